@@ -1,0 +1,301 @@
+"""What devices say and what they are told: one small vocabulary for every maker.
+
+UnifiedPOS names where the standard has one. Money is whole cents (int), never a float. Nothing here knows of shops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Pieces = tuple[tuple[int, int], ...]
+"""Coins and notes as ((value_cents, count), ...), ascending by value, counts above zero unless a level is told."""
+
+
+class Fault(StrEnum):
+    """Why a device works less than fully; named by what a person must look at."""
+
+    LINK_LOST = "link_lost"  # cable, power or port
+    NO_ANSWER = "no_answer"  # the link is there, the device is silent
+    WRONG_DEVICE = "wrong_device"  # something answers, but not what was configured
+    KEY_REFUSED = "key_refused"  # the encryption key of the device is not the configured one
+    STARTING = "starting"
+    JAM = "jam"
+    FRAUD = "fraud"
+    CASHBOX_FULL = "cashbox_full"
+    CASHBOX_REMOVED = "cashbox_removed"
+    DEVICE_FULL = "device_full"
+    NOTE_IN_BEZEL = "note_in_bezel"  # the customer must take the note
+    PAYOUT_OUT_OF_SERVICE = "payout_out_of_service"
+    NOT_ENOUGH_CASH = "not_enough_cash"  # the machine cannot pay what was asked
+    OUT_OF_PAPER = "out_of_paper"
+    PAPER_NEAR_END = "paper_near_end"
+    COVER_OPEN = "cover_open"
+    CUTTER_JAM = "cutter_jam"
+    PRINTER_ERROR = "printer_error"
+    NO_PICTURE = "no_picture"  # the camera is there but gives no frames
+
+
+# Health: every device says one of these when it changes, never twice the same in a row.
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The device answers and can do all it was bought for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Degraded:
+    """The device answers but cannot do everything now."""
+
+    fault: Fault
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The device cannot be used."""
+
+    fault: Fault
+    detail: str = ""
+
+
+Health = Ready | Degraded | Lost
+
+
+# Codes
+
+
+class Symbology(StrEnum):
+    """Which kind of code was read; decides how its text is understood."""
+
+    EAN13 = "EAN13"
+    EAN8 = "EAN8"
+    UPCA = "UPCA"
+    UPCE = "UPCE"
+    CODE128 = "Code128"
+    GS1_128 = "GS1-128"
+    ITF = "ITF"
+    DATABAR = "DataBar"
+    DATABAR_EXPANDED = "DataBarExp"
+    QR = "QRCode"
+    GS1_QR = "GS1QRCode"
+    DATAMATRIX = "DataMatrix"
+    GS1_DATAMATRIX = "GS1DataMatrix"
+    OTHER = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """A scanner or camera read one code (UnifiedPOS: Scanner DataEvent). `text` without symbology identifier."""
+
+    text: str
+    symbology: Symbology
+
+
+# Cash: a machine counts what it holds; its counts are the truth about money after any failure.
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """`count` pieces of `value` cents were taken for good. `recycled`: they can be paid out again, else the cashbox.
+
+    The device may repeat it until it is told `Acknowledge` (the fact is on disk).
+    """
+
+    value: int
+    count: int = 1
+    recycled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CashCounts:
+    """What the machine holds now, told after every start, after every lost link, after a payout, and on request.
+
+    `recycler`: level per denomination, zero levels included. `cashbox_pieces`: lifetime number of pieces that went
+    to the cashbox, None when the machine cannot tell. `unreported`: pieces which the machine says it took to the
+    cashbox while nobody listened (power-up events); those in the recycler are seen from the levels alone.
+    """
+
+    recycler: Pieces
+    cashbox_pieces: int | None = None
+    unreported: Pieces = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispensing:
+    """A payout moves: `paid` cents so far in this payout."""
+
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """A payout ended: `paid` cents left the machine. `fault` says why it is less than asked. A CashCounts precedes it."""
+
+    paid: int
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeginDeposit:
+    """Open the slot for these denominations (cents)."""
+
+    values: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class EndDeposit:
+    """Close the slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispense:
+    """Pay out exactly these pieces. The machine is asked first (test mode) whether it can."""
+
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCashCounts:
+    """Tell `CashCounts` (or `PaidOut` when a payout turns out to be running or interrupted)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """All that was told so far is on disk: the device may forget it."""
+
+
+# Card (UnifiedPOS CAT: the sequence number is our reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Authorize:
+    """Charge `amount` cents; `reference` is ours, unique, and echoed by terminals that can."""
+
+    reference: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Authorized:
+    """The terminal charged `amount` cents, which may be less than asked. `receipt`: the terminal's own text, if any."""
+
+    reference: str
+    amount: int
+    card: str = ""  # masked, never a full card number
+    authorization: str = ""
+    application: str = ""
+    contactless: bool = False
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAuthorized:
+    """Certainly nothing was charged."""
+
+    reference: str
+    reason: CardRefusal
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """The request left us and no trustworthy answer came. Never charge again by itself; `evidence` is for staff."""
+
+    reference: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskOutcome:
+    """What became of `reference` (for `amount` cents)? Answered by Authorized, NotAuthorized or OutcomeUnknown."""
+
+    reference: str
+    amount: int
+
+
+class CardRefusal(StrEnum):
+    """Why nothing was charged."""
+
+    REFUSED = "refused"
+    ABANDONED = "abandoned"  # red key, by customer or staff
+    TIMED_OUT = "timed_out"  # no card was shown
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    NOT_SUPPORTED = "not_supported"
+    FORMAT = "format"
+
+
+# Printer
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document. `right` is flush right on the same line."""
+
+    text: str = ""
+    right: str = ""
+    bold: bool = False
+    large: bool = False
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A dashed line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code of this text, centred."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What to put on paper, top to bottom; the driver cuts at the end."""
+
+    parts: tuple[Line | Rule | QrCode, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print a document; answered by Printed or NotPrinted with the same job."""
+
+    job: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The printer confirmed the last line of this job."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotPrinted:
+    """The job did not come out whole; the sale stands."""
+
+    job: str
+    fault: Fault
+
+
+Word = (
+    Ready
+    | Degraded
+    | Lost
+    | CodeSeen
+    | Stacked
+    | CashCounts
+    | Dispensing
+    | PaidOut
+    | Authorized
+    | NotAuthorized
+    | OutcomeUnknown
+    | Printed
+    | NotPrinted
+)
+Command = BeginDeposit | EndDeposit | Dispense | ReadCashCounts | Acknowledge | Authorize | AskOutcome | Print
