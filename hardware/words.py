@@ -131,7 +131,7 @@ class Dispensing:
 
 @dataclass(frozen=True, slots=True)
 class PaidOut:
-    """A payout ended: `paid` cents left the machine. `fault` says why it is less than asked. A CashCounts precedes it."""
+    """A payout ended, a CashCounts precedes it: `paid` cents left the machine; `fault` says why less than asked."""
 
     paid: int
     fault: Fault | None = None
