@@ -1,0 +1,55 @@
+"""What the shop sells: an article as the price file describes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.money import NOTHING, Money, rounded_half_up
+from kiosk.domain.tax import Rate
+
+GRAMS_MAX = 30_000
+"""The most one weighed line may hold: the usual end of a shop scale's range."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Grams:
+    """A net weight in whole grams, above zero and at most GRAMS_MAX."""
+
+    grams: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.grams <= GRAMS_MAX:
+            raise ValueError(f"a weight lies between 1 and {GRAMS_MAX} g, not {self.grams}")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """An article. `price` is gross, for one piece, or for one kilogram when `weighed`.
+
+    `code` is its main code (GTIN digits or the shop's own); `deposit` (consigne) is added for each piece; 0
+    `minimum_age` is none; a non-empty `sale_stop` says why it may not be sold; `picture` names a drawing in assets.
+    """
+
+    code: str
+    name: str
+    department: str
+    price: Money
+    rate: Rate
+    weighed: bool = False
+    deposit: Money = NOTHING
+    minimum_age: int = 0
+    sale_stop: str = ""
+    picture: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.code or not self.name:
+            raise ValueError("an article has a code and a name")
+        if self.price.cents < 0 or self.deposit.cents < 0:
+            raise ValueError(f"{self.name}: a price or deposit is never negative")
+        if not 0 <= self.minimum_age <= 99:
+            raise ValueError(f"{self.name}: a minimum age lies between 0 and 99, not {self.minimum_age}")
+
+
+def price_of_weight(price_per_kilogram: Money, weight: Grams) -> Money:
+    """Gross price of a weighed line, rounded once to the cent."""
+    return Money(rounded_half_up(price_per_kilogram.cents * weight.grams, 1000))
