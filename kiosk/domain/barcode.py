@@ -25,7 +25,7 @@ def canonical(text: str) -> str:
 
 
 def is_in_store(text: str) -> bool:
-    """True for the 13-digit numbers a shop gives out itself: prefixes 02 and 20 to 29 (also written with a 0 before)."""
+    """True for the 13-digit numbers a shop gives out itself: prefixes 02 and 20 to 29 (also with a 0 before)."""
     if not is_gtin(text):
         return False
     digits = text.zfill(14)[1:]

@@ -1,0 +1,419 @@
+"""What can happen to a kiosk: touches, codes, coins, answers, the clock. Events are news, not yet history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.domain.language import Language
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.product import Product
+
+
+class Role(StrEnum):
+    """What a device is for."""
+
+    CASH = "cash"
+    CARD = "card"
+    PRINTER = "printer"
+    SCANNER = "scanner"
+    CAMERA = "camera"
+
+
+class Condition(StrEnum):
+    """How a device is."""
+
+    READY = "ready"
+    DEGRADED = "degraded"
+    LOST = "lost"
+
+
+# The customer
+
+
+@dataclass(frozen=True, slots=True)
+class StartPressed:
+    """Somebody touched the attract screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePressed:
+    """A language was chosen."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScanned:
+    """A code was read and the catalogue knows it. `grams` 0: not weighed. `price`: what an in-store label asks."""
+
+    product: Product
+    code: str
+    count: int = 1
+    grams: int = 0
+    price: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownScanned:
+    """A code was read that the catalogue does not know."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePressed:
+    """A line is to go."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityPressed:
+    """A line is to hold this many pieces."""
+
+    line: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropPressed:
+    """The customer does not want the article of this open exception after all."""
+
+    exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayPressed:
+    """Finished scanning."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackPressed:
+    """Back to scanning, or back to the choice of payment."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayCashPressed:
+    """Pay with coins and notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayCardPressed:
+    """Pay by card."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPressed:
+    """Cancel the whole sale and give back what was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPressed:
+    """A receipt, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoReceiptPressed:
+    """No receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class DonePressed:
+    """The customer has read the thanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPressed:
+    """Staff are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpDismissed:
+    """No help needed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillHerePressed:
+    """The customer answers the idle warning."""
+
+
+CustomerEvent = (
+    StartPressed
+    | LanguagePressed
+    | ItemScanned
+    | UnknownScanned
+    | RemovePressed
+    | QuantityPressed
+    | DropPressed
+    | PayPressed
+    | BackPressed
+    | PayCashPressed
+    | PayCardPressed
+    | CancelPressed
+    | ReceiptPressed
+    | NoReceiptPressed
+    | DonePressed
+    | HelpPressed
+    | HelpDismissed
+    | StillHerePressed
+)
+
+# The attendant
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPressed:
+    """Somebody wants the PIN screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeft:
+    """Somebody left the PIN screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinEntered:
+    """Digits were typed. Never journaled, logged or shown: the runtime turns it into one of the next two."""
+
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AttendantIdentified:
+    """A PIN was right."""
+
+    attendant: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinWrong:
+    """A PIN was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgeApprovePressed:
+    """The attendant saw that the customer is old enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRefusePressed:
+    """Too young: the articles go."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePressed:
+    """The attendant sells the article of this exception, in this department at this price."""
+
+    exception: int
+    department: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefusePressed:
+    """The attendant takes the article of this exception away."""
+
+    exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwedSettledPressed:
+    """The attendant gave the owed money by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardSettledPressed:
+    """The attendant read the terminal's journal: this much was charged (NOTHING: nothing was)."""
+
+    charged: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CardRefundedPressed:
+    """The attendant refunded the card payments on the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendantDonePressed:
+    """The attendant leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePressed:
+    """The attendant closes the kiosk to customers."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPressed:
+    """The attendant opens the kiosk again."""
+
+
+AttendantEvent = (
+    StaffPressed
+    | StaffLeft
+    | PinEntered
+    | AttendantIdentified
+    | PinWrong
+    | AgeApprovePressed
+    | AgeRefusePressed
+    | ReleasePressed
+    | RefusePressed
+    | OwedSettledPressed
+    | CardSettledPressed
+    | CardRefundedPressed
+    | AttendantDonePressed
+    | ClosePressed
+    | OpenPressed
+)
+
+# Devices and the machine itself
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A device is well, poorly or gone. `fault` is the hardware's name for it."""
+
+    device: str
+    role: Role
+    condition: Condition
+    fault: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CashStacked:
+    """A machine took coins or notes for good."""
+
+    machine: str
+    value: Money
+    count: int = 1
+    recycled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CashCounted:
+    """A machine told what it holds: ((value_cents, count), ...). See hardware.words.CashCounts."""
+
+    machine: str
+    levels: tuple[tuple[int, int], ...]
+    cashbox_pieces: int = -1  # -1: it cannot tell
+    unreported: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutMoved:
+    """A machine has paid this much so far."""
+
+    machine: str
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutEnded:
+    """A machine has finished what it was told to pay, wholly or not; its counts were told before."""
+
+    machine: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardApproved:
+    """The terminal charged this much for this attempt."""
+
+    attempt: str
+    amount: Money
+    card: str = ""
+    authorization: str = ""
+    application: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardDeclined:
+    """Certainly nothing was charged for this attempt."""
+
+    attempt: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardUnknown:
+    """Nobody can say whether this attempt was charged."""
+
+    attempt: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFinished:
+    """The receipt is on paper."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFailed:
+    """The receipt is not on paper."""
+
+    job: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class PricesArrived:
+    """Another version of the catalogue was opened between customers."""
+
+    version: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTicked:
+    """The time is now (whole seconds since 1970, UTC)."""
+
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booted:
+    """The kiosk's program has started."""
+
+    version: str
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalBroke:
+    """Nothing can be written: the kiosk must not sell. `waiting`: cash that was taken but is not on disk yet."""
+
+    reason: str
+    waiting: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMended:
+    """The journal writes again."""
+
+
+DeviceEvent = (
+    DeviceChanged
+    | CashStacked
+    | CashCounted
+    | PayoutMoved
+    | PayoutEnded
+    | CardApproved
+    | CardDeclined
+    | CardUnknown
+    | PrintFinished
+    | PrintFailed
+    | PricesArrived
+    | ClockTicked
+    | Booted
+    | JournalBroke
+    | JournalMended
+)
+
+Event = CustomerEvent | AttendantEvent | DeviceEvent

@@ -1,0 +1,308 @@
+"""What the customer should see right now, as finished text: a screen is a value. The UI draws it and computes nothing.
+
+Every button carries the event that a touch posts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.domain.events import Event
+from kiosk.domain.language import Language
+
+
+class Tone(StrEnum):
+    """How much a button asks to be pressed."""
+
+    PRIMARY = "primary"  # the one obvious next step
+    SECONDARY = "secondary"
+    QUIET = "quiet"
+    DANGER = "danger"
+
+
+class Sound(StrEnum):
+    """Names of the sounds in assets/sounds."""
+
+    NONE = ""
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A sound to play once: when `number` has changed."""
+
+    sound: Sound = Sound.NONE
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press. `icon` names a drawing of the UI; a disabled one says why in `hint`."""
+
+    label: str
+    event: Event
+    tone: Tone = Tone.SECONDARY
+    icon: str = ""
+    hint: str = ""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """The idle warning that lies over a screen."""
+
+    title: str
+    text: str
+    stay: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is the same on every screen: language, help, what does not work today, the sound, the idle warning.
+
+    `help`, `staff`, `idle`: empty or one.
+    """
+
+    shop: str
+    language: Language
+    languages: tuple[Button, ...] = ()
+    help: tuple[Button, ...] = ()
+    staff: tuple[Button, ...] = ()
+    notices: tuple[str, ...] = ()
+    cue: Cue = Cue()
+    idle: tuple[Idle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttractView:
+    """Nobody is there."""
+
+    frame: Frame
+    title: str
+    hint: str
+    start: Button
+    means: str  # what can be paid with, in one line
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of the basket. `fewer`, `more`, `remove`: empty or one."""
+
+    number: int
+    name: str
+    detail: str
+    amount: str
+    picture: str
+    tags: tuple[str, ...] = ()
+    fewer: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
+    remove: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionView:
+    """An article that staff must look at."""
+
+    title: str
+    text: str
+    drop: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BasketView:
+    """Scanning. The newest line is the last one; the camera's live picture belongs here."""
+
+    frame: Frame
+    title: str
+    hint: str
+    lines: tuple[LineView, ...]
+    exceptions: tuple[ExceptionView, ...]
+    count: str
+    total_label: str
+    total: str
+    pay: Button
+    cancel: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A labelled amount."""
+
+    label: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """How to pay: the big amount is what remains; `paid` lists what is paid already."""
+
+    frame: Frame
+    title: str
+    total: Amount
+    paid: tuple[Amount, ...]
+    due: Amount
+    means: tuple[Button, ...]
+    back: tuple[Button, ...]
+    cancel: Button
+
+
+@dataclass(frozen=True, slots=True)
+class CashView:
+    """Taking coins and notes. `accepted` are the pieces that may be put in now, as "10 €" or "50 c"."""
+
+    frame: Frame
+    title: str
+    hint: str
+    due: Amount
+    inserted: Amount
+    accepted_label: str
+    accepted: tuple[str, ...]
+    warning: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """The card terminal is at work; `cancel_hint` says how to stop on the terminal itself."""
+
+    frame: Frame
+    title: str
+    hint: str
+    due: Amount
+    cancel_hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """Money is coming out. `percent` 0 to 100."""
+
+    frame: Frame
+    title: str
+    hint: str
+    amount: Amount
+    given: Amount
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """Paid. Would you like a receipt?"""
+
+    frame: Frame
+    title: str
+    paid: Amount
+    question: str
+    notice: str
+    choices: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitView:
+    """Something takes a moment (printing, cancelling); nothing to press."""
+
+    frame: Frame
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksView:
+    """Goodbye."""
+
+    frame: Frame
+    title: str
+    hint: str
+    done: Button
+
+
+@dataclass(frozen=True, slots=True)
+class CalledView:
+    """Staff are called: what happened, what it means for the money, what to do."""
+
+    frame: Frame
+    title: str
+    what: str
+    money: str
+    todo: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PinView:
+    """The attendant's PIN. `locked` says how long to wait (then the keys are dead), `wrong` that the last was wrong."""
+
+    frame: Frame
+    title: str
+    hint: str
+    wrong: str
+    locked: str
+    confirm_label: str
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a price pad needs: the exception, the departments to choose from, its texts."""
+
+    exception: int
+    title: str
+    price_label: str
+    departments: tuple[str, ...]
+    sell_label: str
+    back_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One thing for the attendant to settle. `release`: empty, or the price pad this task opens."""
+
+    title: str
+    detail: str
+    buttons: tuple[Button, ...]
+    release: tuple[Release, ...] = ()
+    release_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendantView:
+    """The attendant's page: open tasks first, then the lines (to void), then what else can be done."""
+
+    frame: Frame
+    title: str
+    name: str
+    tasks: tuple[TaskView, ...]
+    lines: tuple[TaskView, ...]
+    total: Amount
+    buttons: tuple[Button, ...]
+    devices: tuple[Amount, ...]  # each device and how it is
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedView:
+    """Not selling: why, what it means for the money, what to do."""
+
+    frame: Frame
+    title: str
+    what: str
+    money: str
+    todo: str
+
+
+View = (
+    AttractView
+    | BasketView
+    | ChoiceView
+    | CashView
+    | CardView
+    | ChangeView
+    | ReceiptView
+    | WaitView
+    | ThanksView
+    | CalledView
+    | PinView
+    | AttendantView
+    | ClosedView
+)
