@@ -372,9 +372,10 @@ class PricesArrived:
 
 @dataclass(frozen=True, slots=True)
 class ClockTicked:
-    """The time is now (whole seconds since 1970, UTC)."""
+    """The time is now (whole seconds since 1970, UTC); the shop's own time is `utc_offset` seconds ahead."""
 
     now: int
+    utc_offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""wanted: what the hardware should be doing right now. Nobody starts or stops anything; the conductor makes it so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from kiosk.domain import receipt
+from kiosk.domain.cash import Pieces
+from kiosk.domain.money import Money
+from kiosk.domain.paying import cash_offer
+from kiosk.domain.receipt import ReceiptPart
+from kiosk.domain.states import (
+    Attended,
+    Attract,
+    Cancelling,
+    ChoosingPayment,
+    ChoosingReceipt,
+    Closed,
+    GivingChange,
+    Kiosk,
+    NeedsAttendant,
+    Own,
+    Payout,
+    Printing,
+    Shopping,
+    TakingCard,
+    TakingCash,
+    Thanks,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCodes:
+    """Camera and scanner look for codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptCash:
+    """This machine's slot is open for these denominations (cents)."""
+
+    machine: str
+    values: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PayOut:
+    """This machine is to pay these pieces, ((value_cents, count), ...), of this payout: asked first, told the rest."""
+
+    machine: str
+    payout: str
+    pieces: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The terminal is to charge this attempt, at most once for ever."""
+
+    attempt: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    """This receipt is to be on paper."""
+
+    job: str
+    parts: tuple[ReceiptPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallStaff:
+    """Light and sound that call staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyPrices:
+    """No customer is here: a new price file may come into force."""
+
+
+Activity = ReadCodes | AcceptCash | PayOut | Charge | PrintReceipt | CallStaff | ApplyPrices
+
+
+def wanted(kiosk: Kiosk) -> frozenset[Activity]:
+    """Everything that should be going on. While the journal is broken: nothing, so that no slot is open."""
+    if kiosk.sees.journal_broken:
+        return frozenset()
+    match kiosk.state:
+        case NeedsAttendant(under=under):
+            return frozenset({CallStaff()}) | _kept(kiosk, under)
+        case Attended(under=under):
+            return _kept(kiosk, under)
+        case GivingChange(payout):
+            return _pay_out(payout)
+        case state:
+            return _own(kiosk, state)
+
+
+def _kept(kiosk: Kiosk, under: GivingChange | Own) -> frozenset[Activity]:
+    """What goes on while staff are wanted or here: all but the open slot."""
+    going_on = _pay_out(under.payout) if isinstance(under, GivingChange) else _own(kiosk, under)
+    return frozenset(activity for activity in going_on if not isinstance(activity, AcceptCash))
+
+
+def _pay_out(payout: Payout) -> frozenset[Activity]:
+    machines = {machine for machine, _, _ in payout.plan}
+    return frozenset(PayOut(machine, payout.id, _of(payout.plan, machine)) for machine in machines)
+
+
+def _of(plan: Pieces, machine: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted((value, count) for name, value, count in plan if name == machine))
+
+
+def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
+    match state:
+        case Attract():
+            return frozenset({ReadCodes(), ApplyPrices()})
+        case Shopping() | ChoosingReceipt() | Thanks():
+            return frozenset({ReadCodes()})
+        case TakingCash(sale):
+            offer = cash_offer(kiosk, sale)
+            machines = {machine for machine, _ in offer}
+            return frozenset(AcceptCash(m, frozenset(v for name, v in offer if name == m)) for m in machines)
+        case TakingCard(_, attempt, amount):
+            return frozenset({Charge(attempt, amount)})
+        case Printing(done, job):
+            return frozenset({PrintReceipt(job, receipt.parts(kiosk.shop, done))})
+        case ChoosingPayment() | Cancelling() | Closed():
+            return frozenset()
+        case _:
+            assert_never(state)

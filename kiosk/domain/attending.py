@@ -1,0 +1,163 @@
+"""Rules about staff: who may come, what they may settle. Every step is a fact with a name on it."""
+
+from __future__ import annotations
+
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.basket import Sale
+from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.states import Attended, Attract, Cancelling, Closed, Kiosk, Shopping, TakingCard, payout, sale_of
+from kiosk.domain.tax import Rate
+
+Facts = tuple[Fact, ...]
+
+AUTO_LOCK_SECONDS = 120
+FREE_TRIES = 3
+DELAY_SECONDS_FIRST = 5
+DELAY_SECONDS_MAX = 900
+PRICE_MAX = Money(100_000)
+"""The dearest article an attendant may sell by hand."""
+
+
+def locked_seconds(kiosk: Kiosk) -> int:
+    """How long the PIN keypad stays dead: nothing for three tries, then 5 s, doubling up to 15 minutes."""
+    tries = kiosk.till.wrong_pins - FREE_TRIES
+    if tries < 0:
+        return 0
+    delay = min(DELAY_SECONDS_FIRST << min(tries, 10), DELAY_SECONDS_MAX)
+    since = kiosk.sees.now - kiosk.till.wrong_pin_at
+    # A clock that was set back must not open the keypad, nor close it for ever.
+    return delay if since < 0 else max(0, delay - since)
+
+
+def at_the_keypad(kiosk: Kiosk, event: e.AttendantIdentified | e.PinWrong | e.OpenPressed) -> Facts:
+    """A PIN was typed."""
+    match event:
+        case e.PinWrong():
+            return (f.PinRefused(kiosk.sees.now),)
+        case e.AttendantIdentified(attendant, name) if not isinstance(kiosk.state, Attended):
+            if locked_seconds(kiosk):
+                return ()
+            return (f.AttendantArrived(attendant, name),)
+        case e.OpenPressed() if isinstance(kiosk.state, Attended) and isinstance(kiosk.own, Closed):
+            return (f.KioskOpened(kiosk.state.by),)
+        case _:
+            return ()
+
+
+def help_wanted(kiosk: Kiosk) -> Facts:
+    """The help button, in any state."""
+    return () if kiosk.called(Reason.HELP) else (f.AttendantCalled(Reason.HELP),)
+
+
+def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
+    """What the attendant presses."""
+    match event:
+        case e.AttendantDonePressed():
+            return _leave(kiosk, visit)
+        case e.OwedSettledPressed():
+            return _owed(kiosk, visit)
+        case e.CardSettledPressed(charged):
+            return _card_settled(kiosk, visit, charged)
+        case e.CardRefundedPressed():
+            return _card_refunded(kiosk, visit)
+        case e.ClosePressed() if isinstance(visit.under, Attract):
+            return (f.KioskClosed(visit.by),)
+        case _ if payout(kiosk.state):
+            return ()
+        case _:
+            return _on_the_sale(kiosk, visit, event)
+
+
+def _leave(kiosk: Kiosk, visit: Attended) -> Facts:
+    resolved = tuple(
+        f.CallResolved(reason) for reason in (Reason.HELP, Reason.LEFT_BEHIND, Reason.ARTICLES) if kiosk.called(reason)
+    )
+    return (*resolved, f.AttendantLeft(visit.by))
+
+
+def _owed(kiosk: Kiosk, visit: Attended) -> Facts:
+    for call in visit.calls:
+        if call.reason is Reason.OWED:
+            return (f.CallResolved(Reason.OWED), f.OwedSettled(call.amount, visit.by))
+        if call.reason is Reason.PAYOUT_STUCK:
+            return _settle_stuck(kiosk, visit)
+    return ()
+
+
+def _settle_stuck(kiosk: Kiosk, visit: Attended) -> Facts:
+    """The machine is gone in mid-payout and staff gave the rest by hand, after looking into the tray."""
+    for running in payout(kiosk.state):
+        return (
+            f.PayoutFellShort(running.id, running.paid, running.missing),
+            f.CallResolved(Reason.PAYOUT_STUCK),
+            f.OwedSettled(running.missing, visit.by),
+        )
+    return ()
+
+
+def _card_settled(kiosk: Kiosk, visit: Attended, charged: Money) -> Facts:
+    match kiosk.own:
+        case TakingCard(_, attempt, amount, unknown=True) if NOTHING <= charged <= amount:
+            return (f.CallResolved(Reason.CARD_UNKNOWN), f.CardOutcomeSettled(attempt, charged, visit.by))
+        case _:
+            return ()
+
+
+def _card_refunded(kiosk: Kiosk, visit: Attended) -> Facts:
+    for call in visit.calls:
+        if call.reason is Reason.CARD_REFUND:
+            return (f.CallResolved(Reason.CARD_REFUND), f.CardRefunded(call.amount, visit.by, late=bool(call.evidence)))
+    return ()
+
+
+def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
+    for sale in sale_of(kiosk.own):
+        if isinstance(kiosk.own, TakingCard):
+            return ()  # the terminal is charging this very amount
+        match event:
+            case e.AgeApprovePressed() if sale.age_needed:
+                return (f.AgeChecked(sale.age_needed, approved=True, by=visit.by),)
+            case e.AgeRefusePressed() if sale.age_needed:
+                return _too_young(sale, visit.by)
+            case e.RemovePressed(number) if sale.has_line(number):
+                return (f.LineRemoved(number, sale.line(number).amount, visit.by, "void"),)
+            case e.CancelPressed() if not isinstance(kiosk.own, Cancelling):
+                return (f.CancelBegun(visit.by),)
+            case e.RefusePressed(number) if sale.has_exception(number):
+                return (f.DoubtSettled(number, "refused", visit.by),)
+            case e.ReleasePressed() if isinstance(kiosk.own, Shopping):
+                return _release(kiosk, sale, event, visit.by)
+            case _:
+                return ()
+    return ()
+
+
+def _too_young(sale: Sale, by: str) -> Facts:
+    checked = f.AgeChecked(sale.age_needed, approved=False, by=by)
+    too_young = (line for line in sale.lines if line.minimum_age > sale.age_approved)
+    return (checked, *(f.LineRemoved(line.number, line.amount, by, "too_young") for line in too_young))
+
+
+def _release(kiosk: Kiosk, sale: Sale, event: e.ReleasePressed, by: str) -> Facts:
+    rates = dict(kiosk.shop.departments)
+    if not sale.has_exception(event.exception) or event.department not in rates:
+        return ()
+    if not NOTHING <= event.price <= PRICE_MAX:
+        return ()
+    doubted = sale.exception(event.exception)
+    return (
+        f.DoubtSettled(event.exception, "released", by),
+        f.ItemAdded(
+            sale.last_line + 1,
+            doubted.code,
+            doubted.name or event.department,
+            event.department,
+            1,
+            0,
+            event.price,
+            event.price,
+            Rate(rates[event.department]),
+        ),
+    )

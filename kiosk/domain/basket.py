@@ -1,0 +1,169 @@
+"""A sale in the making: its lines, what staff must still look at, and the customer's money in our custody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kiosk.domain.money import NOTHING, Money, total
+from kiosk.domain.product import Grams, price_of_weight
+from kiosk.domain.tax import Rate, TaxTotal, by_rate
+
+COUNT_MAX = 99
+LINES_MAX = 200
+
+NO_TAX = Rate(0)
+"""Deposits on returnable packaging bear no VAT while the packaging can come back (BOI-TVA-BASE-10-20-40-20)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `count` pieces, or one weighed portion of `grams` (0: not weighed). Prices are gross.
+
+    `price` is per piece or per kilogram; `gross` is the line without deposit; `deposit` is per piece.
+    """
+
+    number: int
+    code: str
+    name: str
+    department: str
+    count: int
+    grams: int
+    price: Money
+    gross: Money
+    rate: Rate
+    deposit: Money = NOTHING
+    minimum_age: int = 0
+    picture: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.count <= COUNT_MAX:
+            raise ValueError(f"a line holds 1 to {COUNT_MAX} pieces, not {self.count}")
+
+    @property
+    def deposits(self) -> Money:
+        return self.deposit * self.count
+
+    @property
+    def amount(self) -> Money:
+        """What the customer pays for this line, deposit included."""
+        return self.gross + self.deposits
+
+    def with_count(self, count: int) -> Line:
+        """The same article, another number of pieces."""
+        return replace(self, count=count, gross=self.price * count)
+
+
+def gross_of(price: Money, count: int, grams: int) -> Money:
+    """What a line costs without deposit: pieces times price, or weight times price per kilogram."""
+    return price_of_weight(price, Grams(grams)) if grams else price * count
+
+
+class Doubt(StrEnum):
+    """Why an article needs staff."""
+
+    UNKNOWN = "unknown"
+    BLOCKED = "blocked"
+    UNWEIGHED = "unweighed"  # sold by weight, and the code says no weight
+
+
+@dataclass(frozen=True, slots=True)
+class OpenException:
+    """A scanned article that staff must release or refuse. `reason` is the sale stop of a blocked one."""
+
+    number: int
+    doubt: Doubt
+    code: str
+    name: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPayment:
+    """A charge the terminal confirmed (or staff confirmed from the terminal's journal)."""
+
+    attempt: str
+    amount: Money
+    card: str = ""
+    authorization: str = ""
+    application: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One customer's sale. Money given back and money owed are part of it, so that nothing can be forgotten."""
+
+    number: int
+    lines: tuple[Line, ...] = ()
+    exceptions: tuple[OpenException, ...] = ()
+    last_line: int = 0
+    last_exception: int = 0
+    attempts: int = 0
+    age_approved: int = 0
+    cash_in: Money = NOTHING
+    cash_out: Money = NOTHING  # by a machine
+    by_hand: Money = NOTHING  # by staff, for what a machine could not pay
+    cards: tuple[CardPayment, ...] = ()
+    cards_refunded: Money = NOTHING
+
+    @property
+    def total(self) -> Money:
+        return total(line.amount for line in self.lines)
+
+    @property
+    def cash_kept(self) -> Money:
+        return self.cash_in - self.cash_out - self.by_hand
+
+    @property
+    def cards_kept(self) -> Money:
+        return total(card.amount for card in self.cards) - self.cards_refunded
+
+    @property
+    def balance(self) -> Money:
+        """What is still to pay; below zero: what is to give back."""
+        return self.total - self.cash_kept - self.cards_kept
+
+    @property
+    def paid_anything(self) -> bool:
+        return bool(self.cash_kept or self.cards_kept)
+
+    @property
+    def age_needed(self) -> int:
+        """The age staff must still check; 0 when none."""
+        needed = max((line.minimum_age for line in self.lines), default=0)
+        return needed if needed > self.age_approved else 0
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.count for line in self.lines)
+
+    @property
+    def taxes(self) -> tuple[TaxTotal, ...]:
+        """VAT by rate, deposits at rate zero."""
+        amounts = [(line.rate, line.gross) for line in self.lines]
+        amounts += [(NO_TAX, line.deposits) for line in self.lines if line.deposits]
+        return by_rate(amounts)
+
+    def line(self, number: int) -> Line:
+        """KeyError when there is no such line (any more)."""
+        for line in self.lines:
+            if line.number == number:
+                return line
+        raise KeyError(number)
+
+    def has_line(self, number: int) -> bool:
+        return any(line.number == number for line in self.lines)
+
+    def exception(self, number: int) -> OpenException:
+        """KeyError when there is no such exception (any more)."""
+        for exception in self.exceptions:
+            if exception.number == number:
+                return exception
+        raise KeyError(number)
+
+    def has_exception(self, number: int) -> bool:
+        return any(exception.number == number for exception in self.exceptions)
+
+    def without_lines(self, numbers: frozenset[int]) -> Sale:
+        return replace(self, lines=tuple(line for line in self.lines if line.number not in numbers))

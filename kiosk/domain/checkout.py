@@ -1,0 +1,259 @@
+"""decide: what to write down about an event. The only place, with its neighbours paying and attending, that has rules.
+
+`decide` ignores what does not apply (late, early, repeated). Money is never ignored: whatever the state, a coin, a
+charge or a payout becomes a fact. What follows by itself from the facts (paid in full, change owed, nothing left to
+refund) is worked out in `paying.consequence`, after every event, until nothing follows any more.
+"""
+
+from __future__ import annotations
+
+from kiosk.domain import attending, paying
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Sale, gross_of
+from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.history import replay
+from kiosk.domain.money import Money
+from kiosk.domain.states import (
+    Attended,
+    Attract,
+    ChoosingPayment,
+    ChoosingReceipt,
+    Closed,
+    GivingChange,
+    Kiosk,
+    NeedsAttendant,
+    Own,
+    Printing,
+    Shopping,
+    TakingCash,
+    Thanks,
+    sale_of,
+)
+
+Facts = tuple[Fact, ...]
+
+
+def decide(kiosk: Kiosk, event: e.Event) -> Facts:
+    """The facts that this event makes, in order, with everything that follows from them."""
+    facts = _first(kiosk, event)
+    after = replay(facts, kiosk)
+    while more := paying.consequence(after):
+        facts += more
+        after = replay(more, after)
+    return facts
+
+
+def _first(kiosk: Kiosk, event: e.Event) -> Facts:
+    match event:
+        case e.Booted(version, now):
+            return (f.KioskStarted(version, now), *_after_power_cut(kiosk))
+        case e.ClockTicked(now):
+            return _time(kiosk, now)
+        case e.DeviceChanged():
+            return _device(kiosk, event)
+        case e.PricesArrived(version, articles):
+            return (f.PricesApplied(version, articles),) if version != kiosk.till.prices else ()
+        case (
+            e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
+        ):
+            return paying.told(kiosk, event)
+        case e.PrintFinished() | e.PrintFailed():
+            return _printed(kiosk, event)
+        case _ if kiosk.sees.journal_broken:
+            return ()
+        case _:
+            return _person(kiosk, event)
+
+
+def _person(kiosk: Kiosk, event: e.Event) -> Facts:
+    match kiosk.state, event:
+        case _, (e.AttendantIdentified() | e.PinWrong() | e.OpenPressed()):
+            return attending.at_the_keypad(kiosk, event)
+        case (
+            (NeedsAttendant(under=Shopping() as under) | Attended(under=Shopping() as under)),
+            (e.ItemScanned() | e.UnknownScanned()),
+        ):
+            return _own(kiosk, under, event)  # a code shown while a message is open is not lost
+        case Attended() as visit, _:
+            return attending.attended(kiosk, visit, event)
+        case _, e.LanguagePressed(language):
+            return (f.LanguageChosen(language),) if language is not kiosk.till.language else ()
+        case NeedsAttendant(), e.HelpDismissed():
+            return (f.CallResolved(Reason.HELP),) if kiosk.called(Reason.HELP) else ()
+        case ((NeedsAttendant() | GivingChange()), e.HelpPressed()):
+            return attending.help_wanted(kiosk)
+        case ((NeedsAttendant() | GivingChange()), _):
+            return ()
+        case under, _:
+            return _own(kiosk, under, event)
+
+
+def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
+    match state, event:
+        case Closed(), _:
+            return ()
+        case _, e.HelpPressed():
+            return attending.help_wanted(kiosk)
+        case Attract(), e.StartPressed():
+            return (_sale_started(kiosk),)
+        case Attract(), (e.ItemScanned() | e.UnknownScanned()):
+            return (_sale_started(kiosk), *scanned(Sale(kiosk.till.sales + 1), event))
+        case Shopping(sale), _:
+            return _shopping(kiosk, sale, event)
+        case ChoosingPayment(sale), _:
+            return paying.choosing(kiosk, sale, event)
+        case TakingCash(sale), _:
+            return paying.taking_cash(kiosk, sale, event)
+        case ChoosingReceipt() as choosing, _:
+            return _receipt(kiosk, choosing, event)
+        case Thanks(), _:
+            return _goodbye(kiosk, event)
+        case _:
+            return ()
+
+
+def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
+    match event:
+        case e.ItemScanned() | e.UnknownScanned():
+            return scanned(sale, event)
+        case e.RemovePressed(number) if sale.has_line(number):
+            return (f.LineRemoved(number, sale.line(number).amount),)
+        case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
+            line = sale.line(number)
+            if line.grams or count == line.count:
+                return ()
+            return (f.QuantityChanged(number, line.count, count),)
+        case e.DropPressed(number) if sale.has_exception(number):
+            return (f.DoubtSettled(number, "dropped"),)
+        case e.PayPressed() if sale.exceptions or sale.age_needed:
+            return (f.AttendantCalled(Reason.ARTICLES),)
+        case e.PayPressed() if sale.lines:
+            return (f.PaymentBegun(),)
+        case e.CancelPressed():
+            return (f.CancelBegun(),)
+        case _:
+            return ()
+
+
+def scanned(sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
+    """A scan while shopping: one more line, one more piece of a line, or an article staff must look at."""
+    match event:
+        case e.UnknownScanned(code):
+            return _doubt(sale, Doubt.UNKNOWN, code, "", "")
+        case e.ItemScanned(product, code) if product.sale_stop:
+            return _doubt(sale, Doubt.BLOCKED, code, product.name, product.sale_stop)
+        case e.ItemScanned(product, code, grams=0, price=price) if product.weighed and not price:
+            return _doubt(sale, Doubt.UNWEIGHED, code, product.name, "")
+        case e.ItemScanned():
+            return _item(sale, event)
+
+
+def _doubt(sale: Sale, doubt: Doubt, code: str, name: str, reason: str) -> Facts:
+    if any((each.doubt, each.code) == (doubt, code) for each in sale.exceptions):
+        return ()  # the same pack shown twice is one question to staff
+    return (f.ArticleDoubted(sale.last_exception + 1, doubt, code, name, reason),)
+
+
+def _item(sale: Sale, event: e.ItemScanned) -> Facts:
+    product = event.product
+    price = event.price or product.price
+    grams = 0 if event.price else event.grams
+    for line in sale.lines:
+        if _more_of(line, product.code, price, grams) and line.count + event.count <= COUNT_MAX:
+            return (f.QuantityChanged(line.number, line.count, line.count + event.count),)
+    if len(sale.lines) >= LINES_MAX:
+        return (f.AttendantCalled(Reason.HELP),)
+    return (
+        f.ItemAdded(
+            sale.last_line + 1, product.code, product.name, product.department, event.count, grams, price,
+            gross_of(price, event.count, grams), product.rate, product.deposit, product.minimum_age, product.picture,
+        ),
+    )  # fmt: skip
+
+
+def _more_of(line: Line, code: str, price: Money, grams: int) -> bool:
+    return line.code == code and line.price == price and not line.grams and not grams
+
+
+def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
+    return f.SaleStarted(kiosk.till.sales + 1, kiosk.sees.now)
+
+
+def _receipt(kiosk: Kiosk, choosing: ChoosingReceipt, event: e.Event) -> Facts:
+    match event:
+        case e.ReceiptPressed() if paying.usable(kiosk, e.Role.PRINTER):
+            job = f"{kiosk.shop.till}.{kiosk.till.born:x}.R{choosing.done.receipt}.{choosing.tries + 1}"
+            return (f.ReceiptRequested(job),)
+        case e.NoReceiptPressed():
+            return (f.ReceiptDeclined(),)
+        case e.ItemScanned() | e.UnknownScanned():
+            return (f.ReceiptDeclined(), *_goodbye(kiosk, event))
+        case _:
+            return ()
+
+
+def _goodbye(kiosk: Kiosk, event: e.Event) -> Facts:
+    match event:
+        case e.DonePressed():
+            return (f.SessionEnded(),)
+        case e.StartPressed():
+            return (f.SessionEnded(), _sale_started(kiosk))
+        case e.ItemScanned() | e.UnknownScanned():
+            return (f.SessionEnded(), _sale_started(kiosk), *scanned(Sale(kiosk.till.sales + 1), event))
+        case _:
+            return ()
+
+
+def _printed(kiosk: Kiosk, event: e.PrintFinished | e.PrintFailed) -> Facts:
+    match kiosk.own, event:
+        case Printing(job=job), e.PrintFinished(finished) if job == finished:
+            return (f.ReceiptPrinted(job),)
+        case Printing(job=job), e.PrintFailed(failed, fault) if job == failed:
+            return (f.ReceiptFailed(job, fault),)
+        case _:
+            return ()
+
+
+def _device(kiosk: Kiosk, event: e.DeviceChanged) -> Facts:
+    known = kiosk.till.devices.get(event.device, (e.Condition.READY, ""))
+    if event.fault == "starting" or (event.condition, event.fault) == known:
+        return ()
+    return (f.DeviceConditionChanged(event.device, event.role, event.condition, event.fault, event.detail),)
+
+
+def _after_power_cut(kiosk: Kiosk) -> Facts:
+    """Staff are logged off; a receipt that was coming out may be torn, so the customer is asked again."""
+    facts: Facts = ()
+    if isinstance(kiosk.state, Attended):
+        facts += (f.AttendantLeft(kiosk.state.by),)
+    if isinstance(kiosk.own, Printing):
+        facts += (f.ReceiptFailed(kiosk.own.job, "power_cut"),)
+    return facts
+
+
+def _time(kiosk: Kiosk, now: int) -> Facts:
+    shop, quiet = kiosk.shop, now - kiosk.sees.active_at
+    match kiosk.state:
+        case Attended(by=by) if quiet >= attending.AUTO_LOCK_SECONDS:
+            return (f.AttendantLeft(by),)
+        case Attended() | NeedsAttendant() | GivingChange():
+            return paying.stuck(kiosk, now)
+        case Shopping() | ChoosingPayment() | TakingCash() as state if quiet >= _patience(kiosk):
+            return _walked_away(sale_of(state)[0])
+        case ChoosingReceipt() if quiet >= shop.receipt_seconds:
+            return (f.ReceiptDeclined(),)
+        case Thanks() if quiet >= shop.thanks_seconds:
+            return (f.SessionEnded(),)
+        case _:
+            return ()
+
+
+def _patience(kiosk: Kiosk) -> int:
+    return kiosk.shop.idle_warning_seconds + kiosk.shop.idle_grace_seconds
+
+
+def _walked_away(sale: Sale) -> Facts:
+    if sale.paid_anything:
+        return (f.AttendantCalled(Reason.LEFT_BEHIND, sale.cash_kept + sale.cards_kept),)
+    return (f.SaleAbandoned(sale.total),)

@@ -1,0 +1,326 @@
+"""Rules about money: cash in and out, the card, and what follows by itself when an amount changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.basket import Sale
+from kiosk.domain.cash import Pieces, Slot, acceptable, change, most_payable, worth
+from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.states import (
+    Cancelling,
+    ChoosingPayment,
+    Kiosk,
+    Payout,
+    TakingCard,
+    TakingCash,
+    payout,
+    sale_of,
+)
+
+Facts = tuple[Fact, ...]
+
+STUCK_SECONDS = 20
+"""How long a machine may be gone during a payout before staff are called."""
+
+START_SECONDS = 60
+"""How long a cash machine may take to start before the kiosk settles money without it."""
+
+NOTES_FROM = 500
+"""The smallest note in cents: a machine that holds such values takes notes."""
+
+
+# What can be used
+
+
+def usable(kiosk: Kiosk, role: e.Role) -> bool:
+    """Does a device of this role work, at least partly?"""
+    return any(d.role is role and d.condition is not e.Condition.LOST for d in kiosk.sees.devices.values())
+
+
+def machines_ready(kiosk: Kiosk) -> frozenset[str]:
+    """Cash machines that answer and have told their counts since the start."""
+    return frozenset(
+        name
+        for name, device in kiosk.sees.devices.items()
+        if device.role is e.Role.CASH and device.condition is not e.Condition.LOST and name in kiosk.sees.counted
+    )
+
+
+def available(kiosk: Kiosk, without: frozenset[str] = frozenset()) -> dict[Slot, int]:
+    """What can be paid out now, by machine and denomination."""
+    ready = machines_ready(kiosk) - without
+    return {slot: count for slot, count in kiosk.till.held.items() if slot[0] in ready and count >= 0}
+
+
+def cash_offer(kiosk: Kiosk, sale: Sale) -> frozenset[Slot]:
+    """Which coins and notes may be taken now: those whose change, and whose refund, is certain."""
+    held = available(kiosk)
+    machines_of_notes = {machine for machine, value in held if value >= NOTES_FROM}
+    offered = set(held) | {(machine, value) for machine in machines_of_notes for value in kiosk.shop.notes_accepted}
+    return acceptable(held, offered, sale.cash_kept, sale.balance)
+
+
+def exact_only(offer: frozenset[Slot], due: Money) -> bool:
+    """True when nothing that is worth more than what is due may be put in."""
+    return not any(value > due.cents for _, value in offer)
+
+
+# What the customer presses
+
+
+def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
+    """While choosing how to pay."""
+    match event:
+        case e.PayCashPressed() if cash_offer(kiosk, sale):
+            return (f.CashPaymentStarted(sale.balance),)
+        case e.PayCardPressed() if usable(kiosk, e.Role.CARD):
+            return (_attempt(kiosk, sale),)
+        case e.BackPressed() if not sale.paid_anything:
+            return (f.ShoppingResumed(),)
+        case e.CancelPressed():
+            return (f.CancelBegun(),)
+        case _:
+            return ()
+
+
+def taking_cash(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
+    """While the slot is open."""
+    match event:
+        case e.PayCardPressed() if usable(kiosk, e.Role.CARD):
+            return (f.CashPaymentStopped(), _attempt(kiosk, sale))
+        case e.BackPressed():
+            return (f.CashPaymentStopped(),)
+        case e.CancelPressed():
+            return (f.CancelBegun(),)
+        case _:
+            return ()
+
+
+def _attempt(kiosk: Kiosk, sale: Sale) -> f.CardAttemptStarted:
+    reference = f"{kiosk.shop.till}.{kiosk.till.born:x}.{sale.number}.{sale.attempts + 1}"
+    return f.CardAttemptStarted(reference, sale.balance)
+
+
+# What the devices tell
+
+
+def told(
+    kiosk: Kiosk,
+    event: e.CashStacked | e.CashCounted | e.PayoutEnded | e.CardApproved | e.CardDeclined | e.CardUnknown,
+) -> Facts:
+    """News about money, whatever the state."""
+    match event:
+        case e.CashStacked(machine, value, count, recycled):
+            return (f.CashInserted(machine, value, count, recycled),)
+        case e.CashCounted():
+            return _counted(kiosk, event)
+        case e.PayoutEnded(machine, fault):
+            return _ended(kiosk, machine, fault)
+        case _:
+            return _card(kiosk, event)
+
+
+def _counted(kiosk: Kiosk, event: e.CashCounted) -> Facts:
+    """The machine's count against the journal's: what differs has a reason, and the machine is right."""
+    machine = event.machine
+    if machine not in kiosk.till.cashbox_pieces:
+        return (f.CashCountTaken(machine, event.levels, event.cashbox_pieces),)
+    known = {value: count for (name, value), count in kiosk.till.held.items() if name == machine}
+    facts: list[Fact] = []
+    for value in sorted(known.keys() | dict(event.levels).keys()):
+        differs = dict(event.levels).get(value, 0) - known.get(value, 0)
+        if differs:
+            facts.append(_explained(kiosk, machine, Money(value), differs))
+    return (*facts, *_cashbox(kiosk, event))
+
+
+def _explained(kiosk: Kiosk, machine: str, value: Money, differs: int) -> Fact:
+    if differs < 0 and (running := payout(kiosk.state)):
+        return f.CashDispensed(running[0].id, machine, value, -differs)
+    if differs > 0 and (sale_of(kiosk.own) or payout(kiosk.state)):
+        return f.CashInserted(machine, value, differs, recycled=True, found=True)
+    return f.CashDiffered(machine, value, differs)
+
+
+def _cashbox(kiosk: Kiosk, event: e.CashCounted) -> Facts:
+    known = kiosk.till.cashbox_pieces[event.machine]
+    if known < 0 or event.cashbox_pieces < 0:
+        return ()
+    missing = event.cashbox_pieces - known
+    if missing < 0:
+        return (f.CashDiffered(event.machine, NOTHING, missing, recycled=False),)
+    facts: list[Fact] = []
+    for value, count in event.unreported:
+        taken = min(count, missing)
+        missing -= taken
+        if taken and sale_of(kiosk.own):
+            facts.append(f.CashInserted(event.machine, Money(value), taken, recycled=False, found=True))
+        elif taken:
+            facts.append(f.CashDiffered(event.machine, Money(value), taken, recycled=False))
+    if missing:
+        facts.append(f.CashDiffered(event.machine, NOTHING, missing, recycled=False))
+    return tuple(facts)
+
+
+def _ended(kiosk: Kiosk, machine: str, fault: str) -> Facts:
+    """A machine is done. What it left unpaid is tried with other pieces, once; the rest is owed."""
+    for running in payout(kiosk.state):
+        others = tuple(piece for piece in running.plan if piece[0] != machine)
+        unpaid = running.missing - worth(others)
+        if running.missing <= NOTHING or machine in running.tired or (unpaid <= NOTHING and not fault):
+            return ()
+        plan = _merged(others, _plan(kiosk, unpaid, running.tired | {machine}, others))
+        facts: Facts = (f.PayoutReplanned(running.id, machine, fault, plan),)
+        return facts if plan else facts + _short(running)
+    return ()
+
+
+def _short(running: Payout) -> Facts:
+    missing = running.missing
+    return (
+        f.PayoutFellShort(running.id, running.paid, missing),
+        f.AttendantCalled(Reason.OWED, missing),
+    )
+
+
+def _plan(kiosk: Kiosk, amount: Money, without: frozenset[str], reserved: Pieces = ()) -> Pieces:
+    held: Mapping[Slot, int] = available(kiosk, without)
+    for machine, value, count in reserved:
+        if (machine, value) in held:
+            held = {**held, (machine, value): max(0, held[machine, value] - count)}
+    return change(held, most_payable(held, amount))
+
+
+def _merged(first: Pieces, second: Pieces) -> Pieces:
+    counts: dict[Slot, int] = {}
+    for machine, value, count in first + second:
+        counts[machine, value] = counts.get((machine, value), 0) + count
+    return tuple((machine, value, count) for (machine, value), count in counts.items())
+
+
+def _card(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
+    match kiosk.own, event:
+        case TakingCard(attempt=attempt) as taking, _ if attempt == event.attempt:
+            return _answered(taking, event)
+        case _, e.CardApproved(attempt, amount) if attempt in kiosk.till.uncharged:
+            late = _charged(event, late=True)
+            return (late, f.AttendantCalled(Reason.CARD_REFUND, amount, evidence=attempt))
+        case _:
+            return ()
+
+
+def _answered(taking: TakingCard, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
+    resolved: Facts = (f.CallResolved(Reason.CARD_UNKNOWN),) if taking.unknown else ()
+    match event:
+        case e.CardApproved(amount=amount) if NOTHING < amount <= taking.amount:
+            return (_charged(event), *resolved)
+        case e.CardApproved(attempt, amount):
+            return _unknown(
+                taking, f"the terminal says {amount.cents} cents for {attempt}, asked {taking.amount.cents}"
+            )
+        case e.CardDeclined(attempt, reason, detail):
+            return (f.CardNotCharged(attempt, reason, detail), *resolved)
+        case e.CardUnknown(_, evidence):
+            return _unknown(taking, evidence)
+
+
+def _charged(event: e.CardApproved, late: bool = False) -> f.CardCharged:
+    return f.CardCharged(
+        event.attempt, event.amount, event.card, event.authorization, event.application, event.receipt, late
+    )
+
+
+def _unknown(taking: TakingCard, evidence: str) -> Facts:
+    if taking.unknown:
+        return ()
+    return (
+        f.CardOutcomeUnknown(taking.attempt, evidence),
+        f.AttendantCalled(Reason.CARD_UNKNOWN, taking.amount, evidence),
+    )
+
+
+def stuck(kiosk: Kiosk, now: int) -> Facts:
+    """A machine has been gone for a while in the middle of a payout: staff are called, the payout waits."""
+    for running in payout(kiosk.state):
+        gone = (kiosk.sees.devices.get(machine) for machine, _, _ in running.plan)
+        lost = [d for d in gone if d and d.condition is e.Condition.LOST and now - d.since >= STUCK_SECONDS]
+        if lost and not kiosk.called(Reason.PAYOUT_STUCK):
+            return (f.AttendantCalled(Reason.PAYOUT_STUCK, running.missing),)
+    return ()
+
+
+# What follows by itself
+
+
+def consequence(kiosk: Kiosk) -> Facts:
+    """The next thing that must be true now; empty when nothing follows."""
+    for running in payout(kiosk.state):
+        done = running.missing <= NOTHING
+        return (f.PayoutFinished(running.id, running.paid),) if done else ()
+    if kiosk.called(Reason.PAYOUT_STUCK):
+        return (f.CallResolved(Reason.PAYOUT_STUCK),)
+    if _articles_are_clear(kiosk):
+        return (f.CallResolved(Reason.ARTICLES),)
+    if kiosk.called(Reason.OWED) or _still_counting(kiosk):
+        return ()
+    match kiosk.own:
+        case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
+            return _pay_out(kiosk, "change", _change_due(sale))
+        case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines:
+            return (f.CancelBegun(),)
+        case ChoosingPayment(sale) | TakingCash(sale) if sale.balance == NOTHING:
+            return (_completed(kiosk, sale),)
+        case Cancelling(sale):
+            return _give_back(kiosk, sale)
+        case state if not sale_of(state) and kiosk.till.stray > NOTHING:
+            return _pay_out(kiosk, "stray", kiosk.till.stray)
+        case _:
+            return ()
+
+
+def _articles_are_clear(kiosk: Kiosk) -> bool:
+    return kiosk.called(Reason.ARTICLES) and not any(sale.exceptions or sale.age_needed for sale in sale_of(kiosk.own))
+
+
+def _still_counting(kiosk: Kiosk) -> bool:
+    """A cash machine that is starting may hold money that the journal does not know of yet."""
+    sees = kiosk.sees
+    return any(
+        name not in sees.counted
+        and (d.condition is not e.Condition.LOST or (d.fault == "starting" and sees.now - d.since < START_SECONDS))
+        for name, d in sees.devices.items()
+        if d.role is e.Role.CASH
+    )
+
+
+def _change_due(sale: Sale) -> Money:
+    return -sale.balance
+
+
+def _give_back(kiosk: Kiosk, sale: Sale) -> Facts:
+    if sale.cash_kept > NOTHING:
+        return _pay_out(kiosk, "refund", sale.cash_kept)
+    if sale.cards_kept > NOTHING:
+        waiting = kiosk.called(Reason.CARD_REFUND)
+        return () if waiting else (f.AttendantCalled(Reason.CARD_REFUND, sale.cards_kept),)
+    return (f.SaleCancelled(sale.total),)
+
+
+def _pay_out(kiosk: Kiosk, purpose: str, amount: Money) -> Facts:
+    plan = _plan(kiosk, amount, frozenset())
+    id_ = f"P{kiosk.till.payouts + 1}"
+    started = f.PayoutStarted(id_, purpose, amount, plan)
+    if plan:
+        return (started,)
+    return (started, *_short(Payout(id_, purpose, amount, plan)))
+
+
+def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
+    sees = kiosk.sees
+    return f.SaleCompleted(
+        kiosk.till.receipts + 1, sees.now, sees.utc_offset, sale.total, sale.taxes, sale.cash_kept, sale.cards_kept
+    )

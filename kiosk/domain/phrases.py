@@ -1,0 +1,289 @@
+"""Every sentence the kiosk shows, in each language. One word for one thing; plain, short, and it says what to do."""
+
+from __future__ import annotations
+
+from kiosk.domain.language import Language
+from kiosk.domain.money import Money
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # key: (French, English)
+    "welcome": ("Bonjour", "Welcome"),
+    "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
+    "start": ("Commencer", "Start"),
+    "means_all": ("Carte, pièces et billets", "Card, coins and notes"),
+    "means_card": ("Carte uniquement. Espèces : adressez-vous à la caisse", "Card only. Cash: please see the till"),
+    "means_cash": ("Pièces et billets uniquement", "Coins and notes only"),
+    "means_none": ("Paiement à la caisse uniquement", "Please pay at the staffed till"),
+    "help": ("Aide", "Help"),
+    "staff": ("Personnel", "Staff"),
+    "basket_title": ("Vos articles", "Your items"),
+    "basket_empty": ("Présentez le code-barres devant la caméra", "Show the barcode to the camera"),
+    "basket_hint": ("Continuez à scanner, puis payez", "Keep scanning, then pay"),
+    "basket_hint_exceptions": (
+        "Un article doit être vu par le personnel",
+        "An item must be checked by staff",
+    ),
+    "one_item": ("1 article", "1 item"),
+    "items": ("{count} articles", "{count} items"),
+    "total": ("Total", "Total"),
+    "pay": ("Payer", "Pay"),
+    "pay_empty": ("Scannez d’abord un article", "Scan an item first"),
+    "cancel": ("Tout annuler", "Cancel all"),
+    "remove": ("Retirer", "Remove"),
+    "deposit_tag": ("consigne {amount}", "deposit {amount}"),
+    "age_tag": ("{age} ans et plus", "{age} and over"),
+    "pieces_detail": ("{count} × {price}", "{count} × {price}"),
+    "weight_detail": ("{weight} kg × {price} le kg", "{weight} kg × {price} per kg"),
+    "unknown_title": ("Article inconnu", "Unknown item"),
+    "unknown_text": (
+        "Code {code}. Mettez-le de côté : le personnel s’en occupe.",
+        "Code {code}. Put it aside: staff will help.",
+    ),
+    "blocked_title": ("Article bloqué : {name}", "Blocked item: {name}"),
+    "blocked_text": ("{reason}. Le personnel va vous aider.", "{reason}. Staff will help you."),
+    "unweighed_title": ("À peser : {name}", "To be weighed: {name}"),
+    "unweighed_text": (
+        "Cet article se vend au poids. Le personnel va vous aider.",
+        "This item is sold by weight. Staff will help you.",
+    ),
+    "drop": ("Je n’en veux pas", "I don’t want it"),
+    "choice_title": ("Comment payez-vous ?", "How would you like to pay?"),
+    "due": ("Reste à payer", "Still to pay"),
+    "paid_cash": ("Payé en espèces", "Paid in cash"),
+    "paid_card": ("Payé par carte", "Paid by card"),
+    "by_card": ("Carte", "Card"),
+    "by_cash": ("Espèces", "Cash"),
+    "by_cash_exact": ("Espèces, sans rendu", "Cash, exact amount"),
+    "card_off": ("Terminal indisponible", "Terminal not available"),
+    "cash_off": ("Monnayeur indisponible : espèces à la caisse", "Not available: pay cash at the till"),
+    "back": ("Retour", "Back"),
+    "back_to_scan": ("Ajouter un article", "Add an item"),
+    "cash_title": ("Insérez pièces et billets", "Insert coins and notes"),
+    "cash_hint": ("La monnaie vous est rendue.", "You will get your change."),
+    "cash_exact": (
+        "La machine ne peut pas rendre la monnaie : faites l’appoint.",
+        "No change can be given: please insert the exact amount.",
+    ),
+    "cash_stop": (
+        "Aucune pièce ni aucun billet ne peut être accepté. Payez le reste autrement.",
+        "No coin or note can be taken now. Please pay the rest another way.",
+    ),
+    "accepted": ("Acceptés maintenant", "Accepted now"),
+    "inserted": ("Inséré", "Inserted"),
+    "rest_by_card": ("Payer le reste par carte", "Pay the rest by card"),
+    "other_way": ("Payer autrement", "Pay another way"),
+    "give_back": ("Annuler et rendre", "Cancel and give back"),
+    "card_title": ("Suivez le terminal de paiement", "Follow the card terminal"),
+    "card_hint": ("Approchez ou insérez votre carte.", "Tap or insert your card."),
+    "card_cancel": (
+        "Pour arrêter, appuyez sur la touche rouge du terminal.",
+        "To stop, press the red key of the terminal.",
+    ),
+    "card_declined": ("La carte n’a pas été débitée : {reason}.", "The card was not charged: {reason}."),
+    "to_pay": ("À payer", "To pay"),
+    "change_title": ("Prenez votre monnaie", "Take your change"),
+    "refund_title": ("Reprenez votre argent", "Take your money back"),
+    "change_hint": ("Vérifiez le bac avant de partir.", "Check the tray before you leave."),
+    "to_give": ("À rendre", "To give back"),
+    "given": ("Rendu", "Given"),
+    "receipt_title": ("C’est payé, merci !", "Paid, thank you!"),
+    "paid": ("Payé", "Paid"),
+    "receipt_question": ("Voulez-vous un ticket ?", "Would you like a receipt?"),
+    "receipt_notice": (
+        "Le ticket n’est imprimé que sur demande.",
+        "Receipts are printed on request only.",
+    ),
+    "receipt_yes": ("Ticket", "Receipt"),
+    "receipt_no": ("Sans ticket", "No receipt"),
+    "receipt_off": ("L’imprimante ne marche pas. Votre achat est payé.", "The printer is out. Your purchase is paid."),
+    "receipt_failed": (
+        "Le ticket n’est pas sorti ({reason}). Votre achat est payé.",
+        "The receipt did not come out ({reason}). Your purchase is paid.",
+    ),
+    "receipt_again": ("Réessayer", "Try again"),
+    "printing_title": ("Votre ticket arrive", "Your receipt is coming"),
+    "printing_hint": ("Un instant.", "One moment."),
+    "cancelling_title": ("Annulation", "Cancelling"),
+    "cancelling_hint": ("Rien n’est gardé.", "Nothing is kept."),
+    "thanks_title": ("Merci et à bientôt", "Thank you, see you soon"),
+    "thanks_hint": ("N’oubliez pas vos articles.", "Don’t forget your items."),
+    "thanks_receipt": ("N’oubliez pas vos articles ni votre ticket.", "Don’t forget your items and your receipt."),
+    "done": ("Terminé", "Done"),
+    "idle_title": ("Toujours là ?", "Still there?"),
+    "idle_text": ("L’écran se remet à zéro dans {seconds} s.", "This screen starts over in {seconds} s."),
+    "idle_money": ("Le personnel sera appelé dans {seconds} s.", "Staff will be called in {seconds} s."),
+    "stay": ("Je suis là", "I’m still here"),
+    "called_title": ("Le personnel arrive", "Staff are on their way"),
+    "called_help": ("Vous avez demandé de l’aide.", "You asked for help."),
+    "called_articles_age": (
+        "Un article est interdit aux moins de {age} ans : votre âge doit être vérifié.",
+        "An item is not sold under {age}: your age must be checked.",
+    ),
+    "called_articles": ("Un article doit être vu par le personnel.", "An item must be checked by staff."),
+    "called_owed": (
+        "La machine n’a pas pu rendre {amount}.",
+        "The machine could not give back {amount}.",
+    ),
+    "called_card_unknown": (
+        "Nous ne savons pas si votre carte a été débitée de {amount}.",
+        "We do not know whether your card was charged {amount}.",
+    ),
+    "called_card_refund": (
+        "{amount} payés par carte doivent vous être remboursés.",
+        "{amount} paid by card must be refunded to you.",
+    ),
+    "called_payout_stuck": (
+        "La machine ne répond plus. Il reste {amount} à rendre.",
+        "The machine does not answer. {amount} is still to be given back.",
+    ),
+    "called_left_behind": (
+        "{amount} ont été payés, puis plus rien.",
+        "{amount} was paid, then nothing more.",
+    ),
+    "money_nothing": ("Rien n’a été payé pour l’instant.", "Nothing has been paid so far."),
+    "money_safe": ("Votre paiement est enregistré.", "Your payment is on record."),
+    "money_owed": ("Cette somme vous est due. Elle est enregistrée.", "This sum is owed to you. It is on record."),
+    "money_card_unknown": (
+        "Vous ne serez pas débité deux fois.",
+        "You will not be charged twice.",
+    ),
+    "todo_wait": ("Restez ici, quelqu’un vient.", "Please wait here, somebody is coming."),
+    "no_help_needed": ("Finalement, ça va", "I’m fine after all"),
+    "pin_title": ("Accès du personnel", "Staff access"),
+    "pin_hint": ("Entrez votre code", "Enter your PIN"),
+    "pin_wrong": ("Code refusé", "PIN refused"),
+    "pin_locked": ("Réessayez dans {seconds} s", "Try again in {seconds} s"),
+    "confirm": ("Valider", "Confirm"),
+    "attendant_title": ("Personnel", "Staff"),
+    "task_age": ("Vérifier l’âge : {age} ans", "Check the age: {age}"),
+    "task_age_detail": ("Né le {date} ou avant.", "Born on {date} or before."),
+    "age_ok": ("Âge vérifié", "Old enough"),
+    "age_no": ("Trop jeune", "Too young"),
+    "task_owed": ("Rendre {amount} à la main", "Give {amount} by hand"),
+    "task_owed_detail": (
+        "La machine n’a pas pu payer. Donnez cette somme au client.",
+        "The machine could not pay. Give this sum to the customer.",
+    ),
+    "owed_done": ("C’est donné", "Given"),
+    "task_card": ("Carte : {amount} débités ou non ?", "Card: was {amount} charged?"),
+    "task_card_detail": (
+        "Lisez le journal du terminal. {evidence}",
+        "Read the terminal’s journal. {evidence}",
+    ),
+    "card_yes": ("Débité", "Charged"),
+    "card_no": ("Non débité", "Not charged"),
+    "task_refund": ("Rembourser {amount} sur le terminal", "Refund {amount} on the terminal"),
+    "task_refund_detail": ("Puis confirmez ici. {evidence}", "Then confirm here. {evidence}"),
+    "refunded": ("C’est remboursé", "Refunded"),
+    "task_stuck": ("Machine muette : {amount} à rendre", "Machine silent: {amount} to give back"),
+    "task_stuck_detail": (
+        "Rebranchez-la : elle finit seule. Sinon regardez le bac et donnez ce qui manque.",
+        "Plug it in again: it finishes by itself. Otherwise look into the tray and give what is missing.",
+    ),
+    "task_left": ("Client parti : {amount} dans la machine", "Customer gone: {amount} in the machine"),
+    "task_left_detail": ("Annulez la vente pour rendre l’argent.", "Cancel the sale to give the money back."),
+    "release": ("Vendre", "Sell"),
+    "refuse": ("Refuser", "Refuse"),
+    "price": ("Prix", "Price"),
+    "void": ("Supprimer", "Void"),
+    "cancel_sale": ("Annuler la vente", "Cancel the sale"),
+    "close_kiosk": ("Fermer la borne", "Close the kiosk"),
+    "open_kiosk": ("Ouvrir la borne", "Open the kiosk"),
+    "leave": ("Rendre la borne au client", "Hand back to the customer"),
+    "closed_title": ("Borne fermée", "Kiosk closed"),
+    "closed_by_staff": ("Cette borne est fermée.", "This kiosk is closed."),
+    "closed_todo": ("Adressez-vous à la caisse.", "Please go to the staffed till."),
+    "closed_journal": (
+        "La borne ne peut plus enregistrer : elle ne vend plus.",
+        "The kiosk cannot keep records: it has stopped selling.",
+    ),
+    "closed_money": ("{amount} insérés : appelez le personnel.", "{amount} inserted: please call staff."),
+    "closed_no_money": ("Aucun argent n’est en attente.", "No money is waiting."),
+    "closed_journal_todo": (
+        "Personnel : libérez de la place sur le disque, puis attendez. {reason}",
+        "Staff: free space on the disk, then wait. {reason}",
+    ),
+    "notice_card": ("Carte indisponible", "No card payment"),
+    "notice_cash": ("Espèces indisponibles ici, acceptées à la caisse", "No cash here, accepted at the till"),
+    "notice_printer": ("Pas de ticket imprimé", "No printed receipt"),
+    "notice_camera": ("Caméra indisponible : utilisez le lecteur", "No camera: use the scanner"),
+    "notice_scanner": ("Lecteur indisponible : utilisez la caméra", "No scanner: use the camera"),
+    "ready": ("Prêt", "Ready"),
+    "degraded": ("À surveiller", "Needs attention"),
+    "lost": ("Hors service", "Out of service"),
+}
+
+FAULTS: dict[str, tuple[str, str]] = {
+    "link_lost": ("câble ou alimentation", "cable or power"),
+    "no_answer": ("ne répond pas", "does not answer"),
+    "wrong_device": ("mauvais appareil", "wrong device"),
+    "key_refused": ("clé de chiffrement refusée", "encryption key refused"),
+    "starting": ("démarre", "starting"),
+    "jam": ("bourrage", "jam"),
+    "fraud": ("tentative de fraude", "fraud attempt"),
+    "cashbox_full": ("caisse pleine", "cashbox full"),
+    "cashbox_removed": ("caisse retirée", "cashbox removed"),
+    "device_full": ("machine pleine", "machine full"),
+    "note_in_bezel": ("billet à reprendre", "note to be taken"),
+    "payout_out_of_service": ("rendu hors service", "payout out of service"),
+    "not_enough_cash": ("pas assez de monnaie", "not enough cash"),
+    "out_of_paper": ("plus de papier", "out of paper"),
+    "paper_near_end": ("bientôt plus de papier", "paper nearly out"),
+    "cover_open": ("capot ouvert", "cover open"),
+    "cutter_jam": ("coupe-papier bloqué", "cutter jammed"),
+    "printer_error": ("panne d’imprimante", "printer error"),
+    "no_picture": ("pas d’image", "no picture"),
+    "power_cut": ("coupure de courant", "power cut"),
+    # why a card was not charged
+    "refused": ("carte refusée", "card refused"),
+    "abandoned": ("paiement abandonné", "payment abandoned"),
+    "timed_out": ("pas de carte présentée", "no card shown"),
+    "busy": ("terminal occupé", "terminal busy"),
+    "unreachable": ("terminal injoignable", "terminal unreachable"),
+    "not_supported": ("opération non prévue", "not supported"),
+    "format": ("demande refusée par le terminal", "refused by the terminal"),
+}
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """The sentence `key` in this language, with its values filled in. KeyError for a sentence nobody wrote."""
+    return PHRASES[key][_place(language)].format(**values)
+
+
+def fault(language: Language, name: str) -> str:
+    """A fault's or refusal's name in words; an unknown one is shown as it is rather than hidden."""
+    words = FAULTS.get(name)
+    return words[_place(language)] if words else name.replace("_", " ")
+
+
+def money(language: Language, amount: Money) -> str:
+    """An amount as people write it: 1 234,50 € or €1,234.50."""
+    sign = "-" if amount.cents < 0 else ""
+    euros, cents = divmod(abs(amount.cents), 100)
+    if language is Language.EN:
+        return f"{sign}€{euros:,}.{cents:02}"
+    return f"{sign}{euros:,}".replace(",", "\u202f") + f",{cents:02}\u00a0€"
+
+
+def piece(language: Language, value_cents: int) -> str:
+    """A coin or note as people call it: 10 €, 50 c."""
+    if value_cents < 100:
+        return f"{value_cents} c"
+    return f"€{value_cents // 100}" if language is Language.EN else f"{value_cents // 100} €"
+
+
+def kilograms(language: Language, grams: int) -> str:
+    """A weight in kilograms with three decimals: 0,482 or 0.482."""
+    point = "." if language is Language.EN else ","
+    return f"{grams // 1000}{point}{grams % 1000:03}"
+
+
+def percent(language: Language, basis_points: int) -> str:
+    """A VAT rate: 5,5 % or 5.5%."""
+    whole, rest = divmod(basis_points, 100)
+    digits = f"{whole}" if not rest else f"{whole}.{rest:02}".rstrip("0")
+    return f"{digits}%" if language is Language.EN else digits.replace(".", ",") + " %"
+
+
+def _place(language: Language) -> int:
+    return 1 if language is Language.EN else 0

@@ -1,0 +1,393 @@
+"""present: what the customer should see right now, as finished text. Pure, and complete for every state."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kiosk.domain import events as e
+from kiosk.domain import views as v
+from kiosk.domain.attending import locked_seconds
+from kiosk.domain.basket import Doubt, Line, OpenException, Sale
+from kiosk.domain.facts import Reason
+from kiosk.domain.language import Language
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.paying import cash_offer, exact_only, machines_ready, usable
+from kiosk.domain.phrases import fault, kilograms, money, piece, say
+from kiosk.domain.presenting_staff import attendant
+from kiosk.domain.states import (
+    Attended,
+    Attract,
+    Call,
+    Cancelling,
+    ChoosingPayment,
+    ChoosingReceipt,
+    Closed,
+    GivingChange,
+    Kiosk,
+    NeedsAttendant,
+    Own,
+    Payout,
+    Printing,
+    Shopping,
+    TakingCard,
+    TakingCash,
+    Thanks,
+    sale_of,
+)
+from kiosk.domain.views import Amount, Button, Tone
+
+
+def present(kiosk: Kiosk) -> v.View:
+    """The screen."""
+    if kiosk.sees.journal_broken:
+        return _journal_broken(kiosk)
+    if kiosk.sees.pin_open and not isinstance(kiosk.state, Attended):
+        return _pin(kiosk)
+    match kiosk.state:
+        case Attended() as visit:
+            return attendant(kiosk, visit, _frame(kiosk, help_=False))
+        case NeedsAttendant(calls):
+            return _called(kiosk, calls[-1])
+        case GivingChange(payout):
+            return _change(kiosk, payout)
+        case state:
+            return _own(kiosk, state)
+
+
+def _own(kiosk: Kiosk, state: Own) -> v.View:
+    match state:
+        case Attract():
+            return _attract(kiosk)
+        case Shopping(sale):
+            return _basket(kiosk, sale)
+        case ChoosingPayment(sale):
+            return _choice(kiosk, sale)
+        case TakingCash(sale):
+            return _cash(kiosk, sale)
+        case TakingCard(sale, _, amount):
+            return _card(kiosk, amount)
+        case Cancelling():
+            return v.WaitView(_frame(kiosk), _say(kiosk, "cancelling_title"), _say(kiosk, "cancelling_hint"))
+        case ChoosingReceipt():
+            return _receipt(kiosk, state)
+        case Printing():
+            return v.WaitView(_frame(kiosk), _say(kiosk, "printing_title"), _say(kiosk, "printing_hint"))
+        case Thanks(_, printed):
+            hint = _say(kiosk, "thanks_receipt" if printed else "thanks_hint")
+            done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
+            return v.ThanksView(_frame(kiosk, help_=False), _say(kiosk, "thanks_title"), hint, done)
+        case Closed():
+            return _closed(kiosk)
+        case _:
+            assert_never(state)
+
+
+# The frame around every screen
+
+
+def _frame(kiosk: Kiosk, help_: bool = True) -> v.Frame:
+    till = kiosk.till
+    return v.Frame(
+        shop=kiosk.shop.name,
+        language=till.language,
+        languages=tuple(
+            Button(language.endonym, e.LanguagePressed(language), Tone.QUIET, enabled=language is not till.language)
+            for language in Language
+        ),
+        help=(Button(_say(kiosk, "help"), e.HelpPressed(), Tone.SECONDARY, "help"),) if help_ else (),
+        staff=(Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.QUIET, "staff"),),
+        notices=_notices(kiosk),
+        cue=v.Cue(v.Sound(till.sound), till.sounds),
+        idle=_idle(kiosk),
+    )
+
+
+def _notices(kiosk: Kiosk) -> tuple[str, ...]:
+    names = {
+        e.Role.CARD: "notice_card",
+        e.Role.CASH: "notice_cash",
+        e.Role.PRINTER: "notice_printer",
+        e.Role.CAMERA: "notice_camera",
+        e.Role.SCANNER: "notice_scanner",
+    }
+    roles = {device.role for device in kiosk.sees.devices.values() if device.fault != "starting"}
+    return tuple(_say(kiosk, names[role]) for role in names if role in roles and not usable(kiosk, role))
+
+
+def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
+    quiet = kiosk.sees.now - kiosk.sees.active_at
+    match kiosk.state:
+        case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) if quiet >= kiosk.shop.idle_warning_seconds:
+            left = kiosk.shop.idle_warning_seconds + kiosk.shop.idle_grace_seconds - quiet
+            text = _say(kiosk, "idle_money" if sale.paid_anything else "idle_text", seconds=max(0, left))
+            stay = Button(_say(kiosk, "stay"), e.StillHerePressed(), Tone.PRIMARY)
+            return (v.Idle(_say(kiosk, "idle_title"), text, stay),)
+        case _:
+            return ()
+
+
+# The customer's screens
+
+
+def _attract(kiosk: Kiosk) -> v.AttractView:
+    start = Button(_say(kiosk, "start"), e.StartPressed(), Tone.PRIMARY)
+    means = {
+        (True, True): "means_all",
+        (True, False): "means_card",
+        (False, True): "means_cash",
+        (False, False): "means_none",
+    }[usable(kiosk, e.Role.CARD), bool(machines_ready(kiosk))]
+    return v.AttractView(_frame(kiosk), _say(kiosk, "welcome"), _say(kiosk, "attract_hint"), start, _say(kiosk, means))
+
+
+def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
+    hint = "basket_hint_exceptions" if sale.exceptions else "basket_hint" if sale.lines else "basket_empty"
+    payable = bool(sale.lines or sale.exceptions)
+    return v.BasketView(
+        frame=_frame(kiosk),
+        title=_say(kiosk, "basket_title"),
+        hint=_say(kiosk, hint),
+        lines=tuple(_line(kiosk, line) for line in sale.lines),
+        exceptions=tuple(_exception(kiosk, exception) for exception in sale.exceptions),
+        count=_count(kiosk, sale.pieces),
+        total_label=_say(kiosk, "total"),
+        total=_money(kiosk, sale.total),
+        pay=Button(
+            _say(kiosk, "pay"),
+            e.PayPressed(),
+            Tone.PRIMARY,
+            "pay",
+            "" if payable else _say(kiosk, "pay_empty"),
+            payable,
+        ),
+        cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
+    )
+
+
+def _count(kiosk: Kiosk, pieces: int) -> str:
+    return _say(kiosk, "one_item") if pieces == 1 else _say(kiosk, "items", count=pieces)
+
+
+def _line(kiosk: Kiosk, line: Line) -> v.LineView:
+    remove = Button(_say(kiosk, "remove"), e.RemovePressed(line.number), Tone.QUIET, "remove")
+    fewer = Button("−", e.QuantityPressed(line.number, line.count - 1), Tone.QUIET, "fewer")
+    more = Button("+", e.QuantityPressed(line.number, line.count + 1), Tone.QUIET, "more")
+    counted = not line.grams
+    return v.LineView(
+        number=line.number,
+        name=line.name,
+        detail=_detail(kiosk, line),
+        amount=_money(kiosk, line.amount),
+        picture=line.picture,
+        tags=_tags(kiosk, line),
+        fewer=(fewer,) if counted and line.count > 1 else (),
+        more=(more,) if counted and line.count < 99 else (),
+        remove=(remove,),
+    )
+
+
+def _detail(kiosk: Kiosk, line: Line) -> str:
+    if line.grams:
+        weight = kilograms(kiosk.till.language, line.grams)
+        return _say(kiosk, "weight_detail", weight=weight, price=_money(kiosk, line.price))
+    return _say(kiosk, "pieces_detail", count=line.count, price=_money(kiosk, line.price))
+
+
+def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
+    tags: tuple[str, ...] = ()
+    if line.deposits:
+        tags += (_say(kiosk, "deposit_tag", amount=_money(kiosk, line.deposits)),)
+    if line.minimum_age:
+        tags += (_say(kiosk, "age_tag", age=line.minimum_age),)
+    return tags
+
+
+def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
+    key = {Doubt.UNKNOWN: "unknown", Doubt.BLOCKED: "blocked", Doubt.UNWEIGHED: "unweighed"}[exception.doubt]
+    return v.ExceptionView(
+        _say(kiosk, f"{key}_title", name=exception.name),
+        _say(kiosk, f"{key}_text", code=exception.code, reason=exception.reason),
+        (Button(_say(kiosk, "drop"), e.DropPressed(exception.number), Tone.SECONDARY),),
+    )
+
+
+def _choice(kiosk: Kiosk, sale: Sale) -> v.ChoiceView:
+    back = Button(_say(kiosk, "back_to_scan"), e.BackPressed(), Tone.SECONDARY, "back")
+    cancel = "give_back" if sale.paid_anything else "cancel"
+    return v.ChoiceView(
+        frame=_frame(kiosk),
+        title=_say(kiosk, "choice_title"),
+        total=Amount(_say(kiosk, "total"), _money(kiosk, sale.total)),
+        paid=_paid(kiosk, sale),
+        due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
+        means=(_card_button(kiosk, "by_card"), _cash_button(kiosk, sale)),
+        back=() if sale.paid_anything else (back,),
+        cancel=Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET),
+    )
+
+
+def _paid(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
+    paid = (("paid_cash", sale.cash_kept), ("paid_card", sale.cards_kept))
+    return tuple(Amount(_say(kiosk, key), _money(kiosk, amount)) for key, amount in paid if amount)
+
+
+def _card_button(kiosk: Kiosk, key: str) -> Button:
+    ready = usable(kiosk, e.Role.CARD)
+    hint = "" if ready else _say(kiosk, "card_off")
+    if ready and kiosk.till.declined:
+        hint = _say(kiosk, "card_declined", reason=fault(kiosk.till.language, kiosk.till.declined))
+    return Button(_say(kiosk, key), e.PayCardPressed(), Tone.PRIMARY, "card", hint, ready)
+
+
+def _cash_button(kiosk: Kiosk, sale: Sale) -> Button:
+    offer = cash_offer(kiosk, sale)
+    exact = bool(offer) and exact_only(offer, sale.balance)
+    label = _say(kiosk, "by_cash_exact" if exact else "by_cash")
+    hint = "" if offer else _say(kiosk, "cash_off")
+    return Button(label, e.PayCashPressed(), Tone.PRIMARY, "cash", hint, bool(offer))
+
+
+def _cash(kiosk: Kiosk, sale: Sale) -> v.CashView:
+    offer = cash_offer(kiosk, sale)
+    values = sorted({value for _, value in offer})
+    warning = "" if not exact_only(offer, sale.balance) else "cash_exact" if offer else "cash_stop"
+    buttons = [_card_button(kiosk, "rest_by_card")] if usable(kiosk, e.Role.CARD) else []
+    if not sale.paid_anything:
+        buttons.append(Button(_say(kiosk, "other_way"), e.BackPressed(), Tone.SECONDARY, "back"))
+    cancel = "give_back" if sale.paid_anything else "cancel"
+    buttons.append(Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET))
+    return v.CashView(
+        frame=_frame(kiosk),
+        title=_say(kiosk, "cash_title"),
+        hint=_say(kiosk, "cash_hint"),
+        due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
+        inserted=Amount(_say(kiosk, "inserted"), _money(kiosk, sale.cash_kept)),
+        accepted_label=_say(kiosk, "accepted"),
+        accepted=tuple(piece(kiosk.till.language, value) for value in values),
+        warning=_say(kiosk, warning) if warning else "",
+        buttons=tuple(buttons),
+    )
+
+
+def _card(kiosk: Kiosk, amount: Money) -> v.CardView:
+    return v.CardView(
+        _frame(kiosk),
+        _say(kiosk, "card_title"),
+        _say(kiosk, "card_hint"),
+        Amount(_say(kiosk, "to_pay"), _money(kiosk, amount)),
+        _say(kiosk, "card_cancel"),
+    )
+
+
+def _change(kiosk: Kiosk, payout: Payout) -> v.ChangeView:
+    given = min(max(payout.paid, kiosk.sees.moved), payout.amount)
+    return v.ChangeView(
+        _frame(kiosk),
+        _say(kiosk, "change_title" if payout.purpose == "change" else "refund_title"),
+        _say(kiosk, "change_hint"),
+        Amount(_say(kiosk, "to_give"), _money(kiosk, payout.amount)),
+        Amount(_say(kiosk, "given"), _money(kiosk, given)),
+        given.cents * 100 // max(1, payout.amount.cents),
+    )
+
+
+def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
+    printer = usable(kiosk, e.Role.PRINTER)
+    notice = _say(kiosk, "receipt_notice")
+    if not printer:
+        notice = _say(kiosk, "receipt_off")
+    elif state.failed:
+        notice = _say(kiosk, "receipt_failed", reason=fault(kiosk.till.language, state.failed))
+    yes = "receipt_again" if state.failed else "receipt_yes"
+    return v.ReceiptView(
+        frame=_frame(kiosk),
+        title=_say(kiosk, "receipt_title"),
+        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.total)),
+        question=_say(kiosk, "receipt_question"),
+        notice=notice,
+        choices=(
+            Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY),
+            Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),
+        ),
+    )
+
+
+def _called(kiosk: Kiosk, call: Call) -> v.CalledView:
+    money_ = _money(kiosk, call.amount)
+    what = {
+        Reason.HELP: "called_help",
+        Reason.ARTICLES: "called_articles",
+        Reason.OWED: "called_owed",
+        Reason.CARD_UNKNOWN: "called_card_unknown",
+        Reason.CARD_REFUND: "called_card_refund",
+        Reason.PAYOUT_STUCK: "called_payout_stuck",
+        Reason.LEFT_BEHIND: "called_left_behind",
+    }[call.reason]
+    age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
+    if call.reason is Reason.ARTICLES and age:
+        what = "called_articles_age"
+    buttons: tuple[Button, ...] = (Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.SECONDARY, "staff"),)
+    if call.reason is Reason.HELP:
+        buttons = (Button(_say(kiosk, "no_help_needed"), e.HelpDismissed(), Tone.PRIMARY), *buttons)
+    return v.CalledView(
+        frame=_frame(kiosk, help_=False),
+        title=_say(kiosk, "called_title"),
+        what=_say(kiosk, what, amount=money_, age=age),
+        money=_say(kiosk, _about_the_money(kiosk, call)),
+        todo=_say(kiosk, "todo_wait"),
+        buttons=buttons,
+    )
+
+
+def _about_the_money(kiosk: Kiosk, call: Call) -> str:
+    match call.reason:
+        case Reason.OWED | Reason.PAYOUT_STUCK | Reason.CARD_REFUND:
+            return "money_owed"
+        case Reason.CARD_UNKNOWN:
+            return "money_card_unknown"
+        case _:
+            sales = sale_of(kiosk.own)
+            return "money_nothing" if sales and not sales[0].paid_anything else "money_safe"
+
+
+def _pin(kiosk: Kiosk) -> v.PinView:
+    seconds = locked_seconds(kiosk)
+    return v.PinView(
+        frame=_frame(kiosk, help_=False),
+        title=_say(kiosk, "pin_title"),
+        hint=_say(kiosk, "pin_hint"),
+        wrong=_say(kiosk, "pin_wrong") if kiosk.sees.pin_wrong else "",
+        locked=_say(kiosk, "pin_locked", seconds=seconds) if seconds else "",
+        confirm_label=_say(kiosk, "confirm"),
+        back=Button(_say(kiosk, "back"), e.StaffLeft(), Tone.SECONDARY, "back"),
+    )
+
+
+def _closed(kiosk: Kiosk) -> v.ClosedView:
+    return v.ClosedView(
+        _frame(kiosk, help_=False),
+        _say(kiosk, "closed_title"),
+        _say(kiosk, "closed_by_staff"),
+        _say(kiosk, "closed_no_money"),
+        _say(kiosk, "closed_todo"),
+    )
+
+
+def _journal_broken(kiosk: Kiosk) -> v.ClosedView:
+    custody = kiosk.sees.waiting + sum((sale.cash_kept for sale in sale_of(kiosk.own)), NOTHING) + kiosk.till.stray
+    told = _say(kiosk, "closed_money", amount=_money(kiosk, custody)) if custody else _say(kiosk, "closed_no_money")
+    return v.ClosedView(
+        _frame(kiosk, help_=False),
+        _say(kiosk, "closed_title"),
+        _say(kiosk, "closed_journal"),
+        told,
+        _say(kiosk, "closed_journal_todo", reason=kiosk.sees.journal_broken),
+    )
+
+
+def _say(kiosk: Kiosk, key: str, **values: object) -> str:
+    return say(kiosk.till.language, key, **values)
+
+
+def _money(kiosk: Kiosk, amount: Money) -> str:
+    return money(kiosk.till.language, amount)

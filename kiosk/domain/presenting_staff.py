@@ -1,0 +1,146 @@
+"""The attendant's page: what is open, most urgent first, each with what to do and one touch to settle it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from kiosk.domain import events as e
+from kiosk.domain import views as v
+from kiosk.domain.basket import Doubt, Line, OpenException, Sale
+from kiosk.domain.facts import Reason
+from kiosk.domain.language import Language
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.phrases import fault, money, say
+from kiosk.domain.states import Attended, Attract, Call, Cancelling, Closed, Kiosk, Shopping, TakingCard, sale_of
+from kiosk.domain.views import Amount, Button, TaskView, Tone
+
+
+def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.AttendantView:
+    """The attendant's screen over whatever the visit interrupted."""
+    sales = sale_of(kiosk.own)
+    total = sum((sale.total for sale in sales), NOTHING)
+    return v.AttendantView(
+        frame=frame,
+        title=_say(kiosk, "attendant_title"),
+        name=visit.name,
+        tasks=_tasks(kiosk, visit),
+        lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),
+        total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
+        buttons=_buttons(kiosk),
+        devices=tuple(_device(kiosk, name) for name in sorted(kiosk.sees.devices)),
+    )
+
+
+def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
+    calls = tuple(task for call in visit.calls for task in _call(kiosk, call))
+    articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
+    return calls + articles
+
+
+def _call(kiosk: Kiosk, call: Call) -> tuple[TaskView, ...]:
+    amount = _money(kiosk, call.amount)
+    match call.reason:
+        case Reason.OWED:
+            return (_task(kiosk, "task_owed", "task_owed_detail", call, ("owed_done", e.OwedSettledPressed())),)
+        case Reason.PAYOUT_STUCK:
+            return (_task(kiosk, "task_stuck", "task_stuck_detail", call, ("owed_done", e.OwedSettledPressed())),)
+        case Reason.CARD_UNKNOWN:
+            yes = ("card_yes", e.CardSettledPressed(call.amount))
+            no = ("card_no", e.CardSettledPressed(NOTHING))
+            return (_task(kiosk, "task_card", "task_card_detail", call, yes, no),)
+        case Reason.CARD_REFUND:
+            return (_task(kiosk, "task_refund", "task_refund_detail", call, ("refunded", e.CardRefundedPressed())),)
+        case Reason.LEFT_BEHIND:
+            return (TaskView(_say(kiosk, "task_left", amount=amount), _say(kiosk, "task_left_detail"), ()),)
+        case Reason.HELP | Reason.ARTICLES:
+            return ()
+
+
+def _task(kiosk: Kiosk, title: str, detail: str, call: Call, *choices: tuple[str, e.Event]) -> TaskView:
+    return TaskView(
+        _say(kiosk, title, amount=_money(kiosk, call.amount)),
+        _say(kiosk, detail, evidence=call.evidence),
+        tuple(Button(_say(kiosk, label), event, Tone.PRIMARY) for label, event in choices),
+    )
+
+
+def _articles(kiosk: Kiosk, sale: Sale) -> tuple[TaskView, ...]:
+    tasks = tuple(_doubt(kiosk, exception) for exception in sale.exceptions)
+    if not sale.age_needed or isinstance(kiosk.own, TakingCard):
+        return tasks
+    age = TaskView(
+        _say(kiosk, "task_age", age=sale.age_needed),
+        _say(kiosk, "task_age_detail", date=_born_before(kiosk, sale.age_needed)),
+        (
+            Button(_say(kiosk, "age_ok"), e.AgeApprovePressed(), Tone.PRIMARY),
+            Button(_say(kiosk, "age_no"), e.AgeRefusePressed(), Tone.DANGER),
+        ),
+    )
+    return (age, *tasks)
+
+
+def _born_before(kiosk: Kiosk, age: int) -> str:
+    today = (datetime.fromtimestamp(kiosk.sees.now, UTC) + timedelta(seconds=kiosk.sees.utc_offset)).date()
+    # Somebody born on 29 February is of age on 1 March: the earlier day would be a day too generous.
+    leap = (today.month, today.day) == (2, 29)
+    born = date(today.year - age, 2, 28) if leap else today.replace(year=today.year - age)
+    return f"{born:%d/%m/%Y}"
+
+
+def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
+    key = {Doubt.UNKNOWN: "unknown", Doubt.BLOCKED: "blocked", Doubt.UNWEIGHED: "unweighed"}[exception.doubt]
+    title = _say(kiosk, f"{key}_title", name=exception.name)
+    release = v.Release(
+        exception=exception.number,
+        title=title,
+        price_label=_say(kiosk, "price"),
+        departments=tuple(name for name, _ in kiosk.shop.departments),
+        sell_label=_say(kiosk, "release"),
+        back_label=_say(kiosk, "back"),
+    )
+    detail = " ".join(part for part in (exception.code, exception.reason) if part)
+    refuse = Button(_say(kiosk, "refuse"), e.RefusePressed(exception.number), Tone.DANGER)
+    can_sell = isinstance(kiosk.own, Shopping)
+    return TaskView(title, detail, (refuse,), (release,) if can_sell else (), _say(kiosk, "release"))
+
+
+def _void(kiosk: Kiosk, line: Line) -> TaskView:
+    detail = f"{line.count} × {_money(kiosk, line.price)} = {_money(kiosk, line.amount)}"
+    if line.grams:
+        detail = _money(kiosk, line.amount)
+    can_void = not isinstance(kiosk.own, TakingCard)
+    void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.DANGER, "remove", "", can_void)
+    return TaskView(line.name, detail, (void,))
+
+
+def _buttons(kiosk: Kiosk) -> tuple[Button, ...]:
+    leave = Button(_say(kiosk, "leave"), e.AttendantDonePressed(), Tone.PRIMARY)
+    match kiosk.own:
+        case Attract():
+            return (leave, Button(_say(kiosk, "close_kiosk"), e.ClosePressed(), Tone.SECONDARY))
+        case Closed():
+            return (leave, Button(_say(kiosk, "open_kiosk"), e.OpenPressed(), Tone.SECONDARY))
+        case Cancelling() | TakingCard():
+            return (leave,)
+        case own if sale_of(own):
+            return (leave, Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER))
+        case _:
+            return (leave,)
+
+
+def _device(kiosk: Kiosk, name: str) -> Amount:
+    device = kiosk.sees.devices[name]
+    words = _say(kiosk, device.condition.value)
+    if device.fault:
+        words += f" : {fault(kiosk.till.language, device.fault)}"
+    if device.detail and device.condition is e.Condition.LOST:
+        words += f" ({device.detail})"
+    return Amount(name, words)
+
+
+def _say(kiosk: Kiosk, key: str, **values: object) -> str:
+    return say(kiosk.till.language, key, **values)
+
+
+def _money(kiosk: Kiosk, amount: Money) -> str:
+    return money(Language(kiosk.till.language), amount)

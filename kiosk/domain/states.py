@@ -1,0 +1,318 @@
+"""Where the customer is. Each state holds exactly what can be true in it; nothing on top replaces what is under.
+
+From the top: a visit of staff (NeedsAttendant or Attended), a payout (GivingChange), and the customer's own state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from kiosk.domain.basket import Sale
+from kiosk.domain.cash import Pieces, Slot
+from kiosk.domain.events import Condition, Role
+from kiosk.domain.facts import Reason
+from kiosk.domain.language import Language
+from kiosk.domain.money import NOTHING, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Attract:
+    """Nobody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Staff closed the kiosk."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shopping:
+    """Scanning."""
+
+    sale: Sale
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingPayment:
+    """How to pay (the rest)?"""
+
+    sale: Sale
+
+
+@dataclass(frozen=True, slots=True)
+class TakingCash:
+    """The slot is open."""
+
+    sale: Sale
+
+
+@dataclass(frozen=True, slots=True)
+class TakingCard:
+    """The terminal is charging this attempt. `unknown`: it could not be said whether it did."""
+
+    sale: Sale
+    attempt: str
+    amount: Money
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelling:
+    """What was taken goes back, then the sale is gone."""
+
+    sale: Sale
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A sale that is paid, as its receipt will say."""
+
+    sale: Sale
+    receipt: int
+    at: int
+    utc_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingReceipt:
+    """Paid. Paper? `failed` holds the printer's last fault, empty at first."""
+
+    done: Completed
+    tries: int = 0
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """The receipt is coming out."""
+
+    done: Completed
+    job: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """Goodbye."""
+
+    done: Completed
+    printed: bool
+
+
+Own = (
+    Attract
+    | Closed
+    | Shopping
+    | ChoosingPayment
+    | TakingCash
+    | TakingCard
+    | Cancelling
+    | ChoosingReceipt
+    | Printing
+    | Thanks
+)
+"""The customer's own states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """Money on its way out. `plan` is what machines are still to pay; `tired` are machines that could not."""
+
+    id: str
+    purpose: str
+    amount: Money
+    plan: Pieces
+    paid: Money = NOTHING
+    tired: frozenset[str] = frozenset()
+
+    @property
+    def missing(self) -> Money:
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class GivingChange:
+    """Coins and notes are coming out."""
+
+    payout: Payout
+    under: Own
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Why staff are wanted."""
+
+    reason: Reason
+    amount: Money = NOTHING
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAttendant:
+    """Staff are called, and nobody has come yet."""
+
+    calls: tuple[Call, ...]
+    under: GivingChange | Own
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Staff are here. `calls` are what they still have to settle."""
+
+    by: str
+    name: str
+    calls: tuple[Call, ...]
+    under: GivingChange | Own
+
+
+State = Own | GivingChange | NeedsAttendant | Attended
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """What the journal knows beyond the customer's state: counters, cash held, money without a sale."""
+
+    sales: int = 0
+    receipts: int = 0
+    payouts: int = 0
+    prices: str = ""
+    language: Language = Language.FR
+    held: Mapping[Slot, int] = field(default_factory=dict)  # recycler levels by the journal
+    cashbox: Mapping[Slot, int] = field(default_factory=dict)  # what went to cashboxes since this journal began
+    cashbox_pieces: Mapping[str, int] = field(default_factory=dict)  # lifetime pieces by machine; -1: it cannot tell
+    stray: Money = NOTHING  # the customer's money in our custody outside any sale
+    sounds: int = 0
+    sound: str = ""
+    wrong_pins: int = 0
+    wrong_pin_at: int = 0
+    born: int = 0  # when this journal began: makes references to terminals unique
+    devices: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # condition and fault, as journaled
+    declined: str = ""  # why the last card attempt of this sale was not charged
+    uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """How a device is, as last heard."""
+
+    role: Role
+    condition: Condition
+    fault: str = ""
+    detail: str = ""
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """What the kiosk sees now: not history, asked again at every start."""
+
+    now: int = 0
+    utc_offset: int = 0
+    active_at: int = 0  # the last sign of life of a customer or of money
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()  # cash machines whose counts were told since the start
+    moved: Money = NOTHING  # what the running payout says it has paid so far
+    pin_open: bool = False
+    pin_wrong: bool = False
+    journal_broken: str = ""
+    waiting: Money = NOTHING  # cash taken that is not on disk yet
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Who sells: the receipt's mentions and the kiosk's rules, from kiosk.toml. Cents and seconds."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    siret: str = ""
+    naf: str = ""
+    vat_number: str = ""
+    till: str = "1"
+    departments: tuple[tuple[str, int], ...] = (("Divers", 2000),)  # name, VAT in basis points: for unknown articles
+    notes_accepted: tuple[int, ...] = (500, 1000, 2000, 5000)
+    language: Language = Language.FR
+    software: str = "Borne"
+    version: str = ""
+    idle_warning_seconds: int = 60
+    idle_grace_seconds: int = 30
+    receipt_seconds: int = 20
+    thanks_seconds: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """Everything decide, wanted and present look at."""
+
+    shop: Shop
+    state: State = Attract()
+    till: Till = Till()
+    sees: Sees = Sees()
+
+    @property
+    def own(self) -> Own:
+        """The customer's own state, under whatever lies on top."""
+        return own(self.state)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        match self.state:
+            case NeedsAttendant(calls) | Attended(calls=calls):
+                return calls
+            case _:
+                return ()
+
+    def called(self, reason: Reason) -> bool:
+        return any(call.reason is reason for call in self.calls)
+
+
+def own(state: State) -> Own:
+    """The customer's own state, under whatever lies on top."""
+    while isinstance(state, NeedsAttendant | Attended | GivingChange):
+        state = state.under
+    return state
+
+
+def payout(state: State) -> tuple[Payout, ...]:
+    """The payout that is running: empty or one."""
+    match state:
+        case NeedsAttendant(under=under) | Attended(under=under):
+            return payout(under)
+        case GivingChange(running):
+            return (running,)
+        case _:
+            return ()
+
+
+def sale_of(state: Own) -> tuple[Sale, ...]:
+    """The sale that is still open: empty or one."""
+    match state:
+        case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | TakingCard(sale) | Cancelling(sale):
+            return (sale,)
+        case _:
+            return ()
+
+
+def change_own(state: State, change: Callable[[Own], Own]) -> State:
+    """The same state with the customer's own state changed."""
+    match state:
+        case NeedsAttendant(under=GivingChange() as giving) | Attended(under=GivingChange() as giving):
+            return replace(state, under=replace(giving, under=change(giving.under)))
+        case NeedsAttendant(under=under) | Attended(under=under):
+            assert not isinstance(under, GivingChange)
+            return replace(state, under=change(under))
+        case GivingChange(under=under):
+            return replace(state, under=change(under))
+        case _:
+            return change(state)
+
+
+def change_payout(state: State, change: Callable[[GivingChange | Own], GivingChange | Own]) -> State:
+    """The same state with the layer below staff changed: a payout begins, moves or ends."""
+    match state:
+        case NeedsAttendant(under=under) | Attended(under=under):
+            return replace(state, under=change(under))
+        case _:
+            return change(state)
