@@ -1,4 +1,4 @@
-"""What an ESC/POS printer sends, told apart by fixed bits: real-time status, process ids, queued status, pushed status."""
+"""What an ESC/POS printer sends, told apart by fixed bits: real-time, queued and pushed status, and process ids."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _may_be_processed(data: bytearray) -> bool:
     return (
         PROCESSED_HEADER.startswith(header)
         and all(byte & 0xF0 == NIBBLE_MARK for byte in number)
-        and end in (b"", b"\0")
+        and end in (bytearray(), bytearray(1))
     )
 
 

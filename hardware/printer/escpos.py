@@ -1,4 +1,4 @@
-"""ESC/POS receipt printers: ask how it is, send a job in pieces, and believe it printed only when the printer says so."""
+"""ESC/POS receipt printers: ask how it is, send a job in pieces, call it printed when the printer says so."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class EscposPrinter:
     `Printed` rests on the printer's answer to a process id which follows the last cut. A printer that knows no process
     ids is asked for its queued status instead and must then stay healthy through the cut; `confirm="status"` says so
     beforehand. Any fault, silence or broken link in the middle is `NotPrinted`: what remained is cleared from the
-    printer, and what came out is cut off before the next receipt. No ESC/POS printer that answers neither can be used.
+    printer, and what came out is cut off before the next receipt. A printer that answers neither cannot be used.
     """
 
     encode: Callable[[Document], bytes]

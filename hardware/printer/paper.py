@@ -44,9 +44,32 @@ SIMILAR = {
     "™": "(TM)",
 }
 
-# Bytes a QR code holds at error correction M, versions 1 to 40 (ISO/IEC 18004, table 7). Version v has 17 + 4 v modules.
-QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666, 711, 779)
-QR_BYTES += (857, 911, 997, 1059, 1125, 1190, 1264, 1370, 1452, 1538, 1628, 1722, 1809, 1911, 1989, 2099, 2213, 2331)
+# Bytes a QR code holds at error correction M, versions 1 to 40 (ISO/IEC 18004, table 7).
+QR_BYTES = (
+    *(14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666),
+    *(
+        711,
+        779,
+        857,
+        911,
+        997,
+        1059,
+        1125,
+        1190,
+        1264,
+        1370,
+        1452,
+        1538,
+        1628,
+        1722,
+        1809,
+        1911,
+        1989,
+        2099,
+        2213,
+        2331,
+    ),
+)
 QR_QUIET_MODULES = 8  # four on each side
 QR_DOTS_MAX = 6  # 0.75 mm a module: read easily by a telephone
 QR_DOTS_MIN = 3  # 0.4 mm a module: finer than that few cameras read
@@ -185,6 +208,7 @@ def _wrapped(text: str, columns: int) -> list[str]:
 
 def _qr_dots(size_bytes: int, width_dots: int) -> int | None:
     """Dots per module, as large as the paper allows; None when the text cannot be a readable QR code on this paper."""
+    # Version v has 17 + 4 v modules a side.
     version = next((v for v, held in enumerate(QR_BYTES, start=1) if size_bytes <= held), None)
     if version is None or not size_bytes:
         return None
