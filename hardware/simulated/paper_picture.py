@@ -91,9 +91,9 @@ def _font(bold: bool, tall: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def _qr(code: PrintedQr) -> Image.Image:
-    settings = cv2.QRCodeEncoder_Params()
+    settings = cv2.QRCodeEncoder.Params()
     settings.correction_level = cv2.QRCodeEncoder_CORRECT_LEVEL_M
-    modules = cv2.QRCodeEncoder_create(settings).encode(code.text)
+    modules = cv2.QRCodeEncoder.create(settings).encode(code.text)
     side = modules.shape[0] * code.dots
     return Image.fromarray(modules).convert("L").resize((side, side), Image.Resampling.NEAREST)
 
