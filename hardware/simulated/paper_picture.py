@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from hardware.simulated.paper_roll import Align, PrintedLine, PrintedQr, Receipt, Span
 
-PAPER_DOTS = 576  # 80 mm paper prints 72 mm at 8 dots a millimetre
-MARGIN_DOTS = 32
+PAPER_DOTS = 640  # 80 mm at 8 dots a millimetre, of which a printer reaches 576 at most (48 columns)
+MARGIN_DOTS = 32  # above and below
 CELL_WIDTH, CELL_HEIGHT = 12, 24  # font A
 LINE_DOTS = 30
 QR_GAP_DOTS = 16
@@ -25,16 +25,17 @@ FONT_DOTS = 20  # DejaVu Sans Mono of this size is 12 dots wide
 
 def render(receipt: Receipt) -> Image.Image:
     """The receipt on a desk, printed dots one to one. Fonts: DejaVu Sans Mono where found, else Pillow's own."""
-    strips = [_strip(part) for part in receipt.parts]
-    printed = Image.new("L", (PAPER_DOTS, sum(strip.height for strip in strips)), 255)
+    reach = receipt.columns * CELL_WIDTH
+    strips = [_strip(part, reach) for part in receipt.parts]
+    printed = Image.new("L", (reach, sum(strip.height for strip in strips)), 255)
     top = 0
     for strip in strips:
         printed.paste(strip, (0, top))
         top += strip.height
-    size = (PAPER_DOTS + 2 * MARGIN_DOTS, printed.height + 2 * MARGIN_DOTS)
+    size = (max(PAPER_DOTS, reach), printed.height + 2 * MARGIN_DOTS)
     paper = Image.new("RGB", size, PAPER)
     ink = printed.point(lambda level: 255 - level)
-    paper.paste(INK, (MARGIN_DOTS, MARGIN_DOTS), ink)
+    paper.paste(INK, ((paper.width - reach) // 2, MARGIN_DOTS), ink)
     return _on_desk(paper, _outline(size, torn=not receipt.cut))
 
 
@@ -43,22 +44,21 @@ def save_png(receipt: Receipt, path: Path) -> None:
     render(receipt).save(path, format="PNG")
 
 
-def _strip(part: PrintedLine | PrintedQr) -> Image.Image:
-    """One line or code across the whole paper, black on white."""
+def _strip(part: PrintedLine | PrintedQr, reach: int) -> Image.Image:
+    """One line or code, as wide as the printer reaches (dots), black on white."""
     match part:
         case PrintedLine():
             picture, height = _line(part), LINE_DOTS + CELL_HEIGHT * (part.tall - 1)
         case PrintedQr():
             picture = _qr(part)
             height = picture.height + QR_GAP_DOTS
-    strip = Image.new("L", (PAPER_DOTS, height), 255)
-    strip.paste(picture, (_left(part.align, picture.width), (height - picture.height) // 2))
+    strip = Image.new("L", (reach, height), 255)
+    strip.paste(picture, (_left(part.align, reach - picture.width), (height - picture.height) // 2))
     return strip
 
 
-def _left(align: Align, width: int) -> int:
-    spare = max(PAPER_DOTS - width, 0)
-    return {"left": 0, "center": spare // 2, "right": spare}[align]
+def _left(align: Align, spare: int) -> int:
+    return {"left": 0, "center": max(spare, 0) // 2, "right": max(spare, 0)}[align]
 
 
 def _line(line: PrintedLine) -> Image.Image:

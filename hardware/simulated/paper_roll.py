@@ -47,10 +47,14 @@ class PrintedQr:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A piece of paper. `cut`: by the cutter at its end; else torn off by somebody, and not whole."""
+    """A piece of paper. `cut`: by the cutter at its end; else torn off by somebody, and not whole.
+
+    `columns`: characters of font A the printer puts across it.
+    """
 
     parts: tuple[PrintedLine | PrintedQr, ...]
     cut: bool = True
+    columns: int = 42
 
     @property
     def lines(self) -> list[str]:

@@ -94,7 +94,7 @@ class PrinterEmulator:
     def tear_off(self) -> None:
         """Somebody pulls out what hangs there."""
         if self._paper:
-            self.receipts.append(Receipt(tuple(self._paper), cut=False))
+            self.receipts.append(Receipt(tuple(self._paper), False, self.columns))
             self._paper.clear()
 
     def open_cover(self) -> None:
@@ -323,7 +323,7 @@ class PrinterEmulator:
         if self._cutter_blocked:
             self._cutter_error = True
         elif self._paper:
-            self.receipts.append(Receipt(tuple(self._paper)))
+            self.receipts.append(Receipt(tuple(self._paper), True, self.columns))
             self._paper.clear()
 
     def _two_dimensional(self, arguments: bytes) -> None:
