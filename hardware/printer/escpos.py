@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 from zlib import crc32
 
@@ -242,12 +243,13 @@ class EscposPrinter:
     def _start(self, command: Print) -> None:
         self._jobs_begun += 1
         data = NO_PUSHED_STATUS + self.encode(command.document)
-        if self._scrap:
-            data = FORGET + CUT_OFF_SCRAP + data
+        # The printer must have finished forgetting before new data comes: a piece of its own.
+        first = [FORGET, CUT_OFF_SCRAP] if self._scrap else []
         self._scrap = False
         # An answer to an older receipt, of this run or the last, must not confirm this one.
         number = (crc32(command.job.encode()) + self._jobs_begun) & 0xFFFF
-        self._job = _Job(command.job, number, self._now + self.patience.job, chunks(data, self.chunk_size))
+        pieces = chain(first, chunks(data, self.chunk_size))
+        self._job = _Job(command.job, number, self._now + self.patience.job, pieces)
         self._go_on(self._job)
 
     def _go_on(self, job: _Job) -> None:

@@ -41,26 +41,23 @@ class RealTime:
     def __init__(self) -> None:
         self._pending = b""
 
-    def split(self, data: bytes) -> tuple[bytes, list[Control]]:
-        """What is for the buffer, and the commands to obey now."""
+    def split(self, data: bytes) -> list[bytes | Control]:
+        """In the order they came: bytes for the buffer, and commands to obey now."""
         data, self._pending = self._pending + data, b""
-        rest, at = bytearray(), 0
-        commands: list[Control] = []
+        pieces: list[bytes | Control] = []
+        at = start = 0
         while (found := data.find(DLE, at)) >= 0:
-            rest += data[at:found]
             name = data[found : found + 2]
             size = REAL_TIME_SIZE.get(name, 2)
             if len(data) < found + size:
                 self._pending = data[found:]
-                return bytes(rest), commands
+                data = data[:found]
+                break
+            at = found + 1
             if name in REAL_TIME_SIZE and self._is_whole(data[found : found + size]):
-                commands.append(Control(name, data[found + 2 : found + size]))
-                at = found + size
-            else:
-                rest += DLE
-                at = found + 1
-        rest += data[at:]
-        return bytes(rest), commands
+                pieces += [data[start:found], Control(name, data[found + 2 : found + size])]
+                at = start = found + size
+        return [*pieces, data[start:]]
 
     def forget(self) -> None:
         """Power is gone."""

@@ -172,11 +172,12 @@ class PrinterEmulator:
         """Real-time commands are obeyed at once, the rest waits its turn."""
         if not self._powered or self._now < self._booted_at:
             return
-        rest, commands = self._real_time.split(data)
-        self._buffer.add(rest)
         self._starving = False
-        for command in commands:
-            self._obey_now(command)
+        for piece in self._real_time.split(data):
+            if isinstance(piece, Control):
+                self._obey_now(piece)
+            else:
+                self._buffer.add(piece)
 
     def tick(self, now: float) -> bytes:
         """Print what time allowed; then the answers."""

@@ -31,11 +31,15 @@ WHOLE = 12  # lines of text and codes in the receipt of the bench
 PAPER_LINES = 26  # paper it takes, with its large head, its code and the feed before the cut
 
 
+def lines_of_a_receipt() -> list[str]:
+    bench = Bench()
+    bench.driver.ask(print_job())
+    bench.run_until_answered("t1")
+    return bench.emulator.receipts[0].lines
+
+
 def whole_receipts(bench: Bench) -> int:
-    wanted = Bench()
-    wanted.driver.ask(print_job())
-    wanted.run_until_answered("t1")
-    return sum(paper.cut and paper.lines == wanted.emulator.receipts[0].lines for paper in bench.emulator.receipts)
+    return sum(paper.cut and paper.lines == lines_of_a_receipt() for paper in bench.emulator.receipts)
 
 
 # Printing
@@ -192,15 +196,8 @@ def test_a_fault_at_any_line_is_told_and_the_next_receipt_is_whole(
     bench.run_for(10)
     assert bench.fates[1:] == [Printed("t1")]
     assert bench.emulator.receipts[-1].cut
-    assert bench.emulator.receipts[-1].lines == Bench_receipt()
+    assert bench.emulator.receipts[-1].lines == lines_of_a_receipt()
     assert bench.health[-1] == Ready()
-
-
-def Bench_receipt() -> list[str]:
-    bench = Bench()
-    bench.driver.ask(print_job())
-    bench.run_until_answered("t1")
-    return bench.emulator.receipts[0].lines
 
 
 @pytest.mark.parametrize(("broken", "mended", "fault"), BREAKS[:2])
@@ -388,9 +385,9 @@ def test_pieces_of_a_job_end_between_commands(texts: list[str], code: str, size:
     pieces = list(chunks(job, size))
     assert b"".join(pieces) == job
     printer, undisturbed = PrinterEmulator(), PrinterEmulator()
-    for piece in pieces:
+    for hour, piece in enumerate(pieces, start=1):
         printer.receive(piece)
-        printer.tick(1e6)
+        printer.tick(hour * 3_600.0)
         assert len(printer._buffer) == 0  # nothing waits for its second half
     undisturbed.receive(job)
     undisturbed.tick(0.0)
