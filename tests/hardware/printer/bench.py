@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.paper import encode
 from hardware.simulated.printer import PrinterEmulator
-from hardware.words import Document, Fault, Health, Line, NotPrinted, Print, Printed, QrCode, Ready, Rule, Word
+from hardware.words import Document, Health, Line, NotPrinted, Print, Printed, QrCode, Ready, Rule, Word
 
 STEPS_MAX = 200_000
 
@@ -80,6 +80,3 @@ def receipt(lines: int = 12) -> Document:
 
 def print_job(job: str = "t1", document: Document | None = None) -> Print:
     return Print(job, document or receipt())
-
-
-__all__ = ["Bench", "Fault", "print_job", "receipt"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +40,7 @@ def test_an_answer_that_breaks_off_does_not_swallow_the_next() -> None:
 def test_answers_are_read_in_any_pieces(known: list[tuple[bytes, Answer]], cuts: list[int]) -> None:
     stream, answers = b"".join(data for data, _ in known), Answers()
     edges = [0, *sorted(cuts), len(stream)]
-    read = [a for start, end in zip(edges, edges[1:], strict=False) for a in answers.feed(stream[start:end])]
+    read = [a for start, end in itertools.pairwise(edges) for a in answers.feed(stream[start:end])]
     assert read[: len(known)] == [answer for _, answer in known]
 
 
