@@ -78,6 +78,8 @@ def _span(span: Span) -> Image.Image:
     draw, font = ImageDraw.Draw(picture), _font(span.bold, span.tall)
     base = round(CELL_HEIGHT * 0.79) * span.tall
     for at, character in enumerate(span.text):
+        if not character.isprintable():
+            continue
         draw.text((cell * at + cell / 2, base), character, fill=0, font=font, anchor="ms")
     return picture.resize((CELL_WIDTH * span.wide * len(span.text), picture.height), Image.Resampling.LANCZOS)
 
@@ -85,7 +87,7 @@ def _span(span: Span) -> Image.Image:
 @cache
 def _font(bold: bool, tall: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     try:
-        return ImageFont.truetype(FONTS[bold], FONT_DOTS * tall)
+        return ImageFont.truetype(FONTS[bold], FONT_DOTS * tall, layout_engine=ImageFont.Layout.BASIC)
     except OSError:
         return ImageFont.load_default(size=FONT_DOTS * tall)
 

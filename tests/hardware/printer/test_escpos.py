@@ -384,6 +384,7 @@ def test_pieces_of_a_job_end_between_commands(texts: list[str], code: str, size:
     job = encode(Document((*[Line(text, "1,00 €", bold=len(text) % 2 == 1) for text in texts], QrCode(code))))
     pieces = list(chunks(job, size))
     assert b"".join(pieces) == job
+    assert all(len(piece) >= size for piece in pieces[:-1])
     printer, undisturbed = PrinterEmulator(), PrinterEmulator()
     for hour, piece in enumerate(pieces, start=1):
         printer.receive(piece)
