@@ -69,16 +69,11 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
-class CallStaff:
-    """Light and sound that call staff."""
-
-
-@dataclass(frozen=True, slots=True)
 class ApplyPrices:
     """No customer is here: a new price file may come into force."""
 
 
-Activity = ReadCodes | AcceptCash | PayOut | Charge | PrintReceipt | CallStaff | ApplyPrices
+Activity = ReadCodes | AcceptCash | PayOut | Charge | PrintReceipt | ApplyPrices
 
 
 def wanted(kiosk: Kiosk) -> frozenset[Activity]:
@@ -86,9 +81,7 @@ def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     if kiosk.sees.journal_broken:
         return frozenset()
     match kiosk.state:
-        case NeedsAttendant(under=under):
-            return frozenset({CallStaff()}) | _kept(kiosk, under)
-        case Attended(under=under):
+        case NeedsAttendant(under=under) | Attended(under=under):
             return _kept(kiosk, under)
         case GivingChange(payout):
             return _pay_out(payout)
