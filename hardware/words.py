@@ -93,6 +93,16 @@ class CodeSeen:
     symbology: Symbology
 
 
+@dataclass(frozen=True, slots=True)
+class EnableReading:
+    """Look for codes (UnifiedPOS: DataEventEnabled)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisableReading:
+    """No code is wanted now; a device that costs something while looking may rest."""
+
+
 # Cash: a machine counts what it holds; its counts are the truth about money after any failure.
 
 
@@ -298,4 +308,15 @@ Word = (
     | Printed
     | NotPrinted
 )
-Command = BeginDeposit | EndDeposit | Dispense | ReadCashCounts | Acknowledge | Authorize | AskOutcome | Print
+Command = (
+    EnableReading
+    | DisableReading
+    | BeginDeposit
+    | EndDeposit
+    | Dispense
+    | ReadCashCounts
+    | Acknowledge
+    | Authorize
+    | AskOutcome
+    | Print
+)

@@ -77,9 +77,13 @@ Activity = ReadCodes | AcceptCash | PayOut | Charge | PrintReceipt | ApplyPrices
 
 
 def wanted(kiosk: Kiosk) -> frozenset[Activity]:
-    """Everything that should be going on. While the journal is broken: nothing, so that no slot is open."""
+    """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
-        return frozenset()
+        return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | PrintReceipt))
+    return _all(kiosk)
+
+
+def _all(kiosk: Kiosk) -> frozenset[Activity]:
     match kiosk.state:
         case NeedsAttendant(under=under) | Attended(under=under):
             return _kept(kiosk, under)

@@ -37,6 +37,13 @@ class DeviceConditionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalResumed:
+    """The journal could not be written for a while; the first entry after it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PricesApplied:
     """Another version of the price file is in force."""
 
@@ -256,7 +263,7 @@ class CashDispensed:
 
 @dataclass(frozen=True, slots=True)
 class PayoutReplanned:
-    """The rest of a payout is tried with other pieces, because `machine` could not."""
+    """The rest of a payout is tried again: with other pieces when `machine` could not, the same when it is empty."""
 
     payout: str
     machine: str
@@ -439,6 +446,7 @@ class PinRefused:
 Fact = (
     KioskStarted
     | DeviceConditionChanged
+    | JournalResumed
     | PricesApplied
     | KioskClosed
     | KioskOpened

@@ -190,7 +190,7 @@ def _payout(state: State, fact: f.PayoutStarted | f.PayoutReplanned | f.PayoutFi
                 return GivingChange(Payout(id_, purpose, amount, pieces), layer)
             case GivingChange(running), f.PayoutReplanned(id_, machine, _, pieces) if running.id == id_:
                 tired = running.tired | {machine} if machine else running.tired
-                return replace(layer, payout=replace(running, plan=pieces, tired=tired))
+                return replace(layer, payout=replace(running, plan=pieces, tired=tired, tries=running.tries + 1))
             case GivingChange(running, under), (f.PayoutFinished(id_) | f.PayoutFellShort(id_)) if running.id == id_:
                 return under
             case _:
@@ -292,6 +292,7 @@ def _card(state: Own, fact: Fact) -> Own:
         case _, (
             f.KioskStarted()
             | f.DeviceConditionChanged()
+            | f.JournalResumed()
             | f.PricesApplied()
             | f.LanguageChosen()
             | f.CashCountTaken()

@@ -29,6 +29,11 @@ STUCK_SECONDS = 20
 START_SECONDS = 60
 """How long a cash machine may take to start before the kiosk settles money without it."""
 
+PASSING_FAULTS = frozenset({"link_lost", "no_answer", "starting"})
+"""After these the same machine is asked again: it counts first, so nothing is paid twice."""
+
+TRIES_MAX = 3
+
 NOTES_FROM = 500
 """The smallest note in cents: a machine that holds such values takes notes."""
 
@@ -169,6 +174,8 @@ def _cashbox(kiosk: Kiosk, event: e.CashCounted) -> Facts:
 def _ended(kiosk: Kiosk, machine: str, fault: str) -> Facts:
     """A machine is done. What it left unpaid is tried with other pieces, once; the rest is owed."""
     for running in payout(kiosk.state):
+        if fault in PASSING_FAULTS and running.tries < TRIES_MAX:
+            return (f.PayoutReplanned(running.id, "", fault, running.plan),)
         others = tuple(piece for piece in running.plan if piece[0] != machine)
         unpaid = running.missing - worth(others)
         if running.missing <= NOTHING or machine in running.tired or (unpaid <= NOTHING and not fault):

@@ -127,6 +127,7 @@ class Payout:
     plan: Pieces
     paid: Money = NOTHING
     tired: frozenset[str] = frozenset()
+    tries: int = 0
 
     @property
     def missing(self) -> Money:

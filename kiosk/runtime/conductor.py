@@ -1,0 +1,122 @@
+"""The conductor: starts what is newly wanted, stops the rest. The only one who starts or stops anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import assert_never
+
+from hardware import words as w
+from kiosk.domain import activities as a
+from kiosk.domain.events import CardDeclined, Event, PrintFailed, Role
+from kiosk.runtime import players
+from kiosk.runtime.devices import Device, Devices
+from kiosk.runtime.players import Player
+
+Place = tuple[type[a.Activity], str]
+"""Where an activity is played: its kind and its device. Another value in the same place is a change, not a restart."""
+
+
+class Conductor:
+    """Makes the hardware do what is wanted. `post` is for what a missing device would have answered."""
+
+    def __init__(self, devices: Devices, post: Callable[[Event], None], prices: Callable[[], None]) -> None:
+        self._devices = devices
+        self._post = post
+        self._prices = prices
+        self._playing: dict[Place, tuple[a.Activity, Player]] = {}
+        self._applying_prices = False
+        self._resumed = True
+        self._charged: set[str] = set()  # attempts the terminal may know of: asked about, never charged again
+
+    def conduct(self, wanted: frozenset[a.Activity]) -> None:
+        """Brings what is going on in line with what is wanted."""
+        places = {place: (device, activity) for activity in wanted for place, device in self._places(activity)}
+        for place in [place for place in self._playing if place not in places or self._restarts(place, places)]:
+            self._playing.pop(place)[1].end()
+        for place, (device, activity) in places.items():
+            self._play(place, device, activity)
+        self._applying_prices = a.ApplyPrices() in wanted
+        self._resumed = False
+
+    def heard(self, name: str, word: w.Word) -> None:
+        """A device said this, and its event has been handled."""
+        for place, (_, player) in list(self._playing.items()):
+            if place[1] == name and place in self._playing:
+                player.heard(word)
+
+    def tick(self) -> None:
+        """Once in a while: what is done between customers."""
+        if self._applying_prices:
+            self._prices()
+
+    def _restarts(self, place: Place, places: dict[Place, tuple[Device, a.Activity]]) -> bool:
+        """Another payout, charge or job in the same place is another activity."""
+        return _identity(self._playing[place][0]) != _identity(places[place][1])
+
+    def _play(self, place: Place, device: Device, activity: a.Activity) -> None:
+        if place in self._playing:
+            before, player = self._playing[place]
+            if before != activity:
+                self._playing[place] = (activity, player)
+                player.change(activity)
+            return
+        player = _player(device, activity)
+        self._playing[place] = (activity, player)
+        player.begin(self._resumed or _identity(activity) in self._charged)
+        if isinstance(activity, a.Charge):
+            self._charged.add(activity.attempt)
+
+    def _places(self, activity: a.Activity) -> Iterator[tuple[Place, Device]]:
+        match activity:
+            case a.AcceptCash(machine) | a.PayOut(machine):
+                if machine in self._devices:
+                    yield (type(activity), machine), self._devices[machine]
+            case a.Charge(attempt):
+                yield from self._first(activity, Role.CARD, CardDeclined(attempt, "unreachable"))
+            case a.PrintReceipt(job):
+                yield from self._first(activity, Role.PRINTER, PrintFailed(job, "link_lost"))
+            case a.ReadCodes():
+                for device in (*self._devices.of(Role.CAMERA), *self._devices.of(Role.SCANNER)):
+                    yield (a.ReadCodes, device.name), device
+            case a.ApplyPrices():
+                return
+            case _:
+                assert_never(activity)
+
+    def _first(self, activity: a.Activity, role: Role, missing: Event) -> Iterator[tuple[Place, Device]]:
+        for device in self._devices.of(role):
+            yield (type(activity), device.name), device
+            return
+        self._post(missing)
+
+
+def _identity(activity: a.Activity) -> str:
+    match activity:
+        case a.PayOut(_, payout):
+            return payout
+        case a.Charge(attempt):
+            return attempt
+        case a.PrintReceipt(job):
+            return job
+        case a.AcceptCash() | a.ReadCodes() | a.ApplyPrices():
+            return ""
+        case _:
+            assert_never(activity)
+
+
+def _player(device: Device, activity: a.Activity) -> Player:
+    match activity:
+        case a.ReadCodes():
+            return players.ReadCodes(device)
+        case a.AcceptCash():
+            return players.AcceptCash(device, activity)
+        case a.PayOut():
+            return players.PayOut(device, activity)
+        case a.Charge():
+            return players.Charge(device, activity)
+        case a.PrintReceipt():
+            return players.PrintReceipt(device, activity)
+        case a.ApplyPrices():
+            raise TypeError("prices are applied by the conductor itself")
+        case _:
+            assert_never(activity)

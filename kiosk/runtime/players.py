@@ -1,0 +1,141 @@
+"""One player per activity: it asks its device first, then tells it. A player knows commands, never rules."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from hardware import words as w
+from kiosk.domain import activities as a
+from kiosk.runtime.devices import Device
+from kiosk.runtime.translate import document
+
+
+class Player(Protocol):
+    """Plays one activity on one device, from `begin` to `end`; `change` when only its values changed."""
+
+    def begin(self, resumed: bool) -> None:
+        """`resumed`: the activity was already going on before the power went."""
+
+    def change(self, activity: a.Activity) -> None:
+        """The same activity with other values."""
+
+    def heard(self, word: w.Word) -> None:
+        """A word of this player's device; its event has been handled already."""
+
+    def end(self) -> None:
+        """The activity is not wanted any more."""
+
+
+class ReadCodes:
+    """A camera or scanner looks for codes."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.EnableReading())
+
+    def change(self, activity: a.Activity) -> None:
+        pass
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        self._device.ask(w.DisableReading())
+
+
+class AcceptCash:
+    """A slot is open. A machine that comes back from a failure is told again."""
+
+    def __init__(self, device: Device, activity: a.AcceptCash) -> None:
+        self._device = device
+        self._values = activity.values
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.BeginDeposit(self._values))
+
+    def change(self, activity: a.Activity) -> None:
+        assert isinstance(activity, a.AcceptCash)
+        self._values = activity.values
+        self.begin(resumed=False)
+
+    def heard(self, word: w.Word) -> None:
+        if isinstance(word, w.Ready):
+            self.begin(resumed=True)
+
+    def end(self) -> None:
+        self._device.ask(w.EndDeposit())
+
+
+class PayOut:
+    """Money goes out. The machine counts first; what it has paid the facts then know, and only the rest is told.
+
+    `_pieces` is always what the facts say is still to pay. Every Dispense is answered by PaidOut, whatever happens to
+    it (cable, power, reset), with the machine's count before; if the activity is still wanted then, it starts over.
+    """
+
+    def __init__(self, device: Device, activity: a.PayOut) -> None:
+        self._device = device
+        self._pieces = activity.pieces
+        self._asked = False
+
+    def begin(self, resumed: bool) -> None:
+        self._asked = True
+        self._device.ask(w.ReadCashCounts())
+
+    def change(self, activity: a.Activity) -> None:
+        assert isinstance(activity, a.PayOut)
+        self._pieces = activity.pieces
+
+    def heard(self, word: w.Word) -> None:
+        match word:
+            case w.CashCounts() if self._asked:
+                self._asked = False
+                self._device.ask(w.Dispense(self._pieces))
+            case w.PaidOut():
+                self.begin(resumed=True)
+
+    def end(self) -> None:
+        pass
+
+
+class Charge:
+    """The terminal charges an attempt; after a power cut it is asked what became of it instead."""
+
+    def __init__(self, device: Device, activity: a.Charge) -> None:
+        self._device = device
+        self._activity = activity
+
+    def begin(self, resumed: bool) -> None:
+        attempt, cents = self._activity.attempt, self._activity.amount.cents
+        self._device.ask(w.AskOutcome(attempt, cents) if resumed else w.Authorize(attempt, cents))
+
+    def change(self, activity: a.Activity) -> None:
+        raise TypeError("a charge never changes: another amount is another attempt")
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
+
+
+class PrintReceipt:
+    """A receipt comes out."""
+
+    def __init__(self, device: Device, activity: a.PrintReceipt) -> None:
+        self._device = device
+        self._activity = activity
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.Print(self._activity.job, document(self._activity.parts)))
+
+    def change(self, activity: a.Activity) -> None:
+        raise TypeError("a print job never changes")
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass

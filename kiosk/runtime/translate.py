@@ -1,0 +1,61 @@
+"""The dictionary between two languages: what a device says, and what that is to the shop. And back, for receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hardware import words as w
+from kiosk.domain import events as e
+from kiosk.domain.money import Money
+from kiosk.domain.receipt import ReceiptPart, Separator, Text
+
+Reading = Callable[[w.CodeSeen], tuple[e.Event, ...]]
+"""What a code means: the catalogue's part of the dictionary. No events: a code that is none of our business."""
+
+
+def event(device: str, role: e.Role, word: w.Word, reading: Reading) -> tuple[e.Event, ...]:  # noqa: C901 - a dictionary
+    """What this word of this device means."""
+    match word:
+        case w.Ready():
+            return (e.DeviceChanged(device, role, e.Condition.READY),)
+        case w.Degraded(fault, detail):
+            return (e.DeviceChanged(device, role, e.Condition.DEGRADED, fault.value, detail),)
+        case w.Lost(fault, detail):
+            return (e.DeviceChanged(device, role, e.Condition.LOST, fault.value, detail),)
+        case w.CodeSeen():
+            return reading(word)
+        case w.Stacked(value, count, recycled):
+            return (e.CashStacked(device, Money(value), count, recycled),)
+        case w.CashCounts(recycler, pieces, unreported):
+            return (e.CashCounted(device, recycler, -1 if pieces is None else pieces, unreported),)
+        case w.Dispensing(paid):
+            return (e.PayoutMoved(device, Money(paid)),)
+        case w.PaidOut(_, fault):
+            return (e.PayoutEnded(device, fault.value if fault else ""),)
+        case w.Authorized():
+            return (
+                e.CardApproved(
+                    word.reference, Money(word.amount), word.card, word.authorization, word.application, word.receipt
+                ),
+            )
+        case w.NotAuthorized(reference, reason, detail):
+            return (e.CardDeclined(reference, reason.value, detail),)
+        case w.OutcomeUnknown(reference, evidence):
+            return (e.CardUnknown(reference, evidence),)
+        case w.Printed(job):
+            return (e.PrintFinished(job),)
+        case w.NotPrinted(job, fault):
+            return (e.PrintFailed(job, fault.value),)
+
+
+def document(parts: tuple[ReceiptPart, ...]) -> w.Document:
+    """A receipt as the printer's document."""
+    return w.Document(tuple(_part(part) for part in parts))
+
+
+def _part(part: ReceiptPart) -> w.Line | w.Rule:
+    match part:
+        case Text(text, right, bold, large, centred):
+            return w.Line(text, right, bold, large, centred)
+        case Separator():
+            return w.Rule()
