@@ -9,9 +9,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from hardware.herald import Herald
 from hardware.link import Link, LinkLost
 from hardware.wire import Wire
-from hardware.words import Command, Degraded, Fault, Health, Lost, Ready, Word
+from hardware.words import Command, Word
 
 REOPEN_SECONDS_MIN = 0.25
 REOPEN_SECONDS_MAX = 4.0
@@ -50,7 +51,7 @@ class Pump:
         self._wake_writer.setblocking(False)
         self._thread = threading.Thread(target=self._run, name=f"pump {name}", daemon=True)
         self._link: Link | None = None
-        self._health: Health | None = None
+        self._herald = Herald()
         self._reopen_at = 0.0
         self._reopen_seconds = REOPEN_SECONDS_MIN
 
@@ -156,16 +157,14 @@ class Pump:
         self._reopen_seconds = min(self._reopen_seconds * 2, REOPEN_SECONDS_MAX)
         self._wire.closed(reason)
         self._tell(self._wire.receive(b""))
-        known = isinstance(self._health, Lost) and self._health.fault is Fault.LINK_LOST
-        if self._wire.wants_link and not known:
-            self._tell([Lost(Fault.LINK_LOST, reason)])
+        if self._wire.wants_link:
+            self._announce(self._herald.link_lost(reason))
 
     def _tell(self, words: list[Word]) -> None:
+        self._announce(self._herald.news(words))
+
+    def _announce(self, words: list[Word]) -> None:
         for word in words:
-            if isinstance(word, Ready | Degraded | Lost):
-                if word == self._health:
-                    continue
-                self._health = word
             self._tell_outside(word)
 
     def _close_link(self) -> None:

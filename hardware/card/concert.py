@@ -70,6 +70,7 @@ class _Request:
 
     message: bytes
     answer_seconds: float
+    yes_names: frozenset[str] = frozenset({"CB", "CF"})  # without these a yes is not complete yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,9 @@ class ConcertV3:
     def next_tick(self) -> float:
         if self._exchange:
             return self._exchange.next_tick
-        if self._pending or self._check_at is None:
-            return AT_ONCE
         if self._dialogue:
-            return self._resume_at
-        return AT_ONCE if self._asked else self._check_at
+            return AT_ONCE if self._pending else self._resume_at
+        return AT_ONCE if self._asked or self._check_at is None else self._check_at
 
     def opened(self) -> None:
         if self._exchange:
@@ -234,12 +233,11 @@ class ConcertV3:
             if attempt:
                 yield _Pause(self._settings.inquiry_pause_seconds)
             ending = yield self._ping()
-            if isinstance(ending, _Answered) and ending.fields.get("CF") == asked.reference:
-                verdict = _verdict(ending, asked)  # the lost answer came late, on the new connection
+            if isinstance(ending, _Answered):
+                verdict = _late_answer(ending.fields, asked)
                 if not isinstance(verdict, Doubt):
                     self._words.append(verdict)
                     return
-            if isinstance(ending, _Answered):
                 message = duplicate(self._settings.till, self._settings.software)
                 ending = yield self._request(message, self._settings.dial_seconds)
             if isinstance(ending, _Answered):
@@ -251,7 +249,7 @@ class ConcertV3:
 
     def _ping(self) -> _Request:
         message = identification(self._settings.till, self._settings.software)
-        return self._request(message, self._settings.ping_seconds)
+        return _Request(message + self._settings.line_end, self._settings.ping_seconds, frozenset())
 
     def _request(self, message: bytes, answer_seconds: float) -> _Request:
         return _Request(message + self._settings.line_end, answer_seconds)
@@ -266,7 +264,7 @@ class ConcertV3:
                 self._tell_health(Lost(Fault.NO_ANSWER, why))
 
     def _tell_health(self, health: Health) -> None:
-        if type(health) is not type(self._health):
+        if _kind(health) != _kind(self._health):
             self._health = health
             self._words.append(health)
 
@@ -326,7 +324,7 @@ class _Exchange:
             fields = None
         if fields is None:
             self.next_tick = self._answer_until if self._may_become_whole() else now + DRAIN_SECONDS
-        elif fields["AE"] == ENDED_WELL and not {"CB", "CF"} <= fields.keys():
+        elif fields["AE"] == ENDED_WELL and not self._request.yes_names <= fields.keys():
             self.next_tick = now + STRAGGLE_SECONDS
         else:
             self.next_tick = now + DRAIN_SECONDS
@@ -342,12 +340,14 @@ class _Exchange:
             self.ending = _NoAnswer(f"no answer within {self._request.answer_seconds:.0f} seconds")
 
     def _answer(self) -> dict[str, str] | None:
-        """The fields that have come, once they are whole and say what was done."""
-        try:
-            fields = parse(bytes(self._arrived).rstrip(b"\r\n"))
-        except DamagedMessage:
-            return None
-        return fields if "AE" in fields else None
+        """The fields that have come, once they are whole and say what was done; a line end after them is allowed."""
+        for arrived in (bytes(self._arrived), bytes(self._arrived).rstrip(b"\r\n")):
+            try:
+                fields = parse(arrived)
+            except DamagedMessage:
+                continue
+            return fields if "AE" in fields else None
+        return None
 
     def _may_become_whole(self) -> bool:
         try:
@@ -366,6 +366,13 @@ def _verdict(ending: _NoAnswer | _Answered, asked: Authorize | AskOutcome) -> Wo
     return Doubt(f"{verdict.why} ({describe(ending.fields)})") if isinstance(verdict, Doubt) else verdict
 
 
+def _late_answer(fields: Fields, asked: Authorize | AskOutcome) -> Word | Doubt:
+    """Some terminals give the lost answer to whoever dials next: a debit's, with the reference we did not send now."""
+    if fields.get("CD") != "0" or fields.get("CF") != asked.reference:
+        return Doubt("not the answer to our charge")
+    return judge(fields, asked)
+
+
 def _recognise(ticket: Fields, asked: Authorize | AskOutcome, story: list[str]) -> Word:
     """Only a yes can be read from a last ticket: another sale's ticket does not say that ours was not charged."""
     verdict = believe_charge(ticket, asked)
@@ -373,6 +380,11 @@ def _recognise(ticket: Fields, asked: Authorize | AskOutcome, story: list[str]) 
         return verdict
     story.append(f"Asked for its last ticket, the terminal said: {describe(ticket)} ({verdict.why}).")
     return OutcomeUnknown(asked.reference, " ".join(story))
+
+
+def _kind(health: Health | None) -> Fault | type | None:
+    """What makes a change worth telling: the details of a refused connection differ every time."""
+    return health.fault if isinstance(health, Lost) else type(health)
 
 
 def _euros(cents: int) -> str:
