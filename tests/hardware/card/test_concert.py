@@ -1,13 +1,19 @@
 import random
+import threading
 from dataclasses import replace
+from functools import partial
+from queue import Queue
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.card.concert import ConcertSettings, ConcertV3
+from hardware.link import open_link
+from hardware.pump import Pump
 from hardware.simulated.concert import BOOT_SECONDS, CARD_NUMBER, ConcertEmulator, Faults, Plan
 from hardware.simulated.loop import Loop
+from hardware.simulated.serve import serve
 from hardware.wire import NEVER
 from hardware.words import (
     AskOutcome,
@@ -26,6 +32,7 @@ from hardware.words import (
 
 SETTINGS = ConcertSettings(software="012345678901")
 HOUR = 3600.0
+PATIENCE_SECONDS = 30.0
 
 
 class Shop:
@@ -402,6 +409,50 @@ def test_whatever_breaks_the_till_never_lies_about_money(seed: int, breaks: list
                 assert len(charged) <= 1
                 reference = verdict.reference
         assert reference == f"sale-{number}"
+
+
+class Showing(ConcertEmulator):
+    """A customer who taps as soon as an amount shows, quickly served."""
+
+    def tick(self, now: float) -> bytes:
+        self.tap()
+        return super().tick(now)
+
+
+def test_over_a_real_connection_a_sale_is_paid_and_a_refused_call_is_not() -> None:
+    terminal, stopped = Showing(), threading.Event()
+    terminal.piece_size = 20
+    addresses: Queue[str] = Queue()
+    words: Queue[Word] = Queue()
+    crashes: Queue[Exception] = Queue()
+    device = threading.Thread(target=serve, args=(terminal, "127.0.0.1:0", stopped, addresses.put))
+    device.start()
+    url = addresses.get(timeout=PATIENCE_SECONDS)
+    pump = Pump(
+        ConcertV3(replace(SETTINGS, inquiry_pause_seconds=0.1)), partial(open_link, url), words.put, crashes.put
+    )
+    pump.start()
+    hear = partial(words.get, timeout=PATIENCE_SECONDS)
+    try:
+        assert hear() == Ready()
+        terminal.plans.append(Plan.CUT_CHARGED)
+        pump.ask(SALE)
+        found = hear()
+        assert isinstance(found, Authorized)
+        assert terminal.charges == [(SALE.reference, SALE.amount)] == [(found.reference, found.amount)]
+        terminal.busy = True
+        pump.ask(Authorize("sale-2/1", 100))
+        assert isinstance(hear(), Lost)
+        refused = hear()
+        assert isinstance(refused, NotAuthorized)
+        assert refused.reason is CardRefusal.UNREACHABLE
+        assert "connection refused" in refused.detail
+    finally:
+        pump.stop()
+        stopped.set()
+        device.join()
+    assert crashes.empty()
+    assert len(terminal.charges) == 1
 
 
 @given(st.lists(st.binary(max_size=80), max_size=20), st.integers(0, 2**32))

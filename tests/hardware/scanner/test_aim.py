@@ -161,9 +161,11 @@ def test_any_bytes_in_any_pieces_are_survived_and_the_next_code_is_read(pieces: 
         now += 0.1
     now += STALE_SECONDS
     scanner.tick(now)
-    scanner.receive(b"]C0A" + suffix)
+    words = scanner.receive(b"]C0A" + suffix)
     scanner.tick(now)
     scanner.tick(now + FLUSH_SECONDS)
+    words += scanner.receive(b"")
+    assert words[-1] == CodeSeen("A", Symbology.CODE128)
     assert scanner.next_tick == NEVER
 
 
