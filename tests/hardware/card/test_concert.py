@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.card.concert import ConcertSettings, ConcertV3
-from hardware.link import open_link
+from hardware.link import LinkLost, open_link
 from hardware.pump import Pump
 from hardware.simulated.concert import BOOT_SECONDS, CARD_NUMBER, ConcertEmulator, Faults, Plan
 from hardware.simulated.loop import Loop
@@ -419,6 +419,13 @@ class Showing(ConcertEmulator):
         return super().tick(now)
 
 
+def wait_until_refused(url: str) -> None:
+    """The served terminal shuts its port a moment after it became busy."""
+    with pytest.raises(LinkLost, match="refused"):
+        for _ in range(100_000):
+            open_link(url).close()
+
+
 def test_over_a_real_connection_a_sale_is_paid_and_a_refused_call_is_not() -> None:
     terminal, stopped = Showing(), threading.Event()
     terminal.piece_size = 20
@@ -437,10 +444,12 @@ def test_over_a_real_connection_a_sale_is_paid_and_a_refused_call_is_not() -> No
         assert hear() == Ready()
         terminal.plans.append(Plan.CUT_CHARGED)
         pump.ask(SALE)
+        assert [type(hear()) for _ in range(2)] == [Lost, Ready]
         found = hear()
         assert isinstance(found, Authorized)
         assert terminal.charges == [(SALE.reference, SALE.amount)] == [(found.reference, found.amount)]
         terminal.busy = True
+        wait_until_refused(url)
         pump.ask(Authorize("sale-2/1", 100))
         assert isinstance(hear(), Lost)
         refused = hear()
