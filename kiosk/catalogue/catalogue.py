@@ -22,7 +22,7 @@ _ARTICLE = """
            picture
 """
 _BY_GTIN = _ARTICLE + "FROM gtin JOIN article ON number = article WHERE gtin = ?"
-_BY_OWN_CODE = _ARTICLE + "FROM own_code JOIN article ON number = article WHERE own_code.code = ?"
+_BY_OWN_CODE = _ARTICLE + "FROM own_code JOIN article ON number = article WHERE own_code = ?"
 _BY_DEPARTMENT = _ARTICLE + "FROM article WHERE department = ? ORDER BY number LIMIT ?"
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -83,7 +83,7 @@ def _read(stream: BinaryIO) -> Iterator[PricedLine | RefusedLine]:
     _refuse_other_formats(stream.read(4))
     encoding = encoding_of(stream)
     lines = raw_lines(stream)
-    header = next(lines, None)
+    header = next((line for line in lines if line.data.strip()), None)
     if header is None:
         raise PriceFileUnreadable(Refusal(Reason.EMPTY_FILE))
     reader = _LineReader(encoding, *_header(header, encoding))

@@ -60,7 +60,7 @@ def publish(
     editions = Editions(folder)
     with _alone(folder):
         _sweep(editions, keep=set(editions.versions()))
-        version = max(editions.versions(), default=0) + 1
+        version = max(editions.current(), *editions.versions(), 0) + 1
         aside = editions.database(version).with_suffix(".db" + UNFINISHED)
         step("build")
         tally = _build(aside, rows, version, at or datetime.now(UTC), progress)
