@@ -35,7 +35,7 @@ TABLES = (
     ) STRICT
     """,
     "CREATE TABLE gtin (gtin INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
-    "CREATE TABLE own_code (own_code TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT, WITHOUT ROWID",
+    "CREATE TABLE own_code (own_code TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
     "CREATE TABLE edition (version INTEGER PRIMARY KEY, published_at TEXT NOT NULL, articles INTEGER NOT NULL) STRICT",
 )
 """A GTIN is a number below 10**14: an INTEGER PRIMARY KEY is the fastest key SQLite has."""
