@@ -1,0 +1,174 @@
+"""The articles of the shop: looked up by code in tens of microseconds, replaced only between two customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, Self
+
+from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from kiosk.catalogue.database import key_of, reader, sqlite
+from kiosk.catalogue.editions import CatalogueDamaged, Editions
+from kiosk.domain.money import Money
+from kiosk.domain.product import Product
+from kiosk.domain.tax import Rate
+
+_ARTICLE = """
+    SELECT code, name, department, price_cents, rate_basis_points, weighed, deposit_cents, minimum_age, sale_stop,
+           picture
+"""
+_BY_GTIN = _ARTICLE + "FROM gtin JOIN article ON number = article WHERE gtin = ?"
+_BY_OWN_CODE = _ARTICLE + "FROM own_code JOIN article ON number = article WHERE own_code = ?"
+_BY_DEPARTMENT = _ARTICLE + "FROM article WHERE department = ? ORDER BY number LIMIT ?"
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When the empty catalogue was published."""
+
+
+class Catalogue:
+    """The open edition. Any thread may ask; only one statement runs at a time, for some ten microseconds."""
+
+    def __init__(self, folder: Path, check_digest: bool = True) -> None:
+        self._editions = Editions(folder)
+        self._check_digest = check_digest
+        self._lock = Lock()
+        self._named = self._editions.current()
+        self._edition, self._damaged = self._best()
+
+    @classmethod
+    def open(cls, folder: Path, check_digest: bool = True) -> Self:
+        """The current edition of a folder, or the newest older one that is whole; empty when there is none.
+
+        `check_digest` reads the whole file first; without it damage shows only when a query meets it.
+        """
+        return cls(folder, check_digest)
+
+    @property
+    def version(self) -> int:
+        """0 for the empty catalogue."""
+        return self._edition.version
+
+    @property
+    def articles(self) -> int:
+        """How many can be sold."""
+        return self._edition.articles
+
+    @property
+    def applied_at(self) -> datetime:
+        """When this edition was published, in UTC."""
+        return self._edition.published_at
+
+    @property
+    def damaged(self) -> tuple[CatalogueDamaged, ...]:
+        """The editions that should have been used and could not be, to be told to staff."""
+        return self._damaged
+
+    def find(self, code: str) -> Product | None:
+        """The article with this code, in any of the ways its GTIN is written; None when the shop has none."""
+        key = key_of(code)
+        rows = self._rows(_BY_OWN_CODE if isinstance(key, str) else _BY_GTIN, (key,))
+        return _product(rows[0]) if rows else None
+
+    def departments(self) -> tuple[str, ...]:
+        """The departments in the order of the price file, for choosing by picture."""
+        rows = self._rows("SELECT department FROM article GROUP BY department ORDER BY min(number)")
+        return tuple(name for (name,) in rows)
+
+    def of_department(self, department: str, limit: int = 200) -> tuple[Product, ...]:
+        """The first articles of a department, in the order of the price file."""
+        return tuple(map(_product, self._rows(_BY_DEPARTMENT, (department, limit))))
+
+    def newer(self) -> bool:
+        """Was another edition made current since the last `open` or `refresh`? One small file is read."""
+        return self._editions.current() != self._named
+
+    def refresh(self) -> bool:
+        """Swap to the edition that is current now; True when the articles changed. Only between two customers."""
+        if not self.newer():
+            return False
+        self._named = self._editions.current()
+        fresh, self._damaged = self._best()
+        with self._lock:
+            before, self._edition = self._edition, fresh
+        before.close()
+        return fresh.version != before.version
+
+    def close(self) -> None:
+        """Let go of the file; the catalogue is empty afterwards."""
+        with self._lock:
+            before, self._edition = self._edition, _NOTHING_PUBLISHED
+        before.close()
+
+    def _rows(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._edition.rows(statement, values)
+
+    def _best(self) -> tuple[_Edition, tuple[CatalogueDamaged, ...]]:
+        damaged: list[CatalogueDamaged] = []
+        if self._named and self._named not in self._editions.versions():
+            damaged.append(CatalogueDamaged(self._named, "its file is missing"))
+        for version in self._editions.to_try():
+            try:
+                return self._opened(version), tuple(damaged)
+            except CatalogueDamaged as damage:
+                damaged.append(damage)
+        return _NOTHING_PUBLISHED, tuple(damaged)
+
+    def _opened(self, version: int) -> _Edition:
+        if self._check_digest:
+            self._editions.verify(version)
+        return _open_edition(self._editions.database(version), version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    version: int = 0
+    articles: int = 0
+    published_at: datetime = NEVER
+    engine: Engine | None = None
+    connection: DBAPIConnection | None = None
+
+    def rows(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        if self.connection is None:
+            return []
+        # The driver itself: it keeps the statement prepared, and Core would cost three times the look-up.
+        return list(self.connection.execute(statement, values))
+
+    def close(self) -> None:
+        if self.engine is not None:
+            self.engine.dispose()
+
+
+_NOTHING_PUBLISHED = _Edition()
+
+
+def _open_edition(path: Path, version: int) -> _Edition:
+    engine = reader(path)
+    connection = engine.raw_connection().driver_connection
+    assert connection is not None
+    try:
+        published_at, articles = next(iter(connection.execute("SELECT published_at, articles FROM edition")))
+    except (sqlite.DatabaseError, StopIteration) as error:
+        engine.dispose()
+        raise CatalogueDamaged(version, f"it is no catalogue ({error})") from error
+    return _Edition(version, articles, datetime.fromisoformat(published_at), engine, connection)
+
+
+def _product(row: tuple[Any, ...]) -> Product:
+    code, name, department, price, rate, weighed, deposit, minimum_age, sale_stop, picture = row
+    return Product(
+        code=code,
+        name=name,
+        department=department,
+        price=Money(price),
+        rate=Rate(rate),
+        weighed=bool(weighed),
+        deposit=Money(deposit),
+        minimum_age=minimum_age,
+        sale_stop=sale_stop,
+        picture=picture,
+    )

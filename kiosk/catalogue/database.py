@@ -1,0 +1,69 @@
+"""The SQLite file of one catalogue edition: its tables, and the engines that write it once and then only read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import StaticPool
+
+from kiosk.domain.barcode import is_gtin
+
+try:  # The bundled SQLite is newer than the system's; it has no wheel for every machine.
+    import pysqlite3.dbapi2 as _sqlite
+except ImportError:
+    import sqlite3 as _sqlite
+
+sqlite: ModuleType = _sqlite
+"""The DBAPI module in use."""
+
+TABLES = (
+    """
+    CREATE TABLE article (
+        number INTEGER PRIMARY KEY,
+        code TEXT NOT NULL,
+        name TEXT NOT NULL,
+        department TEXT NOT NULL,
+        price_cents INTEGER NOT NULL,
+        rate_basis_points INTEGER NOT NULL,
+        weighed INTEGER NOT NULL,
+        deposit_cents INTEGER NOT NULL,
+        minimum_age INTEGER NOT NULL,
+        sale_stop TEXT NOT NULL,
+        picture TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE gtin (gtin INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
+    "CREATE TABLE own_code (own_code TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
+    "CREATE TABLE edition (version INTEGER PRIMARY KEY, published_at TEXT NOT NULL, articles INTEGER NOT NULL) STRICT",
+)
+"""A GTIN is a number below 10**14: an INTEGER PRIMARY KEY is the fastest key SQLite has."""
+
+
+def key_of(code: str) -> int | str:
+    """What a code is looked up by: the number of a GTIN, the same however many zeros stand before it, or the text."""
+    return int(code) if is_gtin(code) else code
+
+
+def writer(path: Path) -> Engine:
+    """Builds a new file. Its journal is off: it is nobody's yet, and whoever builds it syncs it whole."""
+    engine = create_engine(f"sqlite:///{path}", module=sqlite, poolclass=StaticPool)
+    with engine.connect() as connection:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-65536"):
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
+    return engine
+
+
+def reader(path: Path) -> Engine:
+    """One connection to a file that never changes, for any thread that holds its owner's lock."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+
+    def connect() -> object:
+        return sqlite.connect(uri, uri=True, check_same_thread=False)
+
+    engine = create_engine("sqlite://", module=sqlite, creator=connect, poolclass=StaticPool)
+    with engine.connect() as connection:
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
+    return engine
