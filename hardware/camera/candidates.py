@@ -50,9 +50,7 @@ def gtin(text: str, symbology: Symbology) -> str | None:
         return _expanded(text).zfill(14) if len(text) == 8 and text.isdecimal() else None
     if symbology in RETAIL:
         return text.zfill(14)
-    if symbology in _GS1 and (found := MATRIX: Final = frozenset({Symbology.QR, Symbology.GS1_QR, Symbology.DATAMATRIX, Symbology.GS1_DATAMATRIX})
-"""Codes that correct their own errors: what is read at all is read rightly."""
-_GTIN_FIRST.match(text)):
+    if symbology in _GS1 and (found := _GTIN_FIRST.match(text)):
         return found[1]
     if symbology in (Symbology.QR, Symbology.DATAMATRIX) and (found := _DIGITAL_LINK.match(text)):
         return found[1].zfill(14)

@@ -36,7 +36,7 @@ class Photograph:
     true: frozenset[str]
 
     def shows(self, text: str, number: str | None = None) -> bool:
-        """Is this what the picture shows? Numbers are compared as GTIN-14; a line break is written as two characters."""
+        """Is this what the picture shows? Numbers as GTIN-14; a manifest writes a line break as \\n."""
         return bool(self.true & {text, text.replace("\n", "\\n"), text.zfill(14), number or text})
 
 

@@ -29,10 +29,10 @@ class Accepted:
 class Rules:
     """What is asked of a code. One vote is one decoder in one frame; votes older than `window` frames are forgotten.
 
-    A code needs votes in `frames` frames: `votes` of them when two decoders agree, else `votes_alone` (2D codes,
-    which correct themselves, `votes` of one decoder), and `votes_in_store` for a number that shops print themselves; an article of the catalogue needs one vote. It must lead
-    the votes of all its rivals together by `lead`, or by `lead_contested` when there are any: a picture that reads as
-    three different numbers is not to be trusted with a fourth.
+    A code needs votes in `frames` frames: `votes` of them when two decoders agree or when it is a 2D code (they correct
+    their own errors), else `votes_alone`, and `votes_in_store` for a number that shops print themselves; an article of
+    the catalogue needs one vote. It must lead the votes of all its rivals together by `lead`, or by `lead_contested`
+    when there are any: a picture that reads as three different numbers is not to be trusted with a fourth.
 
     Told once, a code is held until it was out of view for `held` frames. An article that was told is not told again
     by another kind of code (linear, then 2D) within `same_pack` frames.
