@@ -6,10 +6,11 @@ over different frames, and a clear lead over any other number.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
+from typing import NamedTuple
 
 from hardware.camera.candidates import MATRIX, RETAIL, Candidate, Outline, gtin, identity, in_store
 from hardware.words import Symbology
@@ -49,6 +50,14 @@ class Rules:
     same_pack: int = 20
 
 
+class Vote(NamedTuple):
+    """One decoder's word for one code in one frame."""
+
+    code: str
+    decoder: str
+    matrix: bool
+
+
 class Votes:
     """The ballot of one camera: what was read in each of the last frames, and what was told and is still in view."""
 
@@ -56,19 +65,23 @@ class Votes:
         """`known`: is this retail number, as read (8, 12 or 13 digits), an article of the catalogue?"""
         self._rules = rules or Rules()
         self._known = known or _nothing_is_known
-        self._ballots: deque[frozenset[tuple[str, str]]] = deque(maxlen=self._rules.window)  # (code, decoder)
+        self._ballots: deque[frozenset[Vote]] = deque(maxlen=self._rules.window)
         self._apart: deque[frozenset[frozenset[str]]] = deque(maxlen=self._rules.window)  # pairs that are two codes
         self._held: dict[str, int] = {}  # code -> frames until it may be told again
         self._packs: dict[str, tuple[Symbology, int]] = {}  # GTIN -> (told by, frames left)
 
     def see(self, candidates: Iterable[Candidate]) -> list[Accepted]:
         """Count one frame (an empty one too: it is time passing) and tell what is newly believed."""
-        seen = [(identity(candidate.text, candidate.symbology), candidate) for candidate in candidates]
-        read = dict(seen)
-        self._ballots.append(frozenset((code, candidate.engine) for code, candidate in seen))
-        self._apart.append(frozenset(_apart(read)))
-        self._age(read.keys())
-        return [told for code, candidate in read.items() if (told := self._judged(code, candidate))]
+        read = [(identity(candidate.text, candidate.symbology), candidate) for candidate in candidates]
+        self._ballots.append(frozenset(Vote(code, seen.engine, seen.symbology in MATRIX) for code, seen in read))
+        by_code = dict(read)
+        self._apart.append(frozenset(_apart(by_code)))
+        self._age(by_code.keys())
+        return [told for code, candidate in by_code.items() if (told := self._judged(code, candidate))]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Was this code told, and is it still in view?"""
+        return identity(candidate.text, candidate.symbology) in self._held
 
     def interrupt(self) -> None:
         """Nobody looked for a while: half-counted votes are void; what was told stays told while it is in view."""
@@ -99,19 +112,27 @@ class Votes:
 
     def _believed(self, code: str, candidate: Candidate) -> bool:
         rules = self._rules
-        counts = Counter(voted for ballot in self._ballots for voted, _ in ballot)
-        rivals = counts.total() - counts[code] - sum(counts[other] for other in self._neighbours(code))
+        votes = [[vote for vote in ballot if vote.code == code] for ballot in self._ballots]
+        count, rivals = sum(map(len, votes)), 0 if candidate.symbology in MATRIX else self._rivals_of(code)
         if self._is_known(candidate):
-            return counts[code] - rivals >= 1
-        if sum(any(voted == code for voted, _ in ballot) for ballot in self._ballots) < rules.frames:
+            return count > rivals
+        if sum(map(bool, votes)) < rules.frames or count < self._needed(code, candidate):
             return False
-        lead = rules.lead_contested if rivals else rules.lead
-        return counts[code] >= self._needed(code, candidate) and counts[code] - rivals >= lead
+        return count - rivals >= (rules.lead_contested if rivals else rules.lead)
+
+    def _rivals_of(self, code: str) -> int:
+        """Votes for any other linear code that may be a reading of the same bars."""
+        beside = {other for pairs in self._apart for pair in pairs if code in pair for other in pair}
+        return sum(
+            not vote.matrix and vote.code != code and vote.code not in beside
+            for ballot in self._ballots
+            for vote in ballot
+        )
 
     def _needed(self, code: str, candidate: Candidate) -> int:
         if in_store(candidate.text, candidate.symbology):
             return self._rules.votes_in_store
-        decoders = {decoder for ballot in self._ballots for voted, decoder in ballot if voted == code}
+        decoders = {vote.decoder for ballot in self._ballots for vote in ballot if vote.code == code}
         return self._rules.votes if len(decoders) > 1 or candidate.symbology in MATRIX else self._rules.votes_alone
 
     def _is_known(self, candidate: Candidate) -> bool:
@@ -119,11 +140,6 @@ class Votes:
         if candidate.symbology not in RETAIL or in_store(candidate.text, candidate.symbology):
             return False
         return self._known(candidate.text)
-
-    def _neighbours(self, code: str) -> set[str]:
-        """The codes that were seen beside this one: a second code, not a second reading of the same."""
-        pairs = {pair for frame in self._apart for pair in frame if code in pair}
-        return {other for pair in pairs for other in pair if other != code}
 
 
 def _nothing_is_known(text: str) -> bool:
