@@ -18,10 +18,11 @@ from hardware.camera.votes import Rules, Votes
 from hardware.words import CodeSeen, Fault, Health, Lost, Ready
 
 FRAME_SECONDS: Final = 0.08  # a customer waits for two frames; faster only warms the kiosk
+REOPEN_SECONDS: Final = 0.5
 
 _SILENT_READS_MAX: Final = 3  # V4L2 itself waits seconds for a frame before it answers with none
 _SILENT_SECONDS: Final = 0.1
-_REOPEN_SECONDS, _REOPEN_SECONDS_MAX = 0.5, 10.0
+_REOPEN_SECONDS_MAX: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,12 @@ class Camera:
         rules: Rules | None = None,
         wanted: Wanted | None = None,
         frame_seconds: float = FRAME_SECONDS,
+        reopen_seconds: float = REOPEN_SECONDS,
     ) -> None:
         """`open_source` may raise SourceLost. `tell` and `known` are called on the camera's thread.
 
         `known`: is this retail number an article of the catalogue? `frame_seconds`: at least this long per frame.
+        `reopen_seconds`: the first wait for a lost camera; each further one is twice as long, ten seconds at most.
         """
         self._open_source = open_source
         self._tell = tell
@@ -82,7 +85,7 @@ class Camera:
         self._latest: Picture | None = None
         self._frames = 0
         self._health: Health | None = None
-        self._reopen_seconds = _REOPEN_SECONDS
+        self._reopen_seconds = self._wait_seconds = reopen_seconds
         self._stopped = threading.Event()
         self._paused = threading.Event()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
@@ -120,8 +123,8 @@ class Camera:
             else:
                 self._watch(source, reader)
             self._latest = None
-            self._stopped.wait(self._reopen_seconds)
-            self._reopen_seconds = min(2 * self._reopen_seconds, _REOPEN_SECONDS_MAX)
+            self._stopped.wait(self._wait_seconds)
+            self._wait_seconds = min(2 * self._wait_seconds, _REOPEN_SECONDS_MAX)
 
     def _watch(self, source: Source, reader: Reader) -> None:
         """Until it is stopped or no picture comes any more."""
@@ -134,7 +137,7 @@ class Camera:
                     silent += 1
                     self._stopped.wait(_SILENT_SECONDS)
                     continue
-                silent, self._reopen_seconds = 0, _REOPEN_SECONDS
+                silent, self._wait_seconds = 0, self._reopen_seconds
                 self._say(Ready())
                 self._show(frame, self._look(frame, reader, doze))
                 self._stopped.wait(max(0.0, self._frame_seconds - (time.monotonic() - started)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from PIL import Image
 BYTES_MAX: Final = 50_000_000
 PIXELS_MAX: Final = 40_000_000
 
-_KINDS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "PPM", "GIF")  # those whose headers are parsed at all
+_KINDS: Final = ("JPEG", "PNG", "WEBP", "BMP", "PPM", "GIF")  # those whose headers are parsed at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _content(path: Path) -> bytes | Unreadable:
 def _too_many_pixels(path: Path) -> Unreadable | None:
     """PIL reads only the header here; its own alarm (a warning, then an error) is made a plain answer."""
     try:
-        with Image.open(path, formats=_KINDS) as header:
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=_KINDS) as header:
             width, height = header.size
     except Image.DecompressionBombError:
         return Unreadable(f"too large; at most {PIXELS_MAX} pixels are read")

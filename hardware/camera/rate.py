@@ -36,8 +36,9 @@ class Photograph:
     true: frozenset[str]
 
     def shows(self, text: str, number: str | None = None) -> bool:
-        """Is this what the picture shows? Numbers as GTIN-14; a manifest writes a line break as \\n."""
-        return bool(self.true & {text, text.replace("\n", "\\n"), text.zfill(14), number or text})
+        """Is this what the picture shows? Numbers as GTIN-14, lines end as the manifest writes it: with \\n."""
+        written = text.replace("\r\n", "\n").replace("\n", "\\n")
+        return bool(self.true & {text, written, text.zfill(14), number or text})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def _share(part: Counter[str], whole: Counter[str]) -> float:
 
 
 def _true(expected: str, also_true: str) -> frozenset[str]:
-    texts = {expected, *also_true.split(",")} - {""}
+    bare = expected.replace("(", "").replace(")", "")  # a GS1 message as scanners tell it, without brackets
+    texts = {expected, bare, *also_true.split(",")} - {""}
     return frozenset(texts | {text.zfill(14) for text in texts if text.isdecimal()})
 
 
