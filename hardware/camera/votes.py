@@ -7,7 +7,7 @@ over different frames, and a clear lead over any other number.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 from typing import NamedTuple
@@ -36,7 +36,7 @@ class Rules:
     when there are any: a picture that reads as three different numbers is not to be trusted with a fourth.
 
     Told once, a code is held until it was out of view for `held` frames. An article that was told is not told again
-    by another kind of code (linear, then 2D) within `same_pack` frames.
+    by another kind of code (linear, then 2D) until it was out of view for `same_pack` frames.
     """
 
     votes: int = 2
@@ -68,7 +68,7 @@ class Votes:
         self._ballots: deque[frozenset[Vote]] = deque(maxlen=self._rules.window)
         self._apart: deque[frozenset[frozenset[str]]] = deque(maxlen=self._rules.window)  # pairs that are two codes
         self._held: dict[str, int] = {}  # code -> frames until it may be told again
-        self._packs: dict[str, tuple[Symbology, int]] = {}  # GTIN -> (told by, frames left)
+        self._packs: dict[str, tuple[str, int]] = {}  # GTIN -> (told by, frames left)
 
     def see(self, candidates: Iterable[Candidate]) -> list[Accepted]:
         """Count one frame (an empty one too: it is time passing) and tell what is newly believed."""
@@ -76,7 +76,7 @@ class Votes:
         self._ballots.append(frozenset(Vote(code, seen.engine, seen.symbology in MATRIX) for code, seen in read))
         by_code = dict(read)
         self._apart.append(frozenset(_apart(by_code)))
-        self._age(by_code.keys())
+        self._age(by_code)
         return [told for code, candidate in by_code.items() if (told := self._judged(code, candidate))]
 
     def holds(self, candidate: Candidate) -> bool:
@@ -88,11 +88,16 @@ class Votes:
         self._ballots.clear()
         self._apart.clear()
 
-    def _age(self, in_view: Iterable[str]) -> None:
+    def _age(self, in_view: Mapping[str, Candidate]) -> None:
         """What is in view is held anew; the rest is a frame nearer to being forgotten."""
+        numbers = {gtin(candidate.text, candidate.symbology) for candidate in in_view.values()}
         still = {code: left - 1 for code, left in self._held.items() if left > 1}
         self._held = still | {code: self._rules.held for code in in_view if code in self._held}
-        self._packs = {number: (kind, left - 1) for number, (kind, left) in self._packs.items() if left > 1}
+        self._packs = {
+            number: (kind, self._rules.same_pack if number in numbers else left - 1)
+            for number, (kind, left) in self._packs.items()
+            if left > 1 or number in numbers
+        }
 
     def _judged(self, code: str, candidate: Candidate) -> Accepted | None:
         if code in self._held or not self._believed(code, candidate):
@@ -105,10 +110,9 @@ class Votes:
 
     def _same_pack(self, number: str, symbology: Symbology) -> bool:
         """Has another kind of code just told this article? If not, this one now has."""
-        told_by, _ = self._packs.get(number, (symbology, 0))
-        if told_by is symbology:
-            self._packs[number] = (symbology, self._rules.same_pack)
-        return told_by is not symbology
+        kind = "retail" if symbology in RETAIL else str(symbology)
+        told_by, _ = self._packs.setdefault(number, (kind, self._rules.same_pack))
+        return told_by != kind
 
     def _believed(self, code: str, candidate: Candidate) -> bool:
         rules = self._rules

@@ -119,6 +119,18 @@ def test_the_2d_code_of_a_pack_that_was_told_by_its_bars_is_not_told() -> None:
     assert story(Votes(), bars, bars, message, message, message) == [MILK]
 
 
+def test_the_2d_code_of_a_pack_that_stays_in_view_is_not_told_later_either() -> None:
+    message = reading(f"010{MILK}17270101", "zxing", symbology=Symbology.GS1_DATAMATRIX)
+    assert story(Votes(), *[reading(MILK, "zbar", "zxing")] * 60, *[message] * 60) == [MILK]
+
+
+def test_two_weighed_packs_of_one_article_are_both_told() -> None:
+    light, heavy = (
+        reading(f"01900123456789083103{grams:06}", "zxing", symbology=Symbology.GS1_DATAMATRIX) for grams in (500, 900)
+    )
+    assert story(Votes(), light, light, heavy, heavy) == [light[0].text, heavy[0].text]
+
+
 def test_the_2d_code_of_another_pack_is_told_two_seconds_later() -> None:
     message = reading(f"010{MILK}17270101", "zxing", symbology=Symbology.GS1_DATAMATRIX)
     bars = reading(MILK, "zbar", "zxing")
