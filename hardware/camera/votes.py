@@ -7,7 +7,7 @@ over different frames, and a clear lead over any other number.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 from typing import NamedTuple
@@ -117,18 +117,23 @@ class Votes:
     def _believed(self, code: str, candidate: Candidate) -> bool:
         rules = self._rules
         votes = [[vote for vote in ballot if vote.code == code] for ballot in self._ballots]
-        count, rivals = sum(map(len, votes)), 0 if candidate.symbology in MATRIX else self._rivals_of(code)
+        count = sum(map(len, votes))
         if self._is_known(candidate):
-            return count > rivals
+            return count > self._rivals_of(code, but=self._gone())
+        rivals = 0 if candidate.symbology in MATRIX else self._rivals_of(code)
         if sum(map(bool, votes)) < rules.frames or count < self._needed(code, candidate):
             return False
         return count - rivals >= (rules.lead_contested if rivals else rules.lead)
 
-    def _rivals_of(self, code: str) -> int:
-        """Votes for any other linear code that may be a reading of the same bars."""
+    def _gone(self) -> set[str]:
+        """What was told and is not in this frame: the pack before, which the customer has put down."""
+        return self._held.keys() - {vote.code for vote in self._ballots[-1]}
+
+    def _rivals_of(self, code: str, but: Collection[str] = ()) -> int:
+        """Votes for any other linear code that may be a reading of the same bars, except those of `but`."""
         beside = {other for pairs in self._apart for pair in pairs if code in pair for other in pair}
         return sum(
-            not vote.matrix and vote.code != code and vote.code not in beside
+            not vote.matrix and vote.code != code and vote.code not in beside and vote.code not in but
             for ballot in self._ballots
             for vote in ballot
         )
@@ -150,7 +155,7 @@ def _nothing_is_known(text: str) -> bool:
     return False
 
 
-_DIFFERENT_DIGITS = 6  # of 13 or 14: misreadings of one code share more with it than two codes share
+_DIFFERENT_DIGITS = 7  # of 14; misreadings that differed from the truth in six were met
 
 
 def _apart(read: dict[str, Candidate]) -> Iterator[frozenset[str]]:

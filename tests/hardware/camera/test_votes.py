@@ -86,6 +86,12 @@ def test_an_article_of_the_catalogue_waits_while_another_number_is_read_as_often
     assert story(votes, reading(MILK, "zbar")) == [MILK]
 
 
+def test_the_next_article_of_the_catalogue_need_not_wait_until_the_one_before_is_forgotten() -> None:
+    before, after = [reading(MILK, "zbar", "zxing")] * 20, reading(BREAD, "zbar")
+    assert story(Votes(known={MILK, BREAD}.__contains__), *before, after) == [MILK, BREAD]
+    assert story(Votes(), *before, after, after, after) == [MILK]
+
+
 def test_a_price_label_needs_four_votes_even_when_the_catalogue_has_its_number() -> None:
     votes = Votes(known={PRICE_LABEL}.__contains__)
     label = reading(PRICE_LABEL, "zbar")
