@@ -65,7 +65,7 @@ class Editions:
         return [version for version in self.versions() if not current or version <= current]
 
     def verify(self, version: int) -> None:
-        """CatalogueDamaged unless the file still has the digest it was published with. 67 MB take about 50 ms."""
+        """CatalogueDamaged unless the file still has the digest it was published with. 100 MB take some 0.13 s."""
         try:
             expected = self.digest_file(version).read_text("ascii").split()[0]
             found = digest(self.database(version))
