@@ -123,6 +123,13 @@ class Frames:
         """Nothing is held open."""
 
 
+def open_source(where: str) -> Source:
+    """A camera by number or device path, a folder of pictures, or a film. SourceLost when it cannot be opened."""
+    if where.isdecimal() or where.startswith("/dev/"):
+        return Device(int(where) if where.isdecimal() else where)
+    return Folder(where) if Path(where).is_dir() else Film(where)
+
+
 def within(frame: Frame, side_max: int = SIDE_MAX) -> Frame:
     """The frame itself, or made smaller so that its long side is `side_max` pixels."""
     height, width = frame.shape[:2]

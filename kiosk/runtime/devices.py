@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from hardware.words import Command
@@ -26,6 +26,9 @@ class Devices:
 
     def __getitem__(self, name: str) -> Device:
         return self._devices[name]
+
+    def __iter__(self) -> Iterator[Device]:
+        return iter(self._devices.values())
 
     def __contains__(self, name: str) -> bool:
         return name in self._devices

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from hardware.words import CodeSeen, Symbology
+from kiosk.catalogue.labels import LabelRead, Labels
 from kiosk.domain import events as e
 from kiosk.domain.barcode import is_gtin, is_in_store
+from kiosk.domain.basket import COUNT_MAX
 from kiosk.domain.money import Money
-from kiosk.domain.product import GRAMS_MAX, Product
+from kiosk.domain.product import Grams, Product
 
 CODE_LENGTH_MAX = 128
 """Longer texts are no article codes (they are baskets, links or mischief)."""
@@ -22,25 +24,6 @@ class Articles(Protocol):
     """Where articles are found."""
 
     def find(self, code: str) -> Product | None: ...
-
-
-class Label(Protocol):
-    """What an in-store label says: the item's code in the catalogue, and its weight, price or count (0: not said)."""
-
-    @property
-    def item_code(self) -> str: ...
-    @property
-    def grams(self) -> int: ...
-    @property
-    def price_cents(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-
-
-class Labels(Protocol):
-    """The shop's table of in-store label layouts."""
-
-    def read(self, code: str) -> Label | None: ...
 
 
 class ShopReading:
@@ -62,9 +45,14 @@ class ShopReading:
             return ()
         return (e.UnknownScanned(text),)
 
-    def _labelled(self, text: str, label: Label) -> tuple[e.Event, ...]:
+    def _labelled(self, text: str, label: LabelRead) -> tuple[e.Event, ...]:
         product = self._articles.find(label.item_code)
-        if product is None or label.grams > GRAMS_MAX:
-            return (e.UnknownScanned(text),)
-        count = min(max(1, label.count), 99)
-        return (e.ItemScanned(product, text, count, label.grams, Money(label.price_cents)),)
+        match label.value:
+            case _ if product is None:
+                return (e.UnknownScanned(text),)
+            case Grams(grams):
+                return (e.ItemScanned(product, text, grams=grams),)
+            case Money() as price:
+                return (e.ItemScanned(product, text, price=price),)
+            case count:
+                return (e.ItemScanned(product, text, count=min(count, COUNT_MAX)),)

@@ -1,0 +1,68 @@
+"""Every driver by its name in kiosk.toml, imported only when used: a missing library hurts its own device alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Literal
+
+from hardware.link import Link, open_link
+from hardware.wire import Wire
+
+Options = Mapping[str, str | int]
+"""What kiosk.toml says of a device beyond its driver and link, already validated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """How a wire is made, and the serial line it expects."""
+
+    build: Callable[[Options], Wire]
+    baudrate: int = 9600
+    stopbits: Literal[1, 2] = 1
+
+    def opener(self, link: str, options: Options) -> Callable[[], Link]:
+        """Opens the link as this device needs it; `baudrate` in the options overrules."""
+        baudrate = int(options.get("baudrate", self.baudrate))
+        return lambda: open_link(link, baudrate=baudrate, stopbits=self.stopbits)
+
+
+def _essp(options: Options) -> Wire:
+    from hardware.cash.essp import Essp
+
+    keys = {"fixed_key": int(str(options["key"]), 16)} if "key" in options else {}
+    return Essp(SystemRandom(), address=int(options.get("address", 0)), **keys)
+
+
+def _concert(options: Options) -> Wire:
+    from hardware.card.concert import ConcertSettings, ConcertV3
+
+    line_end = b"\r\n" if options.get("line_end") == "crlf" else b""
+    software, till = str(options["software"]), str(options.get("till", "01"))
+    return ConcertV3(ConcertSettings(software, till, line_end))
+
+
+def _escpos(options: Options) -> Wire:
+    from hardware.printer import paper
+    from hardware.printer.escpos import EscposPrinter
+
+    columns = int(options.get("columns", 42))
+    code_page = {"cp858": paper.CP858, "wpc1252": paper.WPC1252}[str(options.get("code_page", "cp858"))]
+    confirm: Literal["process-id", "status"] = "status" if options.get("confirm") == "status" else "process-id"
+    return EscposPrinter(lambda document: paper.encode(document, columns, code_page), confirm)
+
+
+def _aim(options: Options) -> Wire:
+    from hardware.scanner.aim import AimScanner, AimSettings
+
+    suffix = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "none": b""}[str(options.get("suffix", "cr"))]
+    return AimScanner(AimSettings(suffix=suffix))
+
+
+DRIVERS: dict[str, Driver] = {
+    "essp": Driver(_essp, stopbits=2),
+    "concert-v3": Driver(_concert),
+    "escpos": Driver(_escpos, baudrate=115_200),
+    "aim": Driver(_aim),
+}

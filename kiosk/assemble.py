@@ -1,0 +1,223 @@
+"""Builds a kiosk from its configuration. It imports everything and nobody imports it but the commands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+
+from hardware import words as w
+from hardware.camera.camera import Camera
+from hardware.camera.sources import Source, gray, open_source
+from hardware.drivers import DRIVERS
+from hardware.link import Link
+from hardware.pump import Pump
+from hardware.wire import Wire
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.labels import Labels
+from kiosk.config import ROLES, CameraSection, Config
+from kiosk.domain import events as e
+from kiosk.domain.history import replay
+from kiosk.domain.states import Kiosk
+from kiosk.domain.views import View
+from kiosk.evidence.journal import Journal
+from kiosk.runtime.attendants import Attendant, Attendants
+from kiosk.runtime.clock import wall_clock
+from kiosk.runtime.conductor import Conductor
+from kiosk.runtime.devices import Device, Devices
+from kiosk.runtime.inbox import Inbox
+from kiosk.runtime.kernel import Kernel
+from kiosk.runtime.reading import ShopReading
+
+log = logging.getLogger(__name__)
+
+
+def version() -> str:
+    """The version of this program, as receipts and the journal name it."""
+    try:
+        return installed_version("borne")
+    except PackageNotFoundError:
+        return "0"
+
+
+@dataclass
+class Station:
+    """One kiosk, put together and not yet started. `camera` holds one or none."""
+
+    inbox: Inbox
+    kernel: Kernel
+    conductor: Conductor
+    journal: Journal
+    catalogue: Catalogue
+    devices: Devices
+    pumps: dict[str, Pump] = field(default_factory=dict)
+    camera: tuple[Camera, ...] = ()
+
+    def start(self, on_crash: Callable[[BaseException], None]) -> None:
+        """Boot: the state is what the journal folded to; then every device is opened."""
+        self.inbox.start(self.kernel, self.conductor, on_crash)
+        now = wall_clock()
+        self.inbox.post(now)
+        for device in self.devices:
+            self.inbox.post(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
+        self.inbox.post(e.Booted(version(), now.now))
+        for damage in self.catalogue.damaged:
+            log.error("price file edition %s cannot be used: %s", damage.version, damage.found)
+        for pump in self.pumps.values():
+            pump.start()
+        for camera in self.camera:
+            camera.start()
+
+    def stop(self) -> None:
+        """Stop every thread, then let go of the files."""
+        for camera in self.camera:
+            camera.stop()
+        for pump in self.pumps.values():
+            pump.stop()
+        self.inbox.stop()
+        self.journal.close()
+        self.catalogue.close()
+
+
+def assemble(
+    config: Config,
+    draw: Callable[[View], None],
+    sources: Mapping[str, Callable[[], Source]] | None = None,
+) -> Station:
+    """Everything but the window. JournalBroken when the journal cannot be used: then nothing may be sold.
+
+    `sources` overrules where a camera of this name gets its pictures (the demonstration).
+    """
+    folder = config.kiosk.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    journal = Journal(folder / "journal.db")
+    catalogue = Catalogue.open(folder / "catalogue")
+    reading = ShopReading(catalogue, Labels(config.shop.labels))
+    attendants = Attendants(Attendant(each.id, each.name, each.pin_hash) for each in config.attendants)
+    inbox = Inbox(attendants, wall_clock)
+    pumps, cameras, devices = _devices(config, inbox, reading, catalogue, dict(sources or {}))
+    conductor = Conductor(devices, inbox.post, lambda: _apply_prices(catalogue, inbox))
+    kiosk = replay(journal.facts(), Kiosk(config.domain_shop(version())))
+    kernel = Kernel(kiosk, journal, conductor, _when_changed(draw))
+    return Station(inbox, kernel, conductor, journal, catalogue, devices, pumps, cameras)
+
+
+def _devices(
+    config: Config,
+    inbox: Inbox,
+    reading: ShopReading,
+    catalogue: Catalogue,
+    sources: Mapping[str, Callable[[], Source]],
+) -> tuple[dict[str, Pump], tuple[Camera, ...], Devices]:
+    pumps: dict[str, Pump] = {}
+    cameras: tuple[Camera, ...] = ()
+    devices: list[Device] = []
+    for name, section in config.devices.items():
+        role = ROLES[section.driver]
+        if isinstance(section, CameraSection):
+            opener = sources.get(name) or partial(open_source, section.source)
+            camera, device = _camera(name, opener, inbox, reading, catalogue)
+            cameras = (camera,)
+        else:
+            options = section.model_dump(exclude={"driver", "link"}, exclude_none=True)
+            driver = DRIVERS[section.driver]
+            pump, device = _pump(
+                name, role, driver.build(options), driver.opener(section.link, options), inbox, reading
+            )
+            pumps[name] = pump
+        devices.append(device)
+    return pumps, cameras, Devices(devices)
+
+
+def _pump(
+    name: str, role: e.Role, wire: Wire, opener: Callable[[], Link], inbox: Inbox, reading: ShopReading
+) -> tuple[Pump, Device]:
+    def ask(command: w.Command) -> None:
+        if not isinstance(command, w.EnableReading | w.DisableReading):  # a serial scanner always reads
+            pump.ask(command)
+
+    device = Device(name, role, ask)
+    tell = inbox.teller(device, reading)
+
+    def crashed(error: Exception) -> None:
+        log.critical("the driver of %s has crashed", name, exc_info=error)
+        tell(w.Lost(w.Fault.NO_ANSWER, f"its driver has crashed: {error!r}"))
+
+    pump = Pump(wire, opener, tell, crashed, name)
+    return pump, device
+
+
+def _camera(
+    name: str, opener: Callable[[], Source], inbox: Inbox, reading: ShopReading, catalogue: Catalogue
+) -> tuple[Camera, Device]:
+    def ask(command: w.Command) -> None:
+        if isinstance(command, w.EnableReading):
+            camera.resume()
+        else:
+            camera.pause()
+
+    device = Device(name, e.Role.CAMERA, ask)
+    camera = Camera(opener, inbox.teller(device, reading), lambda code: catalogue.find(code) is not None)
+    return camera, device
+
+
+def _apply_prices(catalogue: Catalogue, inbox: Inbox) -> None:
+    """Between customers: a price file published meanwhile comes into force."""
+    catalogue.refresh()
+    version_ = str(catalogue.version)
+    inbox.post(e.PricesArrived(version_, catalogue.articles))
+
+
+def _when_changed(draw: Callable[[View], None]) -> Callable[[View], None]:
+    """Draws only what differs from what is on the screen."""
+    shown: list[View] = []
+
+    def draw_if_new(view: View) -> None:
+        if shown != [view]:
+            shown[:] = [view]
+            draw(view)
+
+    return draw_if_new
+
+
+@dataclass(frozen=True, slots=True)
+class LivePicture:
+    """A camera picture as the screen wants it: one gray plane and outlines in pixels."""
+
+    number: int
+    width: int
+    height: int
+    gray: bytes
+    outlines: tuple[tuple[tuple[float, float], ...], ...]
+    accepted: bool
+
+
+class LivePictures:
+    """The camera's last picture for the screen; turned into bytes once per new picture."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self._last: tuple[LivePicture, ...] = ()
+
+    def latest(self) -> LivePicture | None:
+        """None before the first picture and while the camera is away."""
+        picture = self._camera.latest()
+        if picture is None:
+            return None
+        for last in self._last:
+            if last.number == picture.number:
+                return last
+        width, height = picture.size
+        live = LivePicture(
+            picture.number,
+            width,
+            height,
+            gray(picture.pixels).tobytes(),
+            tuple(tuple((float(x), float(y)) for x, y in mark.outline) for mark in picture.marks),
+            any(mark.accepted for mark in picture.marks),
+        )
+        self._last = (live,)
+        return live

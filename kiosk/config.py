@@ -1,0 +1,250 @@
+"""kiosk.toml: what the shop and its technician decide. All mistakes are told at once, each with its key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+
+from kiosk.catalogue.labels import Labels, TemplateRefused
+from kiosk.domain.events import Role
+from kiosk.domain.language import Language
+from kiosk.domain.states import Shop
+
+CONFIG_SIZE_MAX = 256 * 1024
+
+
+class ConfigRefused(Exception):  # noqa: N818 - it says what happened to the file
+    """kiosk.toml cannot be used; `mistakes` has one sentence each."""
+
+    def __init__(self, path: Path, mistakes: tuple[str, ...]) -> None:
+        self.path = path
+        self.mistakes = mistakes
+        super().__init__(f"{path}: " + "; ".join(mistakes))
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Seconds = Annotated[int, Field(ge=3, le=3600)]
+Link = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class DepartmentSection(_Section):
+    """A department in which staff may sell an unknown article."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    vat: Literal["20", "10", "5.5", "2.1", "0"]
+
+
+class ShopSection(_Section):
+    """Who sells."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    address: Annotated[tuple[str, ...], Field(max_length=4)] = ()
+    siret: Annotated[str, Field(pattern=r"^(\d{14})?$")] = ""
+    naf: Annotated[str, Field(pattern=r"^(\d{2}\.?\d{2}[A-Z])?$")] = ""
+    vat_number: Annotated[str, Field(pattern=r"^(FR[0-9A-Z]{2}\d{9})?$")] = ""
+    till: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,8}$")] = "1"
+    language: Language = Language.FR
+    departments: tuple[DepartmentSection, ...] = (DepartmentSection(name="Divers", vat="20"),)
+    labels: tuple[str, ...] = ()
+
+    @field_validator("labels")
+    @classmethod
+    def _labels_can_be_read(cls, templates: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            Labels(templates)
+        except TemplateRefused as refused:
+            raise ValueError(str(refused)) from refused
+        return templates
+
+
+class KioskSection(_Section):
+    """Where things are kept and how the screen is."""
+
+    folder: Path = Path("/var/lib/borne")
+    fullscreen: bool = True
+    width: Annotated[int, Field(ge=480, le=7680)] = 1080
+    height: Annotated[int, Field(ge=480, le=7680)] = 1920
+    sounds: bool = True
+    idle_warning_seconds: Seconds = 60
+    idle_grace_seconds: Seconds = 30
+    receipt_seconds: Seconds = 20
+    thanks_seconds: Seconds = 6
+
+
+class ThemeSection(_Section):
+    """The shop's own look; what is left out is Borne's."""
+
+    brand: Colour | None = None
+    accent: Colour | None = None
+    logo: Path | None = None
+    font: Path | None = None
+
+
+class EsspSection(_Section):
+    """A note or coin recycler."""
+
+    driver: Literal["essp"]
+    link: Link
+    address: Annotated[int, Field(ge=0, le=125)] = 0
+    key: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{16}$")] | None = None
+
+
+class ConcertSection(_Section):
+    """A French card terminal."""
+
+    driver: Literal["concert-v3"]
+    link: Link
+    software: Annotated[str, Field(pattern=r"^\d{12}$")]
+    till: Annotated[str, Field(pattern=r"^\d{2}$")] = "01"
+    line_end: Literal["none", "crlf"] = "none"
+
+
+class EscposSection(_Section):
+    """A receipt printer."""
+
+    driver: Literal["escpos"]
+    link: Link
+    columns: Annotated[int, Field(ge=24, le=64)] = 42
+    code_page: Literal["cp858", "wpc1252"] = "cp858"
+    confirm: Literal["process-id", "status"] = "process-id"
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class AimSection(_Section):
+    """A handheld scanner on a serial line."""
+
+    driver: Literal["aim"]
+    link: Link
+    suffix: Literal["cr", "lf", "crlf", "tab", "none"] = "cr"
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class CameraSection(_Section):
+    """The camera: a device such as /dev/video0, a video file, or a folder of pictures."""
+
+    driver: Literal["camera"]
+    source: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+DeviceSection = Annotated[
+    EsspSection | ConcertSection | EscposSection | AimSection | CameraSection, Field(discriminator="driver")
+]
+
+ROLES: dict[str, Role] = {
+    "essp": Role.CASH,
+    "concert-v3": Role.CARD,
+    "escpos": Role.PRINTER,
+    "aim": Role.SCANNER,
+    "camera": Role.CAMERA,
+}
+
+DeviceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
+
+
+class AttendantSection(_Section):
+    """Somebody who may use the PIN screen; `pin_hash` comes from `kiosk hash-pin`."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    pin_hash: Annotated[str, Field(pattern=r"^\$argon2id\$")]
+
+
+class Config(_Section):
+    """The whole file."""
+
+    shop: ShopSection
+    kiosk: KioskSection = KioskSection()
+    theme: ThemeSection = ThemeSection()
+    devices: dict[DeviceName, DeviceSection] = {}
+    attendants: tuple[AttendantSection, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Config:
+        for role in (Role.CARD, Role.PRINTER, Role.CAMERA):
+            names = [name for name, device in self.devices.items() if ROLES[device.driver] is role]
+            if len(names) > 1:
+                raise ValueError(f"one {role} at the most, found {', '.join(names)}")
+        ids = [attendant.id for attendant in self.attendants]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two attendants have the same id")
+        return self
+
+    def domain_shop(self, version: str) -> Shop:
+        """The part that decide and present look at."""
+        shop, kiosk = self.shop, self.kiosk
+        return Shop(
+            name=shop.name,
+            address=shop.address,
+            siret=shop.siret,
+            naf=shop.naf,
+            vat_number=shop.vat_number,
+            till=shop.till,
+            departments=tuple((each.name, _basis_points(each.vat)) for each in shop.departments),
+            language=shop.language,
+            version=version,
+            idle_warning_seconds=kiosk.idle_warning_seconds,
+            idle_grace_seconds=kiosk.idle_grace_seconds,
+            receipt_seconds=kiosk.receipt_seconds,
+            thanks_seconds=kiosk.thanks_seconds,
+        )
+
+
+def load(path: Path) -> Config:
+    """Reads and checks the file. ConfigRefused names every mistake."""
+    try:
+        if path.stat().st_size > CONFIG_SIZE_MAX:
+            raise ConfigRefused(path, (f"the file is larger than {CONFIG_SIZE_MAX // 1024} KiB",))
+        text = path.read_text(encoding="utf-8")
+        return parse(text, path)
+    except OSError as error:
+        raise ConfigRefused(path, (f"the file cannot be read: {error.strerror}",)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigRefused(path, (f"the file is not UTF-8 text: byte {error.start} is wrong",)) from error
+
+
+def parse(text: str, path: Path = Path("kiosk.toml")) -> Config:
+    """Checks the text of a kiosk.toml. ConfigRefused names every mistake."""
+    try:
+        return TypeAdapter(Config).validate_python(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigRefused(path, (f"this is not TOML: {error}",)) from error
+    except ValidationError as error:
+        raise ConfigRefused(path, tuple(_mistakes(error))) from error
+
+
+def _mistakes(error: ValidationError) -> Iterator[str]:
+    for each in error.errors(include_url=False):
+        key = ".".join(str(part) for part in each["loc"] if part not in ROLES) or "the file"
+        yield f"{key}: {_said(each['type'], each['msg'], each['input'], each.get('ctx', {}))}"
+
+
+def _said(kind: str, message: str, found: Any, context: dict[str, Any]) -> str:
+    shown = repr(found) if len(repr(found)) <= 80 else repr(found)[:77] + "..."
+    match kind:
+        case "missing":
+            return "is missing and must be given"
+        case "extra_forbidden":
+            return f"found {shown}, but there is no such key"
+        case "literal_error":
+            return f"found {shown}, allowed: {context['expected']}"
+        case "union_tag_invalid":
+            return f"found driver {context['tag']!r}, allowed: {context['expected_tags']}"
+        case "union_tag_not_found":
+            return "has no driver; allowed: " + ", ".join(ROLES)
+        case "string_pattern_mismatch":
+            return f"found {shown}, allowed: what matches {context['pattern']}"
+        case _:
+            return f"found {shown}; {message[0].lower()}{message[1:]}"
+
+
+def _basis_points(percent: str) -> int:
+    whole, _, tenths = percent.partition(".")
+    return int(whole) * 100 + int(tenths or "0") * 10

@@ -1,0 +1,103 @@
+"""The kernel's thread and the box it empties: the whole bridge between the threads of devices, screen and kernel."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import threading
+from collections.abc import Callable
+
+from hardware import words as w
+from kiosk.domain import events as e
+from kiosk.domain.attending import locked_seconds
+from kiosk.runtime import translate
+from kiosk.runtime.attendants import Attendants
+from kiosk.runtime.conductor import Conductor
+from kiosk.runtime.devices import Device
+from kiosk.runtime.kernel import Kernel
+
+TICK_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+Letter = Callable[[], None]
+
+
+class Inbox:
+    """`post` and `tell` may be called from any thread and never block; everything is handled in the kernel's thread."""
+
+    def __init__(self, attendants: Attendants, clock: Callable[[], e.ClockTicked]) -> None:
+        self._attendants = attendants
+        self._clock = clock
+        self._letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        self._kernel: Kernel | None = None
+        self._conductor: Conductor | None = None
+        self._on_crash: Callable[[BaseException], None] = lambda error: None
+        self._thread = threading.Thread(target=self._run, name="kernel", daemon=True)
+
+    def start(self, kernel: Kernel, conductor: Conductor, on_crash: Callable[[BaseException], None]) -> None:
+        """Begin to handle what is in the box. `on_crash` hears of a broken program, once; then nothing is handled."""
+        self._kernel, self._conductor, self._on_crash = kernel, conductor, on_crash
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Handle what is in the box, then no more."""
+        self._stopped.set()
+        self._letters.put(lambda: None)
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def post(self, event: e.Event) -> None:
+        """Something happened."""
+        self._letters.put(lambda: self._handle(event))
+
+    def teller(self, device: Device, reading: translate.Reading) -> Callable[[w.Word], None]:
+        """Where this device says its words. What a code means is looked up on the device's own thread."""
+
+        def tell(word: w.Word) -> None:
+            events = translate.event(device.name, device.role, word, reading)
+            self._letters.put(lambda: self._hear(device, word, events))
+
+        return tell
+
+    def _run(self) -> None:
+        try:
+            while not self._stopped.is_set():
+                self._next()
+        except BaseException as error:
+            log.critical("the kernel has crashed", exc_info=True)
+            self._on_crash(error)
+            raise
+
+    def _next(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            self._letters.get(timeout=TICK_SECONDS)()
+        self._tick()
+
+    def _tick(self) -> None:
+        assert self._kernel
+        assert self._conductor
+        tick = self._clock()
+        if tick.now != self._kernel.kiosk.sees.now:
+            self._kernel.handle(tick)
+            self._conductor.tick()
+
+    def _handle(self, event: e.Event) -> None:
+        assert self._kernel
+        if isinstance(event, e.PinEntered):
+            if locked_seconds(self._kernel.kiosk):
+                return
+            event = self._attendants.identify(event.pin)
+        self._kernel.handle(event)
+
+    def _hear(self, device: Device, word: w.Word, events: tuple[e.Event, ...]) -> None:
+        assert self._kernel
+        self._kernel.heard(device.name, word, events, lambda: acknowledge(device, word))
+
+
+def acknowledge(device: Device, word: w.Word) -> None:
+    """What a cash machine said about money is on disk: it may forget it."""
+    if isinstance(word, w.Stacked | w.CashCounts | w.PaidOut):
+        device.ask(w.Acknowledge())
