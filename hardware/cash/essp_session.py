@@ -24,6 +24,7 @@ from hardware.cash.ssp_words import (
     parse_counters,
     parse_key,
     parse_levels,
+    parse_refusal,
     parse_setup,
     payout_amount,
     payout_by_denomination,
@@ -254,32 +255,28 @@ class Session:
     def order(self, pieces: Pieces) -> Script[Fault | None]:
         """Order a payout, tested first. None: the device pays; otherwise why it does not."""
         if self._pays_by_denomination:
-            refused = yield from self._order(
-                *(payout_by_denomination(pieces, self._terms.currency, option) for option in (TEST, DO_IT))
-            )
-            if refused != Answer.UNKNOWN_COMMAND:
-                return _why(refused)
+            reply = yield from self._order(lambda option: payout_by_denomination(pieces, self._terms.currency, option))
+            if reply[0] != Answer.UNKNOWN_COMMAND:
+                return _why(reply)
             self._pays_by_denomination = False
-        value = sum(value * count for value, count in pieces)
-        return _why((yield from self._order(*(payout_amount(value, self._terms.currency, o) for o in (TEST, DO_IT)))))
+        total = sum(value * count for value, count in pieces)
+        return _why((yield from self._order(lambda option: payout_amount(total, self._terms.currency, option))))
 
-    def _order(self, test: bytes, order: bytes) -> Script[int | None]:
+    def _order(self, command: Callable[[bytes], bytes]) -> Script[bytes]:
         until = self._now() + BUSY_SECONDS
-        while (reply := (yield from self.call(test))) == bytes((Answer.CANNOT_BE_PROCESSED, Refusal.BUSY)):
-            if self._now() >= until:
-                break
+        reply = yield from self.call(command(TEST))
+        while parse_refusal(reply) == Refusal.BUSY and self._now() < until:
             yield self._now() + self._terms.fast_poll_seconds
             yield from self.poll()
+            reply = yield from self.call(command(TEST))
         if reply == _OK:
-            reply = yield from self.call(order)
-        return None if reply == _OK else reply[0] if len(reply) < 2 else reply[1]
+            reply = yield from self.call(command(DO_IT))
+        return reply
 
 
-def _why(refused: int | None) -> Fault | None:
-    match refused:
-        case None:
-            return None
-        case Refusal.NOT_ENOUGH_VALUE | Refusal.NOT_EXACT:
-            return Fault.NOT_ENOUGH_CASH
-        case _:
-            return Fault.PAYOUT_OUT_OF_SERVICE
+def _why(reply: bytes) -> Fault | None:
+    if reply == _OK:
+        return None
+    if parse_refusal(reply) in (Refusal.NOT_ENOUGH_VALUE, Refusal.NOT_EXACT):
+        return Fault.NOT_ENOUGH_CASH
+    return Fault.PAYOUT_OUT_OF_SERVICE

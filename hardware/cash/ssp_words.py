@@ -128,6 +128,27 @@ def parse_levels(data: bytes, currency: str) -> Pieces | None:
     return tuple(sorted((_u32(data, i + 2), _u16(data, i)) for i in starts if _text(data, i + 6) == currency))
 
 
+def parse_level(data: bytes) -> int | None:
+    """A GET_DENOMINATION_LEVEL reply: the pieces of the denomination asked for."""
+    return _u16(data, 1) if len(data) == 3 and data[0] == Answer.OK else None
+
+
+def parse_channel_values(data: bytes, version: int) -> tuple[tuple[int, str], ...] | None:
+    """A CHANNEL_VALUE_REQUEST reply: (value in the device's unit, currency) by channel; no currency below version 6."""
+    if len(data) < 2 or data[0] != Answer.OK or len(data) < 2 + data[1] * (8 if version >= 6 else 1):
+        return None
+    count = data[1]
+    if version < 6:
+        return tuple((value, "") for value in data[2 : 2 + count])
+    currencies, values = 2 + count, 2 + 4 * count
+    return tuple((_u32(data, values + 4 * i), _text(data, currencies + 3 * i)) for i in range(count))
+
+
+def parse_refusal(data: bytes) -> int | None:
+    """The reason byte of a CANNOT_BE_PROCESSED; None for any other reply, or when no reason is given."""
+    return data[1] if len(data) == 2 and data[0] == Answer.CANNOT_BE_PROCESSED else None
+
+
 @dataclass(frozen=True, slots=True)
 class Counters:
     """Lifetime numbers of pieces, kept through power cuts; each wraps at 2**32."""
