@@ -206,6 +206,7 @@ class Essp:
         counts = yield from session.counts()
         # The counts can be read again at any time: what they tell in full, the device need not repeat.
         forgettable = not (self._tally.payout or self._tally.unreported)
+        self._tally.set_fault(Fault.STARTING, present=False)
         self._tell_counts(counts)
         self._tally.starting = False
         if forgettable:

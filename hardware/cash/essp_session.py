@@ -265,9 +265,12 @@ class Session:
     def _order(self, command: Callable[[bytes], bytes]) -> Script[bytes]:
         until = self._now() + BUSY_SECONDS
         reply = yield from self.call(command(TEST))
-        while parse_refusal(reply) == Refusal.BUSY and self._now() < until:
+        while parse_refusal(reply) in (Refusal.BUSY, Refusal.DISABLED) and self._now() < until:
             yield self._now() + self._terms.fast_poll_seconds
             yield from self.poll()
+            if parse_refusal(reply) == Refusal.DISABLED:  # on a slow line the device may think the host gone
+                self._is_enabled, self._payout_unit_is_on = None, False
+                yield from self.set_slot(NONE, enabled=True)
             reply = yield from self.call(command(TEST))
         if reply == _OK:
             reply = yield from self.call(command(DO_IT))

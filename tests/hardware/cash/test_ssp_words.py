@@ -189,7 +189,9 @@ def test_a_single_level_is_read_and_a_refusal_is_none() -> None:
 
 def test_cashbox_data_has_the_form_of_levels() -> None:
     values = (100, 200, 500, 1000, 2000, 5000, 10000)
-    assert parse_levels(_reply("CASHBOX_PAYOUT_OPERATION_DATA"), "USD") == tuple((value, 0) for value in values)
+    assert parse_levels(_reply("CASHBOX_PAYOUT_OPERATION_DATA"), "USD") == tuple(
+        (value, int(value == 500)) for value in values
+    )
 
 
 def test_channel_values_are_read_in_both_versions() -> None:
