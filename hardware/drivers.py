@@ -30,9 +30,10 @@ class Driver:
 
 def _essp(options: Options) -> Wire:
     from hardware.cash.essp import Essp
+    from hardware.cash.ssp import FIXED_KEY_FACTORY
 
-    keys = {"fixed_key": int(str(options["key"]), 16)} if "key" in options else {}
-    return Essp(SystemRandom(), address=int(options.get("address", 0)), **keys)
+    key = int(str(options.get("key", f"{FIXED_KEY_FACTORY:016x}")), 16)
+    return Essp(SystemRandom(), address=int(options.get("address", 0)), fixed_key=key)
 
 
 def _concert(options: Options) -> Wire:

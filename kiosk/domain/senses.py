@@ -49,5 +49,6 @@ def _device(sees: Sees, event: e.DeviceChanged) -> Sees:
     same = before is not None and (before.condition, before.fault) == (event.condition, event.fault)
     since = before.since if same and before is not None else sees.now
     device = Device(event.role, event.condition, event.fault, event.detail, since)
-    counted = sees.counted - {event.device} if event.condition is e.Condition.LOST else sees.counted
+    silent = event.condition is e.Condition.LOST or event.fault == "starting"
+    counted = sees.counted - {event.device} if silent else sees.counted
     return replace(sees, devices={**sees.devices, event.device: device}, counted=counted)
