@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from hardware.cash.essp import Essp
+from hardware.cash.essp import Essp, Tempo
 from hardware.simulated.essp import EsspEmulator, Faults
 from hardware.words import BeginDeposit, CashCounts, Dispense, EndDeposit, PaidOut, ReadCashCounts, Stacked
 from tests.hardware.conversation import Conversation
@@ -18,7 +18,8 @@ STOCK = {"notes": {500: 20, 1000: 10}, "coins": {10: 30, 50: 30, 100: 30}}
 class Shop:
     """One recycler, its till and a book which trusts only the words."""
 
-    def __init__(self, seed: int, kind: str, with_ack: bool) -> None:
+    def __init__(self, seed: int, kind: str, with_ack: bool, tempo: Tempo | None = None) -> None:
+        self._tempo = tempo
         self.random = Random(seed)
         self.values = sorted(STOCK[kind])
         self.emulator = EsspEmulator(Random(seed + 1), kind=kind, levels=STOCK[kind], polls_with_ack=with_ack)
@@ -26,7 +27,7 @@ class Shop:
         self.ordered = 0
 
     def _new_till(self) -> Essp:
-        return Essp(Random(self.random.random()))
+        return Essp(Random(self.random.random()), tempo=self._tempo)
 
     def live(self, steps: int) -> None:
         for _ in range(steps):
@@ -134,7 +135,7 @@ def test_on_any_bad_day_the_counts_are_the_truth_and_nothing_is_paid_twice(
 @pytest.mark.parametrize("seed", range(6))
 def test_without_trouble_the_words_alone_keep_the_book(seed: int, kind: str) -> None:
     """Every count equals the one before, plus what was told as stacked, minus what was told as paid."""
-    shop = Shop(seed, kind, with_ack=bool(seed % 2))
+    shop = Shop(seed, kind, with_ack=bool(seed % 2), tempo=Tempo(tries_before_new_key=20))
     shop.emulator.faults = Faults(lose_reply=0.1, late_reply=0.1, repeat_reply=0.2, noise=0.1)
     shop.conversation.run(20)
     for _ in range(20):
@@ -151,6 +152,7 @@ def test_without_trouble_the_words_alone_keep_the_book(seed: int, kind: str) -> 
                 book, started = Counter(dict(word.recycler)), True
             case Stacked(value, count, True):
                 book[value] += count
+    assert started
     assert shop.emulator.taken.total() == sum(
         word.count for word in shop.conversation.words if isinstance(word, Stacked)
     )
