@@ -90,7 +90,9 @@ _FAULTS: dict[Said, tuple[Fault, float]] = {  # with the seconds it is believed;
 _TAKES_BACK: dict[Said, tuple[Fault, ...]] = {
     Said.CASHBOX_REPLACED: (Fault.CASHBOX_REMOVED, Fault.CASHBOX_FULL),
     Said.FLOAT_ATTACHED: (Fault.PAYOUT_OUT_OF_SERVICE,),
-    **dict.fromkeys((Said.DISPENSING, Said.FLOATED, Said.EMPTIED, Said.SMART_EMPTIED), (Fault.DEVICE_FULL,)),
+    **dict.fromkeys(
+        (Said.DISPENSING, Said.DISPENSED, Said.FLOATED, Said.EMPTIED, Said.SMART_EMPTIED), (Fault.DEVICE_FULL,)
+    ),
 }
 _SEVEREST_FIRST = (
     Fault.FRAUD,

@@ -151,6 +151,17 @@ def _layouts(version: int) -> dict[int, tuple[Said, _Layout]]:
     }
 
 
+_SIZES = {  # bytes, and bytes for each item that the first byte counts
+    _Layout.CHANNEL: (1, 0),
+    _Layout.AMOUNT: (4, 0),
+    _Layout.PAIR: (8, 0),
+    _Layout.MONEY: (7, 0),
+    _Layout.MONIES: (1, 7),
+    _Layout.PAIRS: (1, 11),
+    _Layout.CAUSE: (1, 0),
+    _Layout.MONIES_CAUSE: (2, 7),
+}
+
 VERSION_MAX = 8
 _LAYOUTS = tuple(_layouts(version) for version in range(VERSION_MAX + 1))
 
@@ -174,19 +185,11 @@ def parse_poll(data: bytes, version: int) -> PollReply:
 
 
 def _parse_event(said: Said, layout: _Layout, data: bytes, at: int) -> tuple[Event, int] | None:
+    if layout is _Layout.NOTHING:
+        return Event(said), at
     count = data[at] if at < len(data) else 0
-    sizes = {
-        _Layout.NOTHING: 0,
-        _Layout.CHANNEL: 1,
-        _Layout.AMOUNT: 4,
-        _Layout.PAIR: 8,
-        _Layout.MONEY: 7,
-        _Layout.MONIES: 1 + 7 * count,
-        _Layout.PAIRS: 1 + 11 * count,
-        _Layout.CAUSE: 1,
-        _Layout.MONIES_CAUSE: 2 + 7 * count,
-    }
-    end = at + sizes[layout]
+    fixed, per_item = _SIZES[layout]
+    end = at + fixed + per_item * count
     if end > len(data):
         return None
     match layout:
@@ -208,8 +211,6 @@ def _parse_event(said: Said, layout: _Layout, data: bytes, at: int) -> tuple[Eve
             return Event(said, amounts=(Amount(_u32(data, at)),)), end
         case _Layout.PAIR:
             return Event(said, amounts=(Amount(_u32(data, at), requested=_u32(data, at + 4)),)), end
-        case _Layout.NOTHING:
-            return Event(said), end
 
 
 def _u32(data: bytes, at: int) -> int:

@@ -14,6 +14,7 @@ from hardware.simulated.ssp_slave import SspSlave
 from hardware.wire import NEVER
 
 NOTES = (500, 1000, 2000, 5000, 10000, 20000, 50000)
+NOTE_CAPACITY, COIN_CAPACITY = 80, 1500
 COINS = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
@@ -46,7 +47,7 @@ class EsspEmulator:
         levels: Mapping[int, int] | None = None,
         denominations: tuple[int, ...] | None = None,
         currency: str = "EUR",
-        capacity: int = 80,
+        capacity: int | None = None,
         cashbox_capacity: int = 1000,
         address: int = 0,
         fixed_key: int = 0x0123456701234567,
@@ -62,6 +63,7 @@ class EsspEmulator:
         self.faults = faults or Faults()
         is_coins = kind == "coins"
         denominations = denominations or (COINS if is_coins else NOTES)
+        capacity = capacity if capacity is not None else COIN_CAPACITY if is_coins else NOTE_CAPACITY
         self._machine = Machine(denominations, is_coins, capacity, cashbox_capacity, random, self._notify)
         self._machine.levels.update(levels or {})
         self._firmware = Firmware(self._machine, currency, version_max, polls_with_ack, pays_by_denomination)

@@ -284,6 +284,8 @@ class Firmware:
             status += b"\xda\x01" + _u32(machine.paying.paid) + self._currency
         if machine.is_jammed:
             status += b"\xc4" if machine.is_coins else b"\xe9"
+        if machine.is_coins and machine.is_store_full:
+            status += b"\xcf"
         if not machine.is_coins and not machine.can_box():
             status += b"\xe7" if machine.has_cashbox else b""
         return status if self._is_enabled else status + b"\xe8"

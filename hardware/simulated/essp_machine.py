@@ -117,11 +117,18 @@ class Machine:
         self._loses_a_note = True
 
     def is_full(self, value: int) -> bool:
-        """Would a piece of this value have nowhere to go?"""
+        """Has a piece of this value nowhere to go? A note can always fall back on the cashbox, a coin cannot."""
+        if self.is_coins and self.routes[value]:
+            return not self._can_store(value)
         return not self._can_store(value) and not self.can_box()
 
+    @property
+    def is_store_full(self) -> bool:
+        """Does the recycler hold all it can?"""
+        return self.levels.total() >= self._capacity
+
     def _can_store(self, value: int) -> bool:
-        return self.routes[value] and self.levels.total() < self._capacity
+        return self.routes[value] and not self.is_store_full
 
     def can_box(self) -> bool:
         """Is there room in the cashbox?"""

@@ -132,6 +132,17 @@ def test_a_full_recycler_sends_notes_to_the_cashbox_and_they_are_told_so() -> No
     assert money(conversation.run(5)) == [Stacked(500, recycled=False)]
 
 
+def test_a_full_hopper_takes_no_coin_and_says_so() -> None:
+    conversation, emulator = a_conversation("coins", capacity=60)
+    assert health(conversation.run(10))[-1] == Degraded(Fault.DEVICE_FULL)
+    conversation.wire.ask(BeginDeposit(ALL))
+    conversation.run(1)
+    assert not emulator.insert(50)
+    conversation.wire.ask(Dispense(((50, 1),)))
+    assert health(conversation.run(5)) == [Ready()]
+    assert emulator.insert(50)
+
+
 def test_a_rejected_note_is_given_back_and_not_told() -> None:
     conversation, emulator = started()
     emulator.faults.reject = 1
@@ -231,18 +242,14 @@ def test_a_payout_whose_reply_never_came_is_told_by_the_counts(lost: int) -> Non
 
 def test_an_order_executed_unheard_before_a_restart_is_not_given_again() -> None:
     conversation, emulator = started("coins")
+    begin_payout = emulator._machine.begin_payout
+
+    def begin_and_lose_all_replies(pieces: list[int], now: float) -> None:
+        begin_payout(pieces, now)
+        emulator.lose_replies(4)
+
+    emulator._machine.begin_payout = begin_and_lose_all_replies  # type: ignore[method-assign]
     conversation.wire.ask(Dispense(((100, 3),)))
-    while not emulator._machine.paying:
-        conversation.wire.receive(emulator.tick(conversation.now))
-        emulator.receive(conversation.wire.tick(conversation.now))
-        emulator.lose_replies(0)
-        if emulator._input[-1:]:
-            emulator.lose_replies(1)
-            reply = emulator.tick(conversation.now)
-            if not emulator._machine.paying:
-                conversation.wire.receive(reply or emulator._slave._last_reply)
-        conversation.now += 0.05
-    emulator.lose_replies(4)  # and every repeat's
     words = money(conversation.run(30))
     assert words == [counts(emulator), PaidOut(300)]
     assert emulator.paid_out == {100: 3}
