@@ -145,6 +145,7 @@ class PaidOut:
 
     paid: int
     fault: Fault | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,13 @@ class EndDeposit:
 
 @dataclass(frozen=True, slots=True)
 class Dispense:
-    """Pay out exactly these pieces. The machine is asked first (test mode) whether it can."""
+    """Pay out exactly these pieces. The machine is asked first (test mode) whether it can.
+
+    Answered by one PaidOut with the same `reference`, whatever happens; one without was ordered by somebody else.
+    """
 
     pieces: Pieces
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

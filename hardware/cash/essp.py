@@ -27,7 +27,6 @@ from hardware.words import (
     Health,
     Lost,
     PaidOut,
-    Pieces,
     ReadCashCounts,
     Word,
 )
@@ -77,7 +76,7 @@ class Essp:
         self._now = 0.0
         self._health: Health | None = None
         self._queue: deque[Dispense | ReadCashCounts] = deque()
-        self._refused: deque[Fault] = deque()
+        self._refused: deque[tuple[Fault, str]] = deque()
         self._wanted = NONE
         self._is_resting = False  # between two polls: a command may wake the script
         self._silent_tries = 0
@@ -121,8 +120,8 @@ class Essp:
                 self._wanted = NONE
             case Acknowledge():
                 self._tally.acknowledge()
-            case Dispense() if isinstance(self._health, Lost):
-                self._refused.append(self._health.fault)
+            case Dispense(reference=reference) if isinstance(self._health, Lost):
+                self._refused.append((self._health.fault, reference))
             case Dispense() | ReadCashCounts():
                 if len(self._queue) >= QUEUE_SIZE_MAX:
                     raise ValueError(f"more than {QUEUE_SIZE_MAX} commands wait for the device")
@@ -161,7 +160,7 @@ class Essp:
     def _say(self, health: Health) -> None:
         """Tell a change of health. Once the device is lost, what was queued will not be done any more."""
         if isinstance(health, Lost):
-            self._refused.extend(health.fault for command in self._queue if isinstance(command, Dispense))
+            self._refused.extend((health.fault, each.reference) for each in self._queue if isinstance(each, Dispense))
             self._queue.clear()
         if self._health is None or _gist(self._health) != _gist(health):
             self._tally.words.append(health)
@@ -212,7 +211,8 @@ class Essp:
         if forgettable:
             self._tally.acknowledge()
         while self._refused:
-            self._tally.words.append(PaidOut(0, self._refused.popleft()))
+            fault, reference = self._refused.popleft()
+            self._tally.words.append(PaidOut(0, fault, reference))
         self._say(self._tally.health(self._now))
 
     def _tell_counts(self, counts: CashCounts) -> None:
@@ -243,18 +243,19 @@ class Essp:
 
     def _obey(self, session: Session) -> Script[None]:
         match self._queue.popleft() if self._queue else ReadCashCounts():
-            case Dispense(pieces):
-                yield from self._dispense(session, pieces)
+            case Dispense() as order:
+                yield from self._dispense(session, order)
             case ReadCashCounts():
                 self._tell_counts((yield from session.counts()))
 
     # Payouts
 
-    def _dispense(self, session: Session, pieces: Pieces) -> Script[None]:
-        payout = self._tally.payout = Payout(asked=sum(value * count for value, count in pieces))
+    def _dispense(self, session: Session, order: Dispense) -> Script[None]:
+        asked = sum(value * count for value, count in order.pieces)
+        payout = self._tally.payout = Payout(asked, order.reference)
         yield from session.set_slot(NONE, enabled=True)
         payout.before = yield from session.counts()
-        payout.fault = yield from session.order(pieces)
+        payout.fault = yield from session.order(order.pieces)
         if payout.fault:
             payout.end_by_counts()
         yield from self._follow_payout(session, payout)

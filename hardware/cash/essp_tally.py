@@ -111,6 +111,7 @@ class Payout:
     """A payout from its command until its end is told. `asked` is None when somebody else ordered it."""
 
     asked: int | None = None
+    reference: str = ""
     before: CashCounts | None = None
     reported: int | None = None
     fault: Fault | None = None
@@ -195,7 +196,7 @@ class Tally:
         if payout := self.payout:
             paid = payout.paid(counts)
             is_whole = paid == payout.asked or (payout.asked is None and payout.fault is None)
-            self.words.append(PaidOut(paid, None if is_whole else payout.fault or Fault.NO_ANSWER))
+            self.words.append(PaidOut(paid, None if is_whole else payout.fault or Fault.NO_ANSWER, payout.reference))
             self.payout = None
 
     def acknowledge(self) -> None:

@@ -315,6 +315,7 @@ class PayoutEnded:
     """A machine has finished what it was told to pay, wholly or not; its counts were told before."""
 
     machine: str
+    payout: str
     fault: str = ""
 
 

@@ -123,8 +123,8 @@ def told(
             return (f.CashInserted(machine, value, count, recycled),)
         case e.CashCounted():
             return _counted(kiosk, event)
-        case e.PayoutEnded(machine, fault):
-            return _ended(kiosk, machine, fault)
+        case e.PayoutEnded():
+            return _ended(kiosk, event)
         case _:
             return _card(kiosk, event)
 
@@ -171,9 +171,12 @@ def _cashbox(kiosk: Kiosk, event: e.CashCounted) -> Facts:
     return tuple(facts)
 
 
-def _ended(kiosk: Kiosk, machine: str, fault: str) -> Facts:
+def _ended(kiosk: Kiosk, event: e.PayoutEnded) -> Facts:
     """A machine is done. What it left unpaid is tried with other pieces, once; the rest is owed."""
+    machine, fault = event.machine, event.fault
     for running in payout(kiosk.state):
+        if event.payout != running.id:
+            return ()  # the late end of a payout before this one
         if fault in PASSING_FAULTS and running.tries < TRIES_MAX:
             return (f.PayoutReplanned(running.id, "", fault, running.plan),)
         others = tuple(piece for piece in running.plan if piece[0] != machine)

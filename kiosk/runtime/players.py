@@ -77,6 +77,7 @@ class PayOut:
 
     def __init__(self, device: Device, activity: a.PayOut) -> None:
         self._device = device
+        self._payout = activity.payout
         self._pieces = activity.pieces
         self._asked = False
 
@@ -92,8 +93,8 @@ class PayOut:
         match word:
             case w.CashCounts() if self._asked:
                 self._asked = False
-                self._device.ask(w.Dispense(self._pieces))
-            case w.PaidOut():
+                self._device.ask(w.Dispense(self._pieces, self._payout))
+            case w.PaidOut(reference=reference) if reference == self._payout:
                 self.begin(resumed=True)
 
     def end(self) -> None:

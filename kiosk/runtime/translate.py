@@ -30,8 +30,8 @@ def event(device: str, role: e.Role, word: w.Word, reading: Reading) -> tuple[e.
             return (e.CashCounted(device, recycler, -1 if pieces is None else pieces, unreported),)
         case w.Dispensing(paid):
             return (e.PayoutMoved(device, Money(paid)),)
-        case w.PaidOut(_, fault):
-            return (e.PayoutEnded(device, fault.value if fault else ""),)
+        case w.PaidOut(_, fault, reference):
+            return (e.PayoutEnded(device, reference, fault.value if fault else ""),)
         case w.Authorized():
             return (
                 e.CardApproved(

@@ -89,7 +89,7 @@ class Till:
             for value, count in activity.pieces:
                 levels[value] -= count
             self.count()
-            self.tell(e.PayoutEnded(activity.machine))
+            self.tell(e.PayoutEnded(activity.machine, activity.payout))
         return self.view
 
     def tap(self, cents: int = 0) -> View:

@@ -227,7 +227,7 @@ def test_change_that_falls_short_is_owed_and_settled_by_staff() -> None:
     till.tell(e.PayCashPressed())
     till.insert(1000)
     for activity in till.wanted("PayOut"):
-        till.tell(e.PayoutEnded(activity.machine, "jam"))
+        till.tell(e.PayoutEnded(activity.machine, activity.payout, "jam"))
     assert till.kiosk.called(Reason.OWED)
     assert not till.told(f.SaleCompleted)
     till.attendant()
@@ -241,7 +241,7 @@ def test_a_jammed_note_machine_is_helped_out_by_coins() -> None:
     till = paying(Till())
     till.tell(e.PayCashPressed())
     till.insert(1000)
-    till.tell(e.PayoutEnded("notes", "jam"))
+    till.tell(e.PayoutEnded("notes", "P1", "jam"))
     assert not till.kiosk.called(Reason.OWED)
     assert isinstance(till.pay_out(), v.ReceiptView)
     assert not till.told(f.PayoutFellShort)

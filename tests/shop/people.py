@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
+from hardware.simulated.essp import EsspEmulator
 from hardware.words import Symbology
 from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.domain.barcode import check_digit
 from kiosk.domain.facts import Reason
 from kiosk.domain.language import Language
-from kiosk.domain.money import NOTHING
-from kiosk.domain.states import TakingCard
+from kiosk.domain.money import Money
+from kiosk.domain.states import TakingCard, sale_of
 from tests.shop.world import World
 
 PATIENCE_STEPS = 200
@@ -125,12 +127,12 @@ class Customer:
 
     def _insert(self, view: v.CashView) -> None:
         world, dice = self._world, self._dice
-        if dice.random() < 0.04 and view.buttons:
+        if dice.random() < 0.03 and view.buttons:
             world.post(dice.choice(view.buttons).event)
             return
         match self._purse:
             case "exact":
-                due = max((sale.balance.cents for sale in self._sale()), default=0)
+                due = max((sale.balance.cents for sale in sale_of(world.kiosk.own)), default=0)
                 fitting = [value for value in COINS + NOTES if value <= due] or [dice.choice(COINS)]
                 value = max(fitting)
             case "notes":
@@ -140,13 +142,6 @@ class Customer:
         machine = world.notes if value >= 500 else world.coins
         if not machine.insert(value) and dice.random() < 0.3:
             self._purse = dice.choice(("exact", "notes", "coins"))
-        if dice.random() < 0.15:
-            world.post(view.buttons[-1].event)
-
-    def _sale(self) -> tuple[object, ...]:
-        from kiosk.domain.states import sale_of
-
-        return sale_of(self._world.kiosk.own)
 
     def _card(self) -> None:
         world, dice = self._world, self._dice
@@ -199,7 +194,7 @@ class Attendant:
         for task in page.tasks:
             for release in task.release:
                 if dice.random() < 0.5:
-                    world.post(e.ReleasePressed(release.exception, "Divers", NOTHING.__class__(250)))
+                    world.post(e.ReleasePressed(release.exception, "Divers", Money(250)))
                     return
             if task.buttons:
                 world.post(dice.choice(task.buttons).event)
@@ -211,7 +206,7 @@ class Attendant:
         own = self._world.kiosk.own
         if isinstance(own, TakingCard):
             charged = sum(amount for reference, amount in self._world.terminal.charges if reference == own.attempt)
-            self._world.post(e.CardSettledPressed(NOTHING.__class__(charged)))
+            self._world.post(e.CardSettledPressed(Money(charged)))
 
 
 def mend(world: World) -> None:
@@ -231,31 +226,31 @@ def mend(world: World) -> None:
     world.printer.restore_power()
 
 
+Mischief = Callable[[World], None]
+
+MISCHIEF: tuple[tuple[int, Mischief], ...] = (
+    (14, lambda world: None),
+    (2, mend),
+    (1, lambda world: _a_machine(world).unplug()),
+    (1, lambda world: _a_machine(world).jam()),
+    (1, lambda world: _a_machine(world).cut_power()),
+    (1, lambda world: _a_machine(world).skip_count()),
+    (1, lambda world: _a_machine(world).reset()),
+    (1, lambda world: world.printer.paper_ends_after(world.random.randint(0, 30))),
+    (1, lambda world: world.printer.open_cover()),
+    (1, lambda world: setattr(world.terminal, "busy", True)),
+    (1, lambda world: setattr(world, "full", True)),
+    (3, lambda world: world.cut_power_at_write(world.random.randint(0, 12))),
+    (3, lambda world: world.cut_power_at_byte(world.random.randint(0, 6000))),
+)
+"""What may break before a customer comes, and how often."""
+
+
 def mischief(world: World) -> None:
     """Something breaks, or the power is about to fail."""
-    dice = world.random
-    match dice.randint(0, 30):
-        case 0:
-            dice.choice((world.notes, world.coins)).unplug()
-        case 1:
-            dice.choice((world.notes, world.coins)).jam()
-        case 2:
-            dice.choice((world.notes, world.coins)).cut_power()
-        case 3:
-            world.printer.paper_ends_after(dice.randint(0, 30))
-        case 4:
-            world.printer.open_cover()
-        case 5:
-            world.terminal.busy = True
-        case 6 | 7 | 8:
-            world.cut_power_at_write(dice.randint(0, 12))
-        case 9 | 10 | 11:
-            world.cut_power_at_byte(dice.randint(0, 6000))
-        case 12:
-            world.full = True
-        case 13:
-            dice.choice((world.notes, world.coins)).skip_count()
-        case 14:
-            dice.choice((world.notes, world.coins)).reset()
-        case 15 | 16:
-            mend(world)
+    weights = [weight for weight, _ in MISCHIEF]
+    world.random.choices([happens for _, happens in MISCHIEF], weights)[0](world)
+
+
+def _a_machine(world: World) -> EsspEmulator:
+    return world.random.choice((world.notes, world.coins))
