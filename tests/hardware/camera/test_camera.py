@@ -38,7 +38,7 @@ class OnDemand:
         self._taken = threading.Semaphore(0)
 
     def show(self, frame: Frame | None, times: int = 1) -> None:
-        """Returns when the camera is done with all of them: it asks for the next."""
+        """Returns when the camera asks for the last of them: it is done with those before."""
         for _ in range(times):
             self._frames.put(frame)
         for _ in range(times):
