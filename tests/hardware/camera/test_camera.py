@@ -80,7 +80,9 @@ def test_a_film_becomes_codes(tmp_path: Path) -> None:
 
 
 def test_a_camera_is_lost_and_found_while_it_runs() -> None:
-    lives = iter([Frames([TABLE]), SourceLost("unplugged"), SourceLost("unplugged"), Frames([scene(MILK)] * 5)])
+    lives: Iterator[Source | SourceLost] = iter(
+        [Frames([TABLE]), SourceLost("unplugged"), SourceLost("unplugged"), Frames([scene(MILK)] * 5)]
+    )
     heard: Heard = queue.Queue()
 
     def opened() -> Source:
