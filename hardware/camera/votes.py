@@ -28,7 +28,8 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is asked of a code. One vote is one decoder in one frame; votes older than `window` frames are forgotten.
+    """What is asked of a code. One vote is one decoder in one frame; votes older than `window` frames are
+    forgotten, those for a rival that was never believed only after `doubt` frames.
 
     A code needs votes in `frames` frames: `votes` of them when two decoders agree or when it is a 2D code (they correct
     their own errors), else `votes_alone`, and `votes_in_store` for a number that shops print themselves; an article of
@@ -40,12 +41,13 @@ class Rules:
     """
 
     votes: int = 2
-    votes_alone: int = 3
+    votes_alone: int = 4
     votes_in_store: int = 4
     frames: int = 2
     lead: int = 2
     lead_contested: int = 3
     window: int = 8
+    doubt: int = 30
     held: int = 10
     same_pack: int = 20
 
@@ -66,14 +68,17 @@ class Votes:
         self._rules = rules or Rules()
         self._known = known or _nothing_is_known
         self._ballots: deque[frozenset[Vote]] = deque(maxlen=self._rules.window)
-        self._apart: deque[frozenset[frozenset[str]]] = deque(maxlen=self._rules.window)  # pairs that are two codes
+        self._doubts: deque[frozenset[Vote]] = deque(maxlen=self._rules.doubt)  # votes for what was never believed
+        self._apart: deque[frozenset[frozenset[str]]] = deque(maxlen=self._rules.doubt)  # pairs that are two codes
         self._held: dict[str, int] = {}  # code -> frames until it may be told again
         self._packs: dict[str, tuple[str, int]] = {}  # GTIN -> (told by, frames left)
 
     def see(self, candidates: Iterable[Candidate]) -> list[Accepted]:
         """Count one frame (an empty one too: it is time passing) and tell what is newly believed."""
         read = [(identity(candidate.text, candidate.symbology), candidate) for candidate in candidates]
-        self._ballots.append(frozenset(Vote(code, seen.engine, seen.symbology in MATRIX) for code, seen in read))
+        ballot = frozenset(Vote(code, seen.engine, seen.symbology in MATRIX) for code, seen in read)
+        self._ballots.append(ballot)
+        self._doubts.append(frozenset(vote for vote in ballot if vote.code not in self._held))
         by_code = dict(read)
         self._apart.append(frozenset(_apart(by_code)))
         self._age(by_code)
@@ -86,6 +91,7 @@ class Votes:
     def interrupt(self) -> None:
         """Nobody looked for a while: half-counted votes are void; what was told stays told while it is in view."""
         self._ballots.clear()
+        self._doubts.clear()
         self._apart.clear()
 
     def _age(self, in_view: Mapping[str, Candidate]) -> None:
@@ -103,6 +109,8 @@ class Votes:
         if code in self._held or not self._believed(code, candidate):
             return None
         self._held[code] = self._rules.held
+        without = [frozenset(vote for vote in ballot if vote.code != code) for ballot in self._doubts]
+        self._doubts = deque(without, self._rules.doubt)
         number = gtin(candidate.text, candidate.symbology)
         if number is not None and self._same_pack(number, candidate.symbology):
             return None
@@ -130,13 +138,19 @@ class Votes:
         return self._held.keys() - {vote.code for vote in self._ballots[-1]}
 
     def _rivals_of(self, code: str, but: Collection[str] = ()) -> int:
-        """Votes for any other linear code that may be a reading of the same bars, except those of `but`."""
+        """Votes for any other linear code that may be a reading of the same bars, except those of `but`.
+
+        What was never believed is remembered longest: in a long look at a blur each wrong number has its lucky moment.
+        """
         beside = {other for pairs in self._apart for pair in pairs if code in pair for other in pair}
         return sum(
             not vote.matrix and vote.code != code and vote.code not in beside and vote.code not in but
-            for ballot in self._ballots
+            for ballot in (*self._doubts, *self._of_told())
             for vote in ballot
         )
+
+    def _of_told(self) -> Iterator[frozenset[Vote]]:
+        return (frozenset(vote for vote in ballot if vote.code in self._held) for ballot in self._ballots)
 
     def _needed(self, code: str, candidate: Candidate) -> int:
         if in_store(candidate.text, candidate.symbology):

@@ -38,7 +38,7 @@ class OnDemand:
         self._taken = threading.Semaphore(0)
 
     def show(self, frame: Frame | None, times: int = 1) -> None:
-        """Returns when the camera is done with all of them: it asks for the next."""
+        """Returns when the camera asks for the last of them: it is done with those before."""
         for _ in range(times):
             self._frames.put(frame)
         for _ in range(times):
@@ -80,7 +80,9 @@ def test_a_film_becomes_codes(tmp_path: Path) -> None:
 
 
 def test_a_camera_is_lost_and_found_while_it_runs() -> None:
-    lives = iter([Frames([TABLE]), SourceLost("unplugged"), SourceLost("unplugged"), Frames([scene(MILK)] * 5)])
+    lives: Iterator[Source | SourceLost] = iter(
+        [Frames([TABLE]), SourceLost("unplugged"), SourceLost("unplugged"), Frames([scene(MILK)] * 5)]
+    )
     heard: Heard = queue.Queue()
 
     def opened() -> Source:
