@@ -184,8 +184,7 @@ def _ended(kiosk: Kiosk, event: e.PayoutEnded) -> Facts:
         if running.missing <= NOTHING or machine in running.tired or (unpaid <= NOTHING and not fault):
             return ()
         plan = _merged(others, _plan(kiosk, unpaid, running.tired | {machine}, others))
-        facts: Facts = (f.PayoutReplanned(running.id, machine, fault, plan),)
-        return facts if plan else facts + _short(running)
+        return (f.PayoutReplanned(running.id, machine, fault, plan),)
     return ()
 
 
@@ -269,8 +268,9 @@ def stuck(kiosk: Kiosk, now: int) -> Facts:
 def consequence(kiosk: Kiosk) -> Facts:
     """The next thing that must be true now; empty when nothing follows."""
     for running in payout(kiosk.state):
-        done = running.missing <= NOTHING
-        return (f.PayoutFinished(running.id, running.paid),) if done else ()
+        if running.missing <= NOTHING:
+            return (f.PayoutFinished(running.id, running.paid),)
+        return () if running.plan else _short(running)
     if kiosk.called(Reason.PAYOUT_STUCK):
         return (f.CallResolved(Reason.PAYOUT_STUCK),)
     if _articles_are_clear(kiosk):
@@ -321,12 +321,7 @@ def _give_back(kiosk: Kiosk, sale: Sale) -> Facts:
 
 
 def _pay_out(kiosk: Kiosk, purpose: str, amount: Money) -> Facts:
-    plan = _plan(kiosk, amount, frozenset())
-    id_ = f"P{kiosk.till.payouts + 1}"
-    started = f.PayoutStarted(id_, purpose, amount, plan)
-    if plan:
-        return (started,)
-    return (started, *_short(Payout(id_, purpose, amount, plan)))
+    return (f.PayoutStarted(f"P{kiosk.till.payouts + 1}", purpose, amount, _plan(kiosk, amount, frozenset())),)
 
 
 def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
