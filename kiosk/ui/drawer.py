@@ -10,7 +10,6 @@ from kivy.properties import ObjectProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.ui.widgets import repeat  # noqa: F401  the drawing names its layouts
 from kiosk.ui.widgets.drawn import load_drawing
 
 

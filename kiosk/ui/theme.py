@@ -35,6 +35,7 @@ class Theme:
     ink: str = "#1B2727"
     quiet_ink: str = "#434E4E"
     hairline: str = "#DDD7CC"
+    dead: str = "#EFEBE3"  # under what cannot be pressed
     brand: str = "#0F4A47"
     on_brand: str = "#FFFFFF"
     brand_tint: str = "#E3EEEA"
@@ -60,7 +61,7 @@ class Theme:
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every (text colour, ground colour) that the screens put together."""
-        plain = product((self.ink, self.quiet_ink), (self.ground, self.surface, self.brand_tint))
+        plain = product((self.ink, self.quiet_ink), (self.ground, self.surface, self.brand_tint, self.dead))
         return (
             *plain,
             (self.on_brand, self.brand),
@@ -90,7 +91,7 @@ class Theme:
     def paint(self, tone: Tone, enabled: bool) -> Paint:
         """The colours of a button of this tone; a disabled one is flat."""
         if not enabled:
-            return Paint(self.ground, self.quiet_ink, self.hairline)
+            return Paint(self.dead, self.quiet_ink, self.dead)
         match tone:
             case Tone.PRIMARY:
                 return Paint(self.accent, self.on_accent, self.accent)
@@ -138,6 +139,7 @@ class Look:
     header: float
     touch: float  # the least height of a button
     tall: float  # the height of the one obvious next step
+    tile_icon: float
     tile: float  # the height of a means of payment
     icon: float
     stroke: float
@@ -175,6 +177,16 @@ class Look:
     def icon_square(self) -> tuple[float, float]:
         """Beside a text."""
         return (self.icon, self.icon)
+
+    @property
+    def tile_square(self) -> tuple[float, float]:
+        """Above the text of a large choice."""
+        return (self.tile_icon, self.tile_icon)
+
+    @property
+    def list_padding(self) -> tuple[float, float, float, float]:
+        """Around a list that scrolls: its cards' edges at the left, its bar at the right."""
+        return (self.hairline, self.hairline, self.bar + self.space, self.hairline)
 
     @property
     def large_square(self) -> tuple[float, float]:
@@ -295,7 +307,8 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         header=units(14),
         touch=units(10),
         tall=units(14),
-        tile=units(34) if portrait else units(30),
+        tile_icon=units(20),
+        tile=units(52) if portrait else units(50),
         icon=units(5),
         stroke=max(1.0, 0.24 * unit * scale),
         keypad=units(76) if portrait else round(width * 0.4),
@@ -315,7 +328,7 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         body=units(3.6),
         lead=units(4.2),
         heading=units(4.8),
-        title=units(6.4),
+        title=units(5.8),
         figure=units(9.6),
         display=units(8.4),
         steps=units(14 + 1.2 + 10),

@@ -30,7 +30,7 @@ def prepare(width: int, height: int, *, fullscreen: bool, offscreen: bool, home:
             "fullscreen": "auto" if fullscreen else 0,
             "show_cursor": 0 if fullscreen else 1,
             "multisamples": 0,
-            "maxfps": FRAMES_PER_SECOND_MAX,
+            "maxfps": 0 if offscreen else FRAMES_PER_SECOND_MAX,
         },
         "kivy": {"exit_on_escape": 0, "keyboard_mode": "", "log_enable": 0},
         "input": {"mouse": "mouse,disable_multitouch"},

@@ -78,20 +78,20 @@ def _frame(t: _French, *notices: str, staff: bool = True) -> Frame:
 def _selling(t: _French) -> dict[str, View]:
     frame = _frame(t)
     no_printer = t(
-        "L’imprimante est en panne : pas de ticket papier pour le moment.",
+        "L’imprimante est en panne\u00a0: pas de ticket papier pour le moment.",
         "The printer is out of order: no paper receipt for now.",
     )
-    no_cash = t("Espèces indisponibles : carte uniquement.", "No cash for now: card only.")
+    no_cash = t("Espèces indisponibles\u00a0: carte uniquement.", "No cash for now: card only.")
     attract = AttractView(
         frame,
-        t("Bonjour !", "Welcome!"),
+        t("Bonjour\u00a0!", "Welcome!"),
         t("Touchez l’écran ou scannez votre premier article.", "Touch the screen or scan your first item."),
         Button(t("Commencer", "Start"), events.StartPressed(), Tone.PRIMARY),
         t("Carte, sans contact, pièces et billets", "Card, contactless, coins and notes"),
     )
     three = _basket(t, frame, _lines(t)[:3])
     idle = Idle(
-        t("Êtes-vous toujours là ?", "Are you still there?"),
+        t("Êtes-vous toujours là\u00a0?", "Are you still there?"),
         t(
             "Sans réponse, votre panier sera mis de côté dans 20 secondes.",
             "Without an answer, your basket will be put aside in 20 seconds.",
@@ -101,7 +101,7 @@ def _selling(t: _French) -> dict[str, View]:
     missing = ExceptionView(
         t("Article inconnu", "Unknown item"),
         t(
-            "Code 3760123456789. Un vendeur va venir vous aider ; vous pouvez continuer.",
+            "Code 3760123456789. Un vendeur va venir vous aider\u00a0; vous pouvez continuer.",
             "Code 3760123456789. A member of staff will help; you can go on scanning.",
         ),
         (Button(t("Retirer", "Remove"), events.DropPressed(1), Tone.SECONDARY),),
@@ -193,7 +193,7 @@ def _paying(t: _French) -> dict[str, View]:
     due = Amount(t("Reste à payer", "Still to pay"), t.money(1374))
     choice = ChoiceView(
         frame,
-        t("Comment souhaitez-vous payer ?", "How would you like to pay?"),
+        t("Comment souhaitez-vous payer\u00a0?", "How would you like to pay?"),
         Amount(t("Total", "Total"), t.money(1374)),
         (),
         due,
@@ -205,7 +205,7 @@ def _paying(t: _French) -> dict[str, View]:
     taking = CashView(
         frame,
         t("Insérez vos pièces et billets", "Insert your coins and notes"),
-        t("L’ordre n’a pas d’importance ; la monnaie est rendue.", "In any order; change is given."),
+        t("L’ordre n’a pas d’importance\u00a0; la monnaie est rendue.", "In any order; change is given."),
         due,
         Amount(t("Inséré", "Inserted"), t.money(0)),
         t("Acceptés maintenant", "Accepted now"),
@@ -234,7 +234,7 @@ def _paying(t: _French) -> dict[str, View]:
         "cash_exact_only": replace(
             taking,
             warning=t(
-                "Plus de monnaie : insérez la somme exacte ou payez par carte.",
+                "Plus de monnaie\u00a0: insérez la somme exacte ou payez par carte.",
                 "No change left: insert the exact amount or pay by card.",
             ),
             accepted=("10 c", "20 c", "50 c", "1 €", "2 €", "10 €"),
@@ -268,7 +268,7 @@ def _ending(t: _French) -> dict[str, View]:
         frame,
         t("Merci, c’est payé", "Thank you, all paid"),
         Amount(t("Payé", "Paid"), t.money(1374)),
-        t("Souhaitez-vous un ticket ?", "Would you like a receipt?"),
+        t("Souhaitez-vous un ticket\u00a0?", "Would you like a receipt?"),
         t(
             "Depuis le 1er août 2023, le ticket n’est imprimé que sur demande.",
             "By French law, receipts are printed only on request.",
@@ -283,7 +283,7 @@ def _ending(t: _French) -> dict[str, View]:
         "wait": WaitView(frame, t("Un instant", "One moment"), t("Votre ticket s’imprime.", "Printing your receipt.")),
         "thanks": ThanksView(
             frame,
-            t("Au revoir et à bientôt !", "Goodbye, see you soon!"),
+            t("Au revoir et à bientôt\u00a0!", "Goodbye, see you soon!"),
             t("N’oubliez ni vos articles ni votre monnaie.", "Remember your items and your change."),
             Button(t("Terminé", "Done"), events.DonePressed(), Tone.PRIMARY),
         ),
@@ -327,18 +327,18 @@ def _called(t: _French, frame: Frame) -> dict[str, View]:
                 "Nous vous devons 3,76\u202f€. C’est enregistré et imprimé.",
                 "We owe you €3.76. It is recorded and printed.",
             ),
-            t("Attendez le vendeur : il vous remettra la somme.", "Please wait: staff will hand it to you."),
+            t("Attendez le vendeur\u00a0: il vous remettra la somme.", "Please wait: staff will hand it to you."),
             (),
         ),
         "called_card": CalledView(
             frame,
             coming,
             t(
-                "Le terminal n’a pas répondu : nous ne savons pas si votre carte a été débitée.",
+                "Le terminal n’a pas répondu\u00a0: nous ne savons pas si votre carte a été débitée.",
                 "The terminal did not answer: we do not know whether your card was charged.",
             ),
             t(
-                "Ne payez pas une deuxième fois : rien ne sera débité deux fois.",
+                "Ne payez pas une deuxième fois\u00a0: rien ne sera débité deux fois.",
                 "Do not pay again: nothing will be charged twice.",
             ),
             stay,
@@ -398,7 +398,7 @@ def _attendant(t: _French, frame: Frame) -> AttendantView:
         "Camille",
         (
             TaskView(
-                t("Vérifier l’âge : 18 ans", "Check the age: 18"),
+                t("Vérifier l’âge\u00a0: 18 ans", "Check the age: 18"),
                 "Crémant de Loire brut",
                 (
                     Button(t("Majeur", "Old enough"), events.AgeApprovePressed(), Tone.PRIMARY),

@@ -61,8 +61,7 @@ def _scroll(widget: Any) -> Any:
 
 def _cut(label: Any) -> bool:
     wide, high = label.texture_size
-    widest = max((len(word) for word in label.text.split()), default=0) * label.font_size * 0.62
-    return bool(wide > label.width + SLACK or high > label.height + SLACK or widest > label.width + label.font_size)
+    return bool(wide > label.width + SLACK or high > label.height + SLACK)
 
 
 def _box(widget: Any) -> Box:

@@ -12,6 +12,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.domain.views import BasketView, ExceptionView, LineView
 from kiosk.ui.blank import BUTTON, FRAME
 from kiosk.ui.widgets.drawn import load_drawing
+from kiosk.ui.widgets.repeat import Column
 
 EMPTY = BasketView(FRAME, "", "", (), (), "", "", "", BUTTON, BUTTON)
 
@@ -21,6 +22,21 @@ class LineCard(BoxLayout):
 
     model = ObjectProperty(LineView(0, "", "", "", ""), rebind=True)
     newest = BooleanProperty(False)
+
+
+class Lines(Column):
+    """The lines. The newest is tinted and brought into sight once the list has its new height."""
+
+    def on_models(self, _layout: Any, models: Any) -> None:
+        """Another basket."""
+        super().on_models(_layout, models)
+        for place, card in enumerate(self.children):
+            card.newest = place == 0
+        Clock.schedule_once(self._show_newest, 0)
+
+    def _show_newest(self, _seconds: float) -> None:
+        scroll = self.parent
+        scroll.scroll_y = 0 if self.height > scroll.height else 1
 
 
 class ExceptionCard(BoxLayout):
@@ -40,15 +56,6 @@ class BasketScreen(BoxLayout):
         self.filmed = App.get_running_app().pictures is not None
         self.ids.camera.watch(parent is not None and self.filmed)
 
-    def on_view(self, _screen: Any, _view: BasketView) -> None:
-        """Tint the newest line and bring it into sight, after the list has its new height."""
-        cards = self.ids.lines.children
-        for place, card in enumerate(cards):
-            card.newest = place == 0
-        Clock.schedule_once(self._show_newest, 0)
-
-    def _show_newest(self, _seconds: float) -> None:
-        self.ids.scroll.scroll_y = 0 if self.ids.lines.height > self.ids.scroll.height else 1
 
 
 load_drawing(__file__)

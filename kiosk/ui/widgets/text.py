@@ -11,10 +11,6 @@ from kiosk.ui.widgets.drawn import load_drawing
 class Text(Label):
     """Body text."""
 
-    def on_texture_size(self, _label: Label, size: tuple[float, float]) -> None:
-        """Take the height of the text."""
-        self.height = size[1] if self.text else 0
-
 
 class Small(Text):
     """What may be read last."""
@@ -38,6 +34,10 @@ class Display(Text):
 
 class Alarm(Text):
     """Something went wrong."""
+
+
+class Word(Label):
+    """As wide as itself; never wraps."""
 
 
 class Tag(Label):

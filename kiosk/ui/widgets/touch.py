@@ -17,7 +17,7 @@ from kiosk.ui.widgets.drawn import load_drawing
 class Touch(ButtonBehavior, BoxLayout):
     """Something to touch, in the colours of its `paint`."""
 
-    paint = ObjectProperty(Paint("#FFFFFF", "#000000", "#000000"))
+    paint = ObjectProperty(Paint("#FFFFFF", "#000000", "#000000"), rebind=True)
     fill = ColorProperty("#FFFFFF")
     edge = ColorProperty("#000000")
     least = NumericProperty(0)
