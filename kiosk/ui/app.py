@@ -58,16 +58,16 @@ class KioskApp(App):
     @property
     def shown(self) -> Any:
         """The screen that is drawn now."""
-        return self._shell.shown
+        return self.shell.shown
 
     def build(self) -> Widget:
         """The kiosk alone, or the kiosk with the drawer beside it."""
         Window.clearcolor = (0, 0, 0, 1)
-        self._shell = Shell()
-        self._shell.bind(size=self._measure)
+        self.shell = Shell()
+        self.shell.bind(size=self._measure)
         if self._drawer is None:
-            return self._shell
-        return Stage(self._shell, self._drawer, self._shape, self.drawer_look.width)
+            return self.shell
+        return Stage(self.shell, self._drawer, self._shape, self.drawer_look.width)
 
     def on_start(self) -> None:
         """Wait for the first picture."""
@@ -80,7 +80,7 @@ class KioskApp(App):
     @mainthread
     def draw(self, view: View) -> None:
         """Show this view. Callable from any thread; an equal view changes nothing."""
-        self._shell.show(view)
+        self.shell.show(view)
         if self._sounds is not None:
             self._sounds.play(view.frame.cue)
 

@@ -163,6 +163,7 @@ class Look:
     title: float
     figure: float
     display: float
+    footing: float
     steps: float  # two steps below each other
     steppers: float  # fewer, more, remove
     start: float  # the width of the start button
@@ -320,10 +321,10 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         camera=units(24),
         amount=units(18),
         side=units(54) if portrait else round(width * 0.37),
-        note=(units(19), units(10)),
-        coin=units(10.5),
+        note=(units(26), units(14)),
+        coin=units(14),
         dot=units(4),
-        reading=units(84) if portrait else units(104),
+        reading=units(90) if portrait else units(104),
         small=units(3.2),
         body=units(3.6),
         lead=units(4.2),
@@ -331,8 +332,9 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         title=units(5.8),
         figure=units(9.6),
         display=units(8.4),
+        footing=units(14 + 1.2 + 10) if portrait else 0,
         steps=units(14 + 1.2 + 10),
-        steppers=units(3 * 10 + 2 * 1.2),
+        steppers=units(34),
         start=units(60),
         bar=units(0.8),
     )

@@ -7,7 +7,6 @@ from typing import Any
 from kivy.app import App
 from kivy.properties import ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.domain.views import AttendantView, Release, TaskView
 from kiosk.ui.blank import AMOUNT, FRAME
@@ -44,7 +43,7 @@ class ReleaseButton(Touch):
         App.get_running_app().shown.open_pad(self.model[0])
 
 
-class AttendantScreen(FloatLayout):
+class AttendantScreen(BoxLayout):
     """Draws an AttendantView."""
 
     view = ObjectProperty(AttendantView(FRAME, "", "", (), (), AMOUNT, (), ()), rebind=True)
@@ -57,7 +56,7 @@ class AttendantScreen(FloatLayout):
         """Ask for department and price of this exception."""
         self._pad.open(release, self.view.frame.language)
         if self._pad.parent is None:
-            self.add_widget(self._pad)
+            App.get_running_app().shell.add_widget(self._pad)
 
     def on_view(self, _screen: Any, view: AttendantView) -> None:
         """A pad for something already settled goes."""
@@ -70,7 +69,8 @@ class AttendantScreen(FloatLayout):
         self._close_pad()
 
     def _close_pad(self) -> None:
-        self.remove_widget(self._pad)
+        if self._pad.parent is not None:
+            self._pad.parent.remove_widget(self._pad)
 
 
 load_drawing(__file__)

@@ -15,6 +15,12 @@ class BigAmount(BoxLayout):
     model = ObjectProperty(AMOUNT, rebind=True)
 
 
+class SecondAmount(BoxLayout):
+    """The amount beside it."""
+
+    model = ObjectProperty(AMOUNT, rebind=True)
+
+
 class SmallAmount(BoxLayout):
     """One of several: label left, amount right."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import ColorProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
 
 from kiosk.ui.widgets.drawn import load_drawing
 
@@ -38,6 +39,10 @@ class Totals(BoxLayout):
 
 class Steps(BoxLayout):
     """Next steps; as high as two of them, so that the amount above never moves."""
+
+
+class Footing(Widget):
+    """As high as the steps where it stands beside them."""
 
 
 class Quiet(BoxLayout):

@@ -41,6 +41,8 @@ class Posting(Touch):
 class TouchButton(Posting):
     """As wide as its column; its text is centred."""
 
+    letter = NumericProperty(0)
+
 
 class TallButton(TouchButton):
     """The next step."""
