@@ -8,6 +8,7 @@ from typing import Any
 
 from kivy.app import App
 from kivy.clock import mainthread
+from kivy.core.audio import SoundLoader
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
 from kivy.uix.widget import Widget
@@ -17,7 +18,7 @@ from kiosk.domain.views import View
 from kiosk.ui.camera_view import Pictures
 from kiosk.ui.shell import Shell, Stage
 from kiosk.ui.sounds import Sounds
-from kiosk.ui.theme import DrawerLook, Look, Theme, look
+from kiosk.ui.theme import DrawerLook, Theme, look
 
 ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -50,7 +51,7 @@ class KioskApp(App):
         self.drawer_look = DrawerLook()
         self.pictures = pictures
         self.assets = assets
-        self._sounds = Sounds(assets / "sounds") if sounds else None
+        self._sounds = Sounds(assets / "sounds", _load_sound) if sounds else None
         self._shape = size
         self._drawer = drawer
         self._first_frame = first_frame
@@ -85,8 +86,12 @@ class KioskApp(App):
             self._sounds.play(view.frame.cue)
 
     def _measure(self, _shell: Widget, size: tuple[float, float]) -> None:
-        self.look: Look = look(*size, scale=self.theme.scale)
+        self.look = look(*size, scale=self.theme.scale)
 
     def _flipped(self, *_arguments: Any) -> None:
         Window.unbind(on_flip=self._flipped)
         self._first_frame()
+
+
+def _load_sound(path: Path) -> Any:
+    return SoundLoader.load(str(path))

@@ -1,4 +1,4 @@
-"""The camera's live picture, with the outline of the codes it found. A picture is uploaded only when it is a new one."""
+"""The camera's live picture with the outline of the codes it found; uploaded only when it is a new one."""
 
 from __future__ import annotations
 
@@ -87,4 +87,3 @@ class CameraView(Widget):
             for corners in picture.outlines:
                 points = [axis for x, y in corners for axis in (left + x * scale, bottom + height - y * scale)]
                 SmoothLine(points=points, close=True, width=look.outline)
-

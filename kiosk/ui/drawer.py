@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-
 from kivy.properties import ObjectProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.ui.drawer_words import DrawerButton, DrawerGroup
 from kiosk.ui.widgets.drawn import load_drawing
-
-
-@dataclass(frozen=True, slots=True)
-class DrawerButton:
-    """One thing that can happen to the hardware; `picture` is a file to show, such as a barcode."""
-
-    label: str
-    action: Callable[[], None]
-    picture: Path | None = None
-
-    @property
-    def source(self) -> str:
-        """The file's name; empty for none."""
-        return str(self.picture) if self.picture else ""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawerGroup:
-    """The buttons of one device."""
-
-    title: str
-    buttons: tuple[DrawerButton, ...]
 
 
 class DrawerKey(ButtonBehavior, BoxLayout):

@@ -57,6 +57,12 @@ class Offscreen:
                 break
         return drawn
 
+    def frames_drawn(self, turns: int) -> int:
+        """How many of this many turns of the loop drew something."""
+        from kivy.base import EventLoop
+
+        return sum(self._flips(EventLoop) for _ in range(turns))
+
     def shoot(self, view: View, path: Path) -> Path:
         """Draw this view into a PNG file."""
         self.show(view)

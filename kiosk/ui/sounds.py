@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from kivy.core.audio import SoundLoader
 
 from kiosk.domain.views import Cue, Sound
 
@@ -14,10 +13,11 @@ log = logging.getLogger(__name__)
 
 
 class Sounds:
-    """Reads `<folder>/<sound>.wav`. A sound that cannot be played is told to the log once and the kiosk goes on."""
+    """Reads `<folder>/<sound>.wav` with `load`, which gives None when there is no loudspeaker. A sound that cannot be played is told to the log once and the kiosk goes on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, load: Callable[[Path], Any]) -> None:
         self._folder = folder
+        self._read = load
         self._loaded: dict[Sound, Any] = {}
         self._last: int | None = None  # the first cue seen is old news
 
@@ -33,7 +33,7 @@ class Sounds:
 
     def _load(self, sound: Sound) -> Any:
         path = self._folder / f"{sound.value}.wav"
-        loaded = SoundLoader.load(str(path)) if path.is_file() else None
+        loaded = self._read(path) if path.is_file() else None
         if loaded is None:
             log.warning("the sound %s cannot be played: no such file or no loudspeaker", path.name)
         return loaded

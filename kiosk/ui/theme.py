@@ -25,7 +25,7 @@ class Paint:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours as "#RRGGBB", fonts as names or files, `logo` as a file or empty. Every pair of text and ground is legible.
+    """Colours as "#RRGGBB", `font` a name or a file, `logo` a file or empty; every text is legible on its ground.
 
     `scale` enlarges everything (1.0 to 1.25).
     """
@@ -55,7 +55,9 @@ class Theme:
     def __post_init__(self) -> None:
         for ink, ground in self.pairs():
             if contrast(ink, ground) < CONTRAST_MIN:
-                raise ValueError(f"{ink} on {ground} has a contrast of {contrast(ink, ground):.1f}, below {CONTRAST_MIN}")
+                raise ValueError(
+                    f"{ink} on {ground} has a contrast of {contrast(ink, ground):.1f}, below {CONTRAST_MIN}"
+                )
         if not 1.0 <= self.scale <= 1.25:
             raise ValueError(f"the scale lies between 1.0 and 1.25, not {self.scale}")
 
@@ -134,12 +136,14 @@ class Look:
     hairline: float
     space: float  # between things that belong together
     gap: float  # between things that do not
+    loose: float  # in a column that has room
     margin: float  # around the page
     radius: float
     header: float
     touch: float  # the least height of a button
     tall: float  # the height of the one obvious next step
     tile_icon: float
+    low_tile: float
     tile: float  # the height of a means of payment
     icon: float
     stroke: float
@@ -149,12 +153,12 @@ class Look:
     key: float  # of a keypad
     emblem: float  # the large drawing of a quiet page
     picture: float  # of an article
-    camera: float  # the least height of the live picture
-    amount: float  # the least width of the column of amounts in a list
+    exceptions: float  # the most height that exceptions take from the list
     side: float  # the width of the right column, or the height of the bottom block
     note: tuple[float, float]
     coin: float
     dot: float
+    pad: float  # the width of a pad over the page
     reading: float  # the widest a text may run
     small: float
     body: float
@@ -183,6 +187,11 @@ class Look:
     def tile_square(self) -> tuple[float, float]:
         """Above the text of a large choice."""
         return (self.tile_icon, self.tile_icon)
+
+    @property
+    def mark_square(self) -> tuple[float, float]:
+        """Above a page that has more to show."""
+        return self.tile_square if self.portrait else self.large_square
 
     @property
     def list_padding(self) -> tuple[float, float, float, float]:
@@ -303,27 +312,29 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         hairline=max(1.0, round(0.16 * unit)),
         space=units(1.2),
         gap=units(2.4),
+        loose=units(2.4) if portrait else units(1.2),
         margin=units(4),
         radius=units(2.2),
         header=units(14),
         touch=units(10),
         tall=units(14),
         tile_icon=units(20),
+        low_tile=units(44) if portrait else units(32),
         tile=units(52) if portrait else units(50),
         icon=units(5),
         stroke=max(1.0, 0.24 * unit * scale),
         keypad=units(76) if portrait else round(width * 0.4),
         emblem_stroke=max(1.0, 0.5 * unit * scale),
         outline=units(0.5),
-        key=units(13) if portrait else units(12.4),
-        emblem=units(30) if portrait else units(24),
+        key=units(13) if portrait else units(11),
+        emblem=units(30) if portrait else units(15),
         picture=units(13),
-        camera=units(24),
-        amount=units(18),
-        side=units(54) if portrait else round(width * 0.37),
-        note=(units(26), units(14)),
-        coin=units(14),
+        exceptions=units(44) if portrait else units(25),
+        side=units(57) if portrait else round(width * 0.37),
+        note=(units(26), units(14)) if portrait else (units(20), units(11)),
+        coin=units(14) if portrait else units(11),
         dot=units(4),
+        pad=units(90) if portrait else units(140),
         reading=units(90) if portrait else units(104),
         small=units(3.2),
         body=units(3.6),
@@ -332,8 +343,8 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         title=units(5.8),
         figure=units(9.6),
         display=units(8.4),
-        footing=units(14 + 1.2 + 10) if portrait else 0,
-        steps=units(14 + 1.2 + 10),
+        footing=units(28) if portrait else 0,
+        steps=units(28),
         steppers=units(34),
         start=units(60),
         bar=units(0.8),

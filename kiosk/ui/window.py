@@ -23,7 +23,7 @@ def prepare(width: int, height: int, *, fullscreen: bool, offscreen: bool, home:
 
     from kivy.config import Config
 
-    settings = {
+    settings: dict[str, dict[str, object]] = {
         "graphics": {
             "width": width,
             "height": height,

@@ -188,8 +188,12 @@ def _paying(t: _French) -> dict[str, View]:
     cancel = Button(t("Annuler l’achat", "Cancel the purchase"), events.CancelPressed(), Tone.QUIET)
     back = Button(t("Ajouter des articles", "Add more items"), events.BackPressed(), Tone.QUIET)
     other = Button(t("Payer autrement", "Pay another way"), events.BackPressed(), Tone.QUIET)
-    card = Button(t("Carte", "Card"), events.PayCardPressed(), icon="card", hint=t("Avec ou sans contact", "Contactless too"))
-    cash = Button(t("Espèces", "Cash"), events.PayCashPressed(), icon="cash", hint=t("Pièces et billets", "Coins and notes"))
+    card = Button(
+        t("Carte", "Card"), events.PayCardPressed(), icon="card", hint=t("Avec ou sans contact", "Contactless too")
+    )
+    cash = Button(
+        t("Espèces", "Cash"), events.PayCashPressed(), icon="cash", hint=t("Pièces et billets", "Coins and notes")
+    )
     due = Amount(t("Reste à payer", "Still to pay"), t.money(1374))
     choice = ChoiceView(
         frame,
@@ -299,7 +303,9 @@ def _ending(t: _French) -> dict[str, View]:
 
 
 def _called(t: _French, frame: Frame) -> dict[str, View]:
-    dismissed = Button(t("Je n’ai plus besoin d’aide", "I don’t need help any more"), events.HelpDismissed(), Tone.QUIET)
+    dismissed = Button(
+        t("Je n’ai plus besoin d’aide", "I don’t need help any more"), events.HelpDismissed(), Tone.QUIET
+    )
     coming = t("Un vendeur arrive", "Staff are on their way")
     stay = t("Restez près de la caisse.", "Please stay at the checkout.")
     return {
@@ -389,7 +395,9 @@ def _attendant(t: _French, frame: Frame) -> AttendantView:
     quiet, danger = Tone.QUIET, Tone.DANGER
     void = t("Supprimer", "Void")
     lines = tuple(
-        TaskView(line.name, f"{line.detail}   {line.amount}", (Button(void, events.RemovePressed(line.number), danger),))
+        TaskView(
+            line.name, f"{line.detail}   {line.amount}", (Button(void, events.RemovePressed(line.number), danger),)
+        )
         for line in _lines(t)[:4]
     )
     return AttendantView(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+from kivy.core.text import Label as CoreLabel
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
 from kivy.uix.scrollview import ScrollView
 
@@ -26,10 +28,16 @@ def faults(app: Any) -> list[str]:
     touches = [widget for widget in _top(shell) if isinstance(widget, Touch)]
     return [
         *(f"cut off: {label.text!r}" for label in labels if _cut(label)),
+        *(f"word broken: {label.text!r}" for label in labels if _broken(label)),
+        *(f"too full: {type(box).__name__} {_texts(box)}" for box in _visible(shell) if _too_full(box)),
         *(f"outside: {label.text!r} {_box(label)}" for label in labels if not _inside(label, shell)),
         *(f"too small: {_name(touch)} {touch.size}" for touch in touches if min(touch.size) < TOUCH_MIN * unit - SLACK),
         *(f"overlap: {_name(a)} and {_name(b)}" for a, b in combinations(touches, 2) if _overlap(_box(a), _box(b))),
-        *(f"texts overlap: {a.text!r} and {b.text!r}" for a, b in combinations(_still(shell), 2) if _overlap(_box(a), _box(b))),
+        *(
+            f"texts overlap: {a.text!r} and {b.text!r}"
+            for a, b in combinations(_still(shell), 2)
+            if _overlap(_box(a), _box(b))
+        ),
     ]
 
 
@@ -62,6 +70,28 @@ def _scroll(widget: Any) -> Any:
 def _cut(label: Any) -> bool:
     wide, high = label.texture_size
     return bool(wide > label.width + SLACK or high > label.height + SLACK)
+
+
+def _broken(label: Any) -> bool:
+    """Is a word of it wider than the column?"""
+    column = label.text_size[0]
+    if column is None:
+        return False
+    options = {"font_size": label.font_size, "font_name": label.font_name, "bold": label.bold}
+    return any(CoreLabel(text=word, **options).get_extents(word)[0] > column + SLACK for word in label.text.split())
+
+
+def _too_full(box: Any) -> bool:
+    """A column whose parts need more height than it has, or a row that needs more width."""
+    if not isinstance(box, BoxLayout):
+        return False
+    if box.orientation == "vertical":
+        return bool(box.minimum_height > box.height + SLACK)
+    return bool(box.minimum_width > box.width + SLACK)
+
+
+def _texts(box: Any) -> list[str]:
+    return [child.text for child in box.children if isinstance(child, Label)]
 
 
 def _box(widget: Any) -> Box:

@@ -1,6 +1,6 @@
 """Draws every example view into a folder, and tells what is wrong with it: one process for each window size.
 
-    python -m tests.ui.gallery 1080 1920 OUT_DIR
+python -m tests.ui.gallery 1080 1920 OUT_DIR
 """
 
 from __future__ import annotations

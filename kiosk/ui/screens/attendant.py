@@ -40,7 +40,7 @@ class ReleaseButton(Touch):
 
     def on_release(self) -> None:
         """Ask the page for its pad."""
-        App.get_running_app().shown.open_pad(self.model[0])
+        App.get_running_app().shell.shown.open_pad(self.model[0])
 
 
 class AttendantScreen(BoxLayout):

@@ -57,5 +57,4 @@ class BasketScreen(BoxLayout):
         self.ids.camera.watch(parent is not None and self.filmed)
 
 
-
 load_drawing(__file__)

@@ -1,4 +1,4 @@
-"""The pieces that screens are put together from; each draws one value, its `model`. Importing them names them for .kv."""
+"""The pieces that screens are put together from; each draws one value, its `model`. Imported, they are known to .kv."""
 
 from kiosk.ui.widgets import (
     amount,
@@ -12,6 +12,7 @@ from kiosk.ui.widgets import (
     piece,
     price_pad,
     repeat,
+    scroll,
     text,
     touch,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "piece",
     "price_pad",
     "repeat",
+    "scroll",
     "text",
     "touch",
 ]

@@ -25,7 +25,7 @@ class Sentence(BoxLayout):
     text = StringProperty()
 
 
-class Warning(BoxLayout):
+class Caution(BoxLayout):
     """One sentence on a ground of caution."""
 
     model = StringProperty()

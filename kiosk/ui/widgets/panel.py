@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kivy.properties import ColorProperty
+from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.widgets.drawn import load_drawing
@@ -49,8 +49,8 @@ class Quiet(BoxLayout):
     """A page of one column, its things in the middle."""
 
 
-class Overlay(FloatLayout):
-    """A scrim over everything: nothing below it can be touched."""
+class Overlay(AnchorLayout):
+    """A card on a scrim over everything: nothing below it can be touched."""
 
     def on_touch_down(self, touch: object) -> bool:
         """Keep every touch."""

@@ -8,12 +8,13 @@ from kivy.factory import Factory
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
+from kivy.uix.layout import Layout
 from kivy.uix.stacklayout import StackLayout
 
 from kiosk.ui.widgets.drawn import load_drawing
 
 
-class Repeat:
+class Repeat(Layout):
     """`models`: the values; `drawn_by`: the name of the widget class whose `model` each becomes."""
 
     models = ObjectProperty(())
@@ -24,18 +25,18 @@ class Repeat:
         self._lay_out()
 
     def on_drawn_by(self, _layout: Any, _name: str) -> None:
-        """The kv rule may set the two in either order."""
+        """Other widgets; the kv rule may set the two in either order."""
+        self.clear_widgets()
         self._lay_out()
 
     def _lay_out(self) -> None:
-        layout: Any = self
         if not self.drawn_by:
             return
-        while len(layout.children) > len(self.models):
-            layout.remove_widget(layout.children[0])
-        for model in self.models[len(layout.children) :]:
-            layout.add_widget(getattr(Factory, self.drawn_by)(model=model))
-        for child, model in zip(reversed(layout.children), self.models, strict=True):
+        while len(self.children) > len(self.models):
+            self.remove_widget(self.children[0])
+        for model in self.models[len(self.children) :]:
+            self.add_widget(getattr(Factory, self.drawn_by)(model=model))
+        for child, model in zip(reversed(self.children), self.models, strict=True):
             child.model = model
 
 

@@ -51,6 +51,12 @@ class TallButton(TouchButton):
 class Tile(Posting):
     """A large choice: its drawing above its text."""
 
+    drawing = ObjectProperty((0, 0))
+
+
+class LowTile(Tile):
+    """A large choice on a page that has more to show."""
+
 
 class Chip(Posting):
     """As wide as its text."""
