@@ -80,9 +80,9 @@ def exact_only(offer: frozenset[Slot], due: Money) -> bool:
 def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     """While choosing how to pay."""
     match event:
-        case e.PayCashPressed() if cash_offer(kiosk, sale):
+        case e.PayCashPressed() if sale.balance > NOTHING and cash_offer(kiosk, sale):
             return (f.CashPaymentStarted(sale.balance),)
-        case e.PayCardPressed() if usable(kiosk, e.Role.CARD):
+        case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
             return (_attempt(kiosk, sale),)
         case e.BackPressed() if not sale.paid_anything:
             return (f.ShoppingResumed(),)
@@ -95,7 +95,7 @@ def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
 def taking_cash(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     """While the slot is open."""
     match event:
-        case e.PayCardPressed() if usable(kiosk, e.Role.CARD):
+        case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
             return (f.CashPaymentStopped(), _attempt(kiosk, sale))
         case e.BackPressed():
             return (f.CashPaymentStopped(),)

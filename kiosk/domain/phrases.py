@@ -103,6 +103,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "receipt_again": ("Réessayer", "Try again"),
     "printing_title": ("Votre ticket arrive", "Your receipt is coming"),
     "printing_hint": ("Un instant.", "One moment."),
+    "counting_title": ("La machine compte", "The machine is counting"),
+    "counting_hint": ("Un instant. Votre argent est enregistré.", "One moment. Your money is on record."),
     "cancelling_title": ("Annulation", "Cancelling"),
     "cancelling_hint": ("Rien n’est gardé.", "Nothing is kept."),
     "thanks_title": ("Merci et à bientôt", "Thank you, see you soon"),

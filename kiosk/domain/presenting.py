@@ -60,6 +60,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:
             return _attract(kiosk)
         case Shopping(sale):
             return _basket(kiosk, sale)
+        case ChoosingPayment(sale) | TakingCash(sale) if sale.balance <= NOTHING:
+            return v.WaitView(_frame(kiosk), _say(kiosk, "counting_title"), _say(kiosk, "counting_hint"))
         case ChoosingPayment(sale):
             return _choice(kiosk, sale)
         case TakingCash(sale):

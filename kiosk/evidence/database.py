@@ -26,19 +26,23 @@ def driver() -> ModuleType:
         return importlib.import_module("sqlite3")
 
 
-def open_database(path: Path, durable: bool = True) -> Engine:
-    """An engine with one connection that is shared and kept open. `durable` False only where a test cuts no power."""
+def open_database(path: Path, durable: bool = True, read_only: bool = False) -> Engine:
+    """An engine with one connection that is shared and kept open. `durable` False only where a test cuts no power.
+
+    `read_only` looks at a journal that a running kiosk writes; the file must exist.
+    """
     module = driver()
 
     def connect() -> Any:
-        return module.connect(str(path), isolation_level=None, check_same_thread=False)
+        where = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        return module.connect(where, uri=True, isolation_level=None, check_same_thread=False)
 
     engine = create_engine("sqlite://", module=module, creator=connect, poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
         for pragma in (
-            "journal_mode=WAL",
+            *(() if read_only else ("journal_mode=WAL",)),
             f"synchronous={'FULL' if durable else 'OFF'}",
             "foreign_keys=ON",
             "busy_timeout=5000",
@@ -50,6 +54,6 @@ def open_database(path: Path, durable: bool = True) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine

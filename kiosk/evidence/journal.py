@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.domain.facts import FACTS, Fact
@@ -78,15 +79,67 @@ _DECODERS: dict[str, msgspec.json.Decoder[Fact]] = {name: msgspec.json.Decoder(k
 _ENCODER = msgspec.json.Encoder()
 
 
-class Journal:
-    """One kiosk's journal in one file, with the only connection that writes it. Not for two threads at once."""
+class Record:
+    """A journal to be read, by an inspector or while the kiosk writes it. Not for two threads at once."""
+
+    def __init__(self, path: Path) -> None:
+        """JournalBroken when there is no such journal or it cannot be opened."""
+        self.path = path
+        if not path.exists():
+            raise JournalBroken(f"there is no journal at {path}")
+        self._open(open_database(path, read_only=True))
+
+    def _open(self, engine: Engine) -> None:
+        try:
+            self._engine = engine
+            self._connection = engine.connect()
+        except DBAPIError as error:
+            raise JournalBroken(f"{self.path} cannot be opened: {error.orig}") from error
+
+    def entries(self, since: int = 0) -> Iterator[Entry]:
+        """Every row after number `since`, in order. JournalBroken when the file cannot be read."""
+        try:
+            with self._connection.begin():
+                for number, at, kind, payload, digest in self._connection.exec_driver_sql(SELECT, (since,)):
+                    yield Entry(number, at, kind, payload.encode(), digest)
+        except DBAPIError as error:
+            raise JournalBroken(f"{self.path} cannot be read: {error.orig}") from error
+
+    def facts(self) -> Iterator[Fact]:
+        """Every fact since the beginning."""
+        return (entry.fact() for entry in self.entries())
+
+    def verify(self, since: int = 0) -> Verdict:
+        """Recomputes the chain from row `since` on (its digest is taken on trust; 0: the whole chain)."""
+        digest, expected = self._digest_of(since), since
+        for entry in self.entries(since):
+            expected += 1
+            if entry.number != expected:
+                return Verdict(expected - 1, f"entry {expected} is missing")
+            digest = _digest(digest, entry.number, entry.at, entry.kind, entry.payload)
+            if digest != entry.digest:
+                return Verdict(expected - 1, f"entry {entry.number} ({entry.kind}) was changed")
+        return Verdict(expected)
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+    def _digest_of(self, number: int) -> bytes:
+        with self._connection.begin():
+            for (digest,) in self._connection.exec_driver_sql("SELECT digest FROM journal WHERE number = ?", (number,)):
+                return bytes(digest)
+        return FIRST
+
+
+class Journal(Record):
+    """One kiosk's journal in one file, with the only connection that writes it."""
 
     def __init__(self, path: Path, durable: bool = True) -> None:
         """Opens or creates. JournalBroken when it cannot be used or its last rows do not verify."""
         self.path = path
+        self._open(open_database(path, durable))
         try:
-            self._engine = open_database(path, durable)
-            self._connection = self._engine.connect()
             with self._connection.begin():
                 for statement in SCHEMA:
                     self._connection.exec_driver_sql(statement)
@@ -118,47 +171,12 @@ class Journal:
             raise JournalBroken(str(error.orig)) from error
         self._number, self._digest = number, digest
 
-    def entries(self, since: int = 0) -> Iterator[Entry]:
-        """Every row after number `since`, in order. JournalBroken when the file cannot be read."""
-        try:
-            with self._connection.begin():
-                for number, at, kind, payload, digest in self._connection.exec_driver_sql(SELECT, (since,)):
-                    yield Entry(number, at, kind, payload.encode(), digest)
-        except DBAPIError as error:
-            raise JournalBroken(f"{self.path} cannot be read: {error.orig}") from error
-
-    def facts(self) -> Iterator[Fact]:
-        """Every fact since the beginning."""
-        return (entry.fact() for entry in self.entries())
-
-    def verify(self, since: int = 0) -> Verdict:
-        """Recomputes the chain from row `since` on (its digest is taken on trust; 0: the whole chain)."""
-        digest, expected = self._digest_of(since), since
-        for entry in self.entries(since):
-            expected += 1
-            if entry.number != expected:
-                return Verdict(expected - 1, f"entry {expected} is missing")
-            digest = _digest(digest, entry.number, entry.at, entry.kind, entry.payload)
-            if digest != entry.digest:
-                return Verdict(expected - 1, f"entry {entry.number} ({entry.kind}) was changed")
-        return Verdict(expected)
-
-    def close(self) -> None:
-        self._connection.close()
-        self._engine.dispose()
-
     def _head(self) -> tuple[int, bytes]:
         with self._connection.begin():
             last = self._connection.exec_driver_sql("SELECT number, digest FROM journal ORDER BY number DESC LIMIT 1")
             for number, digest in last:
                 return number, digest
         return 0, FIRST
-
-    def _digest_of(self, number: int) -> bytes:
-        with self._connection.begin():
-            for (digest,) in self._connection.exec_driver_sql("SELECT digest FROM journal WHERE number = ?", (number,)):
-                return bytes(digest)
-        return FIRST
 
 
 def _digest(previous: bytes, number: int, at: int, kind: str, payload: bytes) -> bytes:

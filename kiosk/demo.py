@@ -1,0 +1,139 @@
+"""The demonstration: a whole kiosk with simulated hardware, in a window with a drawer or played by a script."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kiosk.assemble import LivePictures, Station, assemble
+from kiosk.catalogue.price_file import read
+from kiosk.catalogue.publish import publish
+from kiosk.config import Config
+from kiosk.demo_hardware import Hardware
+from kiosk.domain.events import Event
+from kiosk.domain.views import View
+from kiosk.runtime.attendants import pin_hash
+
+ASSETS = Path(__file__).parents[1] / "assets"
+PRICES = ASSETS / "demo" / "prices.csv"
+PIN = "246810"
+"""The demonstration's attendant; a real kiosk has no PIN of its own."""
+
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+
+
+class Demo:
+    """Hardware and station; the station can lose its power and come back with the same hardware."""
+
+    def __init__(self, folder: Path, size: tuple[int, int], draw: Callable[[View], None]) -> None:
+        self.hardware = Hardware(folder / "devices")
+        self._folder = folder
+        self._size = size
+        self._draw = draw
+        self._stations: list[Station] = []
+        self.app: Any = None
+
+    @property
+    def station(self) -> Station:
+        """The running one."""
+        return self._stations[-1]
+
+    def start(self) -> None:
+        """Publish the demonstration's prices, switch the hardware on, boot."""
+        publish(read(PRICES), _made(self._folder / "catalogue"))
+        self.hardware.start()
+        self._boot()
+
+    def post(self, event: Event) -> None:
+        """A touch."""
+        self.station.inbox.post(event)
+
+    def cut_power(self) -> None:
+        """Everything goes dark in the middle of whatever it did, and a moment later everything starts again."""
+        for device in (self.hardware.notes, self.hardware.coins, self.hardware.terminal, self.hardware.printer):
+            device.cut_power()
+        self.station.stop()
+        for device in (self.hardware.notes, self.hardware.coins, self.hardware.terminal, self.hardware.printer):
+            device.restore_power()
+        self._boot()
+
+    def stop(self) -> None:
+        self.station.stop()
+        self.hardware.stop()
+
+    def _boot(self) -> None:
+        station = assemble(self._config(), self._draw, {"camera": lambda: self.hardware.counter})
+        self._stations.append(station)
+        for camera in station.camera:
+            self.app.pictures = LivePictures(camera)
+        station.start(self._crashed)
+
+    def _crashed(self, error: BaseException) -> None:
+        self.app.stop()
+
+    def _config(self) -> Config:
+        width, height = self._size
+        return Config.model_validate(
+            {
+                "shop": {
+                    "name": "Épicerie du Port",
+                    "address": ["3 quai des Alouettes", "29900 Concarneau"],
+                    "siret": "00000000000000",
+                    "naf": "47.11B",
+                    "departments": [{"name": "Divers", "vat": "20"}, {"name": "Épicerie", "vat": "5.5"}],
+                    "labels": ["21IIIIIWWWWWC"],
+                },
+                "kiosk": {"folder": str(self._folder), "fullscreen": False, "width": width, "height": height},
+                "devices": self.hardware.devices(),
+                "attendants": [{"id": "A1", "name": "Nadia", "pin_hash": pin_hash(PIN)}],
+            }
+        )
+
+
+def run_demo(headless: bool, output: Path, photographs: Path | None, landscape: bool, until_first_frame: bool) -> int:
+    """The exit code. Without a screen the scripted customer comes."""
+    size = LANDSCAPE if landscape else PORTRAIT
+    if until_first_frame:
+        from kiosk.demo_customer import first_frame
+
+        return first_frame(size)
+    if headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        from kiosk.demo_customer import play
+
+        return play(output, photographs, size)
+    return _in_a_window(size, photographs)
+
+
+def _in_a_window(size: tuple[int, int], photographs: Path | None) -> int:
+    from kiosk.demo_drawer import DRAWER_WIDTH, drawer
+    from kiosk.ui.window import prepare
+
+    with demo_folder() as folder:
+        height = 900
+        width = round(height * size[0] / size[1]) + DRAWER_WIDTH
+        prepare(width, height, fullscreen=False, offscreen=False, home=folder / "kivy")
+        from kiosk.ui.app import KioskApp
+
+        demo = Demo(folder, size, lambda view: demo.app.draw(view))
+        app = KioskApp(demo.post, sounds=True, size=size, drawer=drawer(demo, photographs))
+        demo.app = app
+        demo.start()
+        app.run()
+        demo.stop()
+    return 0
+
+
+@contextmanager
+def demo_folder() -> Iterator[Path]:
+    """Where the demonstration keeps its journal and prices; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="borne-demo-") as folder:
+        yield Path(folder)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,290 @@
+"""The scripted customer: buys, pays in cash through a power cut, then by card, and leaves pictures of every screen."""
+
+from __future__ import annotations
+
+import json
+import queue
+import shutil
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rich.console import Console
+
+from hardware.simulated.paper_picture import save_png
+from kiosk.demo import PIN, Demo, demo_folder
+from kiosk.demo_drawer import PICTURES, some_codes
+from kiosk.domain import views as v
+from kiosk.domain.events import PinEntered
+from kiosk.evidence.journal import Record
+
+WAIT_SECONDS = 40.0
+PHOTOGRAPHS_TRIED = 12
+UNKNOWN = "4006381333931"
+
+ViewOf = TypeVar("ViewOf", bound=v.View)
+out = Console()
+
+
+class Stuck(Exception):  # noqa: N818 - what happened to the customer
+    """The screen that should have come did not come."""
+
+
+def play(output: Path, photographs: Path | None, size: tuple[int, int]) -> int:
+    """The exit code: 0 when everything went as it should and the journal verifies."""
+    folder = output / f"{datetime.now():%Y-%m-%d-%H%M%S}"
+    folder.mkdir(parents=True)
+    with demo_folder() as private:
+        visit = Visit(folder, private, size)
+        try:
+            visit.start()
+            visit.buy_with_cash(photographs)
+            visit.buy_with_card()
+            visit.close_the_kiosk()
+        except Stuck as stuck:
+            out.print(f"[bold]The customer got stuck:[/] {stuck}")
+            return 1
+        finally:
+            visit.stop()
+        verdict = visit.keep_papers()
+    out.print(f"Pictures, receipts and the journal ({verdict}) are in {folder.resolve()}")
+    return 0
+
+
+def first_frame(size: tuple[int, int], quiet_seconds: float = 5.0) -> int:
+    """Prints when the first screen was drawn, and how many frames are drawn while nothing moves, as JSON."""
+    with demo_folder() as folder:
+        visit = Visit(folder / "out", folder, size)
+        visit.start()
+        visit.see(v.AttractView)
+        ready = time.clock_gettime(time.CLOCK_BOOTTIME)
+        visit.rest(3.0)
+        drawn = visit.rest(quiet_seconds)
+        memory = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+        visit.stop()
+    print(json.dumps({"ready_at_boottime": ready, "frames_while_quiet": drawn, "memory": memory.split()[1]}))  # noqa: T201
+    return 0
+
+
+class Visit:
+    """Everything a customer does and sees. Screens are real pixels without a screen."""
+
+    def __init__(self, folder: Path, private: Path, size: tuple[int, int]) -> None:
+        from kiosk.ui.screenshot import Offscreen
+
+        self._folder = folder
+        self._private = private
+        self._views: queue.SimpleQueue[v.View] = queue.SimpleQueue()
+        self._view: list[v.View] = []
+        self._pictures = 0
+        self.demo = Demo(private, size, self._draw)
+        self._screen = Offscreen(*size, home=private / "kivy", post=self.demo.post)
+        self.demo.app = self._screen.app
+
+    def start(self) -> None:
+        self.demo.start()
+        # The attract screen says what can be paid with once every device has started.
+        self.until(lambda view: isinstance(view, v.AttractView) and not view.frame.notices, "a kiosk ready to sell")
+
+    def stop(self) -> None:
+        self.demo.stop()
+
+    # The story
+
+    def buy_with_cash(self, photographs: Path | None) -> None:
+        """Camera, scanner, a weighed article, wine and its age check, a note, change through a power cut, a receipt."""
+        codes = some_codes()
+        self.shoot("attract")
+        self.press(self.see(v.AttractView).start)
+        self.see(v.BasketView)
+        self.shoot("empty-basket")
+        self._show(lambda: self.demo.hardware.show_code(codes[0][1]))
+        self.shoot("camera")
+        if photographs is not None:
+            self._show_photographs(photographs)
+        for _, code in codes[1:]:
+            self._show(lambda code=code: self.demo.hardware.scan_code(code))  # type: ignore[misc]
+        self._show(lambda: self.demo.hardware.scan_code(UNKNOWN))
+        basket = self.see(v.BasketView)
+        self.shoot("basket")
+        for exception in basket.exceptions[1:]:
+            self.press(exception.drop[0])
+        self.press(basket.pay)
+        self.see(v.CalledView)
+        self.shoot("staff-called")
+        self._staff_settle()
+        self.press(self.see(v.BasketView).pay)
+        choice = self.see(v.ChoiceView)
+        self.shoot("choice")
+        self.press(choice.means[1])
+        self.see(v.CashView)
+        self.shoot("cash")
+        self._pay_with_notes()
+        self.see(v.ChangeView)
+        self.shoot("change")
+        self.demo.cut_power()
+        receipt = self.see(v.ReceiptView)
+        self.shoot("receipt-after-a-power-cut")
+        self.press(receipt.choices[1])
+        self.see(v.WaitView)
+        self.shoot("printing")
+        thanks = self.see(v.ThanksView)
+        self.shoot("thanks")
+        self.press(thanks.done)
+
+    def buy_with_card(self) -> None:
+        """A second customer, in English, pays by card."""
+        attract = self.see(v.AttractView)
+        self.press(next(button for button in attract.frame.languages if button.enabled))
+        self.until(lambda view: view.frame.language == "en", "English")
+        self.shoot("attract-english")
+        self._show(lambda: self.demo.hardware.scan_code(some_codes()[1][1]))
+        self.press(self.see(v.BasketView).pay)
+        self.press(self.see(v.ChoiceView).means[0])
+        self.see(v.CardView)
+        self.shoot("card")
+        self.until_true(lambda: self.demo.hardware.terminal.amount_shown is not None, "an amount on the terminal")
+        self.demo.hardware.terminal.tap()
+        receipt = self.see(v.ReceiptView)
+        self.shoot("receipt")
+        self.press(receipt.choices[0])
+        self.press(self.see(v.ThanksView).done)
+        self.see(v.AttractView)
+
+    def close_the_kiosk(self) -> None:
+        """In the evening."""
+        self._staff_come()
+        page = self.see(v.AttendantView)
+        self.press(page.buttons[1])
+        self.until(lambda view: isinstance(view, v.AttendantView) and view.buttons[1:] != page.buttons[1:], "closed")
+        self.press(self.see(v.AttendantView).buttons[0])
+        self.see(v.ClosedView)
+        self.shoot("closed")
+
+    def keep_papers(self) -> str:
+        """Receipts as pictures and text, and the journal, verified and as JSON lines; what the verification said."""
+        for number, receipt in enumerate(self.demo.hardware.printer.receipts, 1):
+            save_png(receipt, self._folder / f"receipt-{number}.png")
+            (self._folder / f"receipt-{number}.txt").write_text("\n".join(receipt.lines) + "\n", encoding="utf-8")
+        record = Record(self._private / "journal.db")
+        lines = [
+            json.dumps({"number": e.number, "at": e.at, "kind": e.kind, "fact": json.loads(e.payload)})
+            for e in record.entries()
+        ]
+        (self._folder / "journal.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        verdict = record.verify()
+        record.close()
+        shutil.copy(self._private / "journal.db", self._folder / "journal.db")
+        return f"{verdict.entries} entries, {'intact' if verdict.intact else verdict.fault}"
+
+    # What people do
+
+    def _staff_come(self) -> None:
+        view = self._view[-1]
+        button = view.buttons[-1] if isinstance(view, v.CalledView) else view.frame.staff[0]
+        self.press(button)
+        self.see(v.PinView)
+        self.shoot("pin")
+        self.demo.post(PinEntered(PIN))
+
+    def _staff_settle(self) -> None:
+        self._staff_come()
+        page = self.see(v.AttendantView)
+        self.shoot("attendant")
+        while page.tasks:
+            before = page
+            self.press(page.tasks[0].buttons[0])
+            self.until(lambda view, before=before: view != before, "the task settled")  # type: ignore[misc]
+            page = self.see(v.AttendantView)
+        self.press(page.buttons[0])
+
+    def _pay_with_notes(self) -> None:
+        hardware = self.demo.hardware
+        while isinstance(self._view[-1], v.CashView):
+            before = self._view[-1]
+            hardware.insert(2000 if "20 €" in before.accepted else 500)
+            self.until(lambda view, before=before: view != before, "the note taken")  # type: ignore[misc]
+
+    def _show_photographs(self, photographs: Path) -> None:
+        """Real photographs go the way of a live camera; one that is not read in time is put aside."""
+        files = sorted(file for file in photographs.rglob("*") if file.suffix.lower() in PICTURES)
+        for file in files[:PHOTOGRAPHS_TRIED]:
+            before = self._view[-1]
+            self.demo.hardware.show_file(file)
+            self._pump(2.5, lambda view, before=before: view != before)  # type: ignore[misc]
+        self.shoot("photographs")
+
+    def _show(self, action: Callable[[], None]) -> None:
+        """Do something and wait until the basket shows it."""
+        before = self._view[-1]
+        action()
+        self.until(lambda view: view != before and isinstance(view, v.BasketView), "the article in the basket")
+
+    # The screen
+
+    def press(self, button: v.Button) -> None:
+        """Touch the widget that carries this button."""
+        for widget in self._screen.app.root.walk(loopback=True):
+            if getattr(widget, "model", None) == button and hasattr(widget, "trigger_action"):
+                widget.trigger_action(0)
+                self._screen.settle()
+                return
+        raise Stuck(f"nothing on the screen carries {button.label!r}")
+
+    def see(self, kind: type[ViewOf]) -> ViewOf:
+        """Wait for a screen of this kind."""
+        view = self.until(lambda view: isinstance(view, kind), kind.__name__)
+        assert isinstance(view, kind)
+        return view
+
+    def until(self, reached: Callable[[Any], bool], what: str) -> v.View:
+        """Wait for a screen that fits."""
+        if not self._pump(WAIT_SECONDS, reached):
+            shown = type(self._view[-1]).__name__ if self._view else "nothing"
+            raise Stuck(f"waited for {what}, the screen shows {shown}")
+        self._screen.settle()
+        return self._view[-1]
+
+    def until_true(self, reached: Callable[[], bool], what: str) -> None:
+        """Wait for something that no screen shows."""
+        self.until(lambda view: reached(), what)
+
+    def rest(self, seconds: float) -> int:
+        """Let time pass; how many frames were drawn meanwhile."""
+        until, drawn = time.monotonic() + seconds, 0
+        while time.monotonic() < until:
+            drawn += self._screen.frames_drawn(1)
+            self._take(0.02)
+        return drawn
+
+    def shoot(self, name: str) -> None:
+        """The next numbered picture."""
+        self._pictures += 1
+        self._screen.settle()
+        path = self._screen.save(self._folder / f"{self._pictures:02}-{name}.png")
+        out.print(f"  {path.name}")
+
+    def _draw(self, view: v.View) -> None:
+        self._screen.app.draw(view)
+        self._views.put(view)
+
+    def _pump(self, seconds: float, reached: Callable[[v.View], bool]) -> bool:
+        until = time.monotonic() + seconds
+        while True:
+            self._take(0.02)
+            self._screen.frames_drawn(1)
+            if self._view and reached(self._view[-1]):
+                return True
+            if time.monotonic() >= until:
+                return False
+
+    def _take(self, seconds: float) -> None:
+        """The screens that were drawn meanwhile."""
+        try:
+            self._view = [self._views.get(timeout=seconds)]
+            while True:
+                self._view = [self._views.get_nowait()]
+        except queue.Empty:
+            return

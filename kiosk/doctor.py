@@ -1,0 +1,114 @@
+"""The doctor: opens each configured device by itself, listens to what it says of its health, and gives advice."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hardware import words as w
+from hardware.camera.sources import SourceLost, open_source
+from hardware.drivers import DRIVERS
+from hardware.pump import Pump
+from kiosk.config import CameraSection, Config
+
+PATIENCE_SECONDS = 20.0
+"""How long a device may take until it says something final: a note recycler starts for some ten seconds."""
+
+ADVICE = {
+    w.Fault.LINK_LOST: "Check its cable and power, and the link in kiosk.toml. Is the kiosk still running?",
+    w.Fault.NO_ANSWER: "Check its power, its address and the speed of the line in kiosk.toml.",
+    w.Fault.WRONG_DEVICE: "Another device answers there: check which cable goes where.",
+    w.Fault.KEY_REFUSED: "Its encryption key is not the one in kiosk.toml: set the key, or reset it on the device.",
+    w.Fault.STARTING: "Wait a minute and try again.",
+    w.Fault.JAM: "Open it and take out what is stuck.",
+    w.Fault.FRAUD: "Look at its slot: somebody may have tried to pull money out.",
+    w.Fault.CASHBOX_FULL: "Empty the cashbox.",
+    w.Fault.CASHBOX_REMOVED: "Put the cashbox back.",
+    w.Fault.DEVICE_FULL: "Take money out of the recycler.",
+    w.Fault.NOTE_IN_BEZEL: "Take the note out of the slot.",
+    w.Fault.PAYOUT_OUT_OF_SERVICE: "Switch it off and on; if it comes back, call its service.",
+    w.Fault.NOT_ENOUGH_CASH: "Fill it.",
+    w.Fault.OUT_OF_PAPER: "Put in a new roll.",
+    w.Fault.PAPER_NEAR_END: "Have a new roll ready.",
+    w.Fault.COVER_OPEN: "Close its cover.",
+    w.Fault.CUTTER_JAM: "Free the cutter, then switch it off and on.",
+    w.Fault.PRINTER_ERROR: "Switch it off and on; if it comes back, call its service.",
+    w.Fault.NO_PICTURE: "Check the camera's cable; try another socket.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one device is."""
+
+    device: str
+    driver: str
+    link: str
+    state: str
+    advice: str
+    healthy: bool
+
+
+def examine(config: Config) -> Iterator[Finding]:
+    """Each device in turn; a device that says nothing for PATIENCE_SECONDS is called lost."""
+    for name, section in config.devices.items():
+        if isinstance(section, CameraSection):
+            yield _finding(name, section.driver, section.source, _look(section.source))
+        else:
+            options = section.model_dump(exclude={"driver", "link"}, exclude_none=True)
+            driver = DRIVERS[section.driver]
+            pump_words: queue.SimpleQueue[w.Word] = queue.SimpleQueue()
+            pump = Pump(
+                driver.build(options),
+                driver.opener(section.link, options),
+                pump_words.put,
+                lambda error, words=pump_words: words.put(  # type: ignore[misc]
+                    w.Lost(w.Fault.NO_ANSWER, f"its driver has crashed: {error!r}")
+                ),
+                name,
+            )
+            pump.start()
+            health = _listen(pump_words)
+            pump.stop()
+            yield _finding(name, section.driver, section.link, health)
+
+
+def _listen(words: queue.SimpleQueue[w.Word]) -> w.Health:
+    """The first final word about health; a start-up under way is waited for."""
+    last: w.Health = w.Lost(w.Fault.NO_ANSWER, f"nothing was heard for {PATIENCE_SECONDS:.0f} s")
+    while True:
+        try:
+            word = words.get(timeout=PATIENCE_SECONDS)
+        except queue.Empty:
+            return last
+        match word:
+            case w.Degraded(w.Fault.STARTING):
+                last = word
+            case w.Ready() | w.Degraded() | w.Lost():
+                return word
+
+
+def _look(source: str) -> w.Health:
+    try:
+        camera = open_source(source)
+    except SourceLost as lost:
+        return w.Lost(w.Fault.LINK_LOST, str(lost))
+    try:
+        return w.Ready() if camera.read() is not None else w.Lost(w.Fault.NO_PICTURE)
+    finally:
+        camera.close()
+
+
+def _finding(name: str, driver: str, link: str, health: w.Health) -> Finding:
+    match health:
+        case w.Ready():
+            return Finding(name, driver, link, "Ready", "", True)
+        case w.Degraded(fault, detail):
+            return Finding(name, driver, link, f"Degraded: {_why(fault, detail)}", ADVICE[fault], False)
+        case w.Lost(fault, detail):
+            return Finding(name, driver, link, f"Lost: {_why(fault, detail)}", ADVICE[fault], False)
+
+
+def _why(fault: w.Fault, detail: str) -> str:
+    return fault.value.replace("_", " ") + (f" ({detail})" if detail else "")

@@ -1,0 +1,98 @@
+"""One simulated device by name, with its faults as options: what `kiosk simulate` runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from random import Random
+
+from hardware.simulated.aim import AimEmulator
+from hardware.simulated.concert import ConcertEmulator, Plan
+from hardware.simulated.concert import Faults as CardFaults
+from hardware.simulated.essp import EsspEmulator
+from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.printer import PrinterEmulator
+from hardware.wire import Emulator
+from hardware.words import Symbology
+
+COINS = {10: 50, 20: 50, 50: 50, 100: 40, 200: 30}
+NOTES = {500: 20, 1000: 15, 2000: 10}
+
+
+class SimulationRefused(Exception):  # noqa: N818 - it says what happened
+    """There is no such device or fault; the message says which there are."""
+
+
+def simulated(device: str, random: Random, faults: Sequence[str] = (), codes: Sequence[str] = ()) -> Emulator:
+    """The emulator of this name. SimulationRefused when the name or a fault is unknown."""
+    makers: dict[str, Callable[[], Emulator]] = {
+        "notes": lambda: EsspEmulator(random, kind="notes", levels=NOTES, faults=_cash(faults)),
+        "coins": lambda: EsspEmulator(
+            random,
+            kind="coins",
+            address=16,
+            levels=COINS,
+            denominations=tuple(COINS),
+            capacity=400,
+            faults=_cash(faults),
+        ),
+        "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
+        "printer": lambda: _without_faults(PrinterEmulator(), faults),
+        "scanner": lambda: _without_faults(_Scanning(codes), faults),
+    }
+    if device not in makers:
+        raise SimulationRefused(f"there is no device {device!r}; there are {', '.join(makers)}")
+    return makers[device]()
+
+
+def _cash(faults: Sequence[str]) -> CashFaults:
+    allowed = [field.name for field in fields(CashFaults)]
+    return CashFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+
+
+def _card(faults: Sequence[str]) -> CardFaults:
+    allowed = [plan.value.replace(" ", "_") for plan in Plan]
+    drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
+    return CardFaults(tuple(drawn))
+
+
+def _split(text: str) -> tuple[str, float]:
+    name, _, chance = text.partition("=")
+    try:
+        return name, float(chance)
+    except ValueError:
+        raise SimulationRefused(f"{text!r} is no NAME=PROBABILITY") from None
+
+
+def _known(name: str, allowed: Sequence[str]) -> bool:
+    if name not in allowed:
+        raise SimulationRefused(f"there is no fault {name!r}; there are {', '.join(allowed)}")
+    return True
+
+
+def _without_faults(emulator: Emulator, faults: Sequence[str]) -> Emulator:
+    if faults:
+        raise SimulationRefused("this device has no faults by chance")
+    return emulator
+
+
+class _Tapping(ConcertEmulator):
+    """A terminal whose customer taps a card as soon as an amount is shown."""
+
+    def tick(self, now: float) -> bytes:
+        if self.amount_shown is not None:
+            self.tap()
+        return super().tick(now)
+
+
+class _Scanning(AimEmulator):
+    """A scanner that reads these codes as soon as a host is there."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__()
+        self._codes = tuple(codes)
+
+    def connected(self) -> None:
+        super().connected()
+        for code in self._codes:
+            self.scan(code, Symbology.EAN13)

@@ -1,0 +1,36 @@
+"""Which screen draws which view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.domain import views
+from kiosk.ui.screens.attendant import AttendantScreen
+from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ui.screens.basket import BasketScreen
+from kiosk.ui.screens.called import CalledScreen
+from kiosk.ui.screens.card import CardScreen
+from kiosk.ui.screens.cash import CashScreen
+from kiosk.ui.screens.change import ChangeScreen
+from kiosk.ui.screens.choice import ChoiceScreen
+from kiosk.ui.screens.closed import ClosedScreen
+from kiosk.ui.screens.pin import PinScreen
+from kiosk.ui.screens.receipt import ReceiptScreen
+from kiosk.ui.screens.thanks import ThanksScreen
+from kiosk.ui.screens.wait import WaitScreen
+
+SCREENS: dict[type[views.View], type[Any]] = {
+    views.AttractView: AttractScreen,
+    views.BasketView: BasketScreen,
+    views.ChoiceView: ChoiceScreen,
+    views.CashView: CashScreen,
+    views.CardView: CardScreen,
+    views.ChangeView: ChangeScreen,
+    views.ReceiptView: ReceiptScreen,
+    views.WaitView: WaitScreen,
+    views.ThanksView: ThanksScreen,
+    views.CalledView: CalledScreen,
+    views.PinView: PinScreen,
+    views.AttendantView: AttendantScreen,
+    views.ClosedView: ClosedScreen,
+}

@@ -1,0 +1,60 @@
+"""Scanning: the basket grows, the newest line last and in sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.domain.views import BasketView, ExceptionView, LineView
+from kiosk.ui.blank import BUTTON, FRAME
+from kiosk.ui.widgets.drawn import load_drawing
+from kiosk.ui.widgets.repeat import Column
+
+EMPTY = BasketView(FRAME, "", "", (), (), "", "", "", BUTTON, BUTTON)
+
+
+class LineCard(BoxLayout):
+    """One line. The newest is tinted."""
+
+    model = ObjectProperty(LineView(0, "", "", "", ""), rebind=True)
+    newest = BooleanProperty(False)
+
+
+class Lines(Column):
+    """The lines. The newest is tinted and brought into sight once the list has its new height."""
+
+    def on_models(self, _layout: Any, models: Any) -> None:
+        """Another basket."""
+        super().on_models(_layout, models)
+        for place, card in enumerate(self.children):
+            card.newest = place == 0
+        Clock.schedule_once(self._show_newest, 0)
+
+    def _show_newest(self, _seconds: float) -> None:
+        scroll = self.parent
+        scroll.scroll_y = 0 if self.height > scroll.height else 1
+
+
+class ExceptionCard(BoxLayout):
+    """An article that staff must look at."""
+
+    model = ObjectProperty(ExceptionView("", ""), rebind=True)
+
+
+class BasketScreen(BoxLayout):
+    """Draws a BasketView; looks at the camera while it is shown."""
+
+    view = ObjectProperty(EMPTY, rebind=True)
+    filmed = BooleanProperty(False)
+
+    def on_parent(self, _screen: Any, parent: Any) -> None:
+        """The camera is watched only here."""
+        self.filmed = App.get_running_app().pictures is not None
+        self.ids.camera.watch(parent is not None and self.filmed)
+
+
+load_drawing(__file__)

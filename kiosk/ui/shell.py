@@ -1,0 +1,75 @@
+"""What every screen stands in: the header above it, the idle warning over it; and the stage of the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.properties import ObjectProperty
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from kiosk.domain.views import View
+from kiosk.ui.blank import FRAME
+from kiosk.ui.screens.all_screens import SCREENS
+from kiosk.ui.widgets.drawn import load_drawing
+from kiosk.ui.widgets.idle import IdleWarning
+
+
+class Shell(FloatLayout):
+    """Shows one screen at a time. A screen is made when first needed and kept."""
+
+    frame = ObjectProperty(FRAME, rebind=True)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._screens: dict[type[View], Any] = {}
+        self._idle: Any = None
+        self.shown: Any = None
+
+    def show(self, view: View) -> None:
+        """Draw this view on its screen."""
+        kind = type(view)
+        if kind not in self._screens:
+            self._screens[kind] = SCREENS[kind]()
+        screen = self._screens[kind]
+        screen.view = view
+        self.frame = view.frame
+        if screen is not self.shown:
+            self.shown = screen
+            self.ids.slot.clear_widgets()
+            self.ids.slot.add_widget(screen)
+        self._warn(view)
+
+    def _warn(self, view: View) -> None:
+        if not view.frame.idle:
+            if self._idle is not None:
+                self.remove_widget(self._idle)
+                self._idle = None
+            return
+        if self._idle is None:
+            self._idle = IdleWarning()
+            self.add_widget(self._idle)
+        self._idle.model = view.frame.idle[0]
+
+
+class Stage(Widget):
+    """The kiosk in its own shape at the left, the drawer beside it."""
+
+    def __init__(self, kiosk: Widget, drawer: Widget, shape: tuple[int, int], drawer_width: float) -> None:
+        super().__init__()
+        self._kiosk, self._drawer = kiosk, drawer
+        self._shape, self._drawer_width = shape, drawer_width
+        self.add_widget(kiosk)
+        self.add_widget(drawer)
+        self.bind(size=self._place, pos=self._place)
+
+    def _place(self, *_changed: Any) -> None:
+        width, height = self._shape
+        scale = min((self.width - self._drawer_width) / width, self.height / height)
+        self._kiosk.size = (round(width * scale), round(height * scale))
+        self._kiosk.pos = (self.x, self.y + self.height - self._kiosk.height)
+        self._drawer.size = (self.width - self._kiosk.width, self.height)
+        self._drawer.pos = (self._kiosk.right, self.y)
+
+
+load_drawing(__file__)

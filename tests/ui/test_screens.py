@@ -1,0 +1,181 @@
+"""A screen draws its view and posts exactly what its buttons carry."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from kiosk.domain import events, views
+from kiosk.domain.language import Language
+from kiosk.domain.money import Money
+from kiosk.ui.screens.pin import DIGITS_MAX
+from tests.ui.conftest import FRENCH, Kiosk
+
+
+def test_every_view_has_a_screen() -> None:
+    from kiosk.ui.screens.all_screens import SCREENS
+
+    assert set(SCREENS) == set(get_args(views.View))
+
+
+@pytest.mark.parametrize("name", FRENCH)
+def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: str) -> None:
+    assert kiosk.show(name).view == FRENCH[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "event"),
+    [
+        ("attract", "English", events.LanguagePressed(Language.EN)),
+        ("attract", "Aide", events.HelpPressed()),
+        ("attract", "Personnel", events.StaffPressed()),
+        ("attract", "Commencer", events.StartPressed()),
+        ("basket_1", "Moins", events.QuantityPressed(1, 1)),
+        ("basket_1", "Plus", events.QuantityPressed(1, 3)),
+        ("basket_1", "Retirer", events.RemovePressed(1)),
+        ("basket_3", "Payer", events.PayPressed()),
+        ("basket_3", "Tout annuler", events.CancelPressed()),
+        ("basket_idle", "Je suis là", events.StillHerePressed()),
+        ("choice", "Carte", events.PayCardPressed()),
+        ("choice", "Espèces", events.PayCashPressed()),
+        ("choice", "Ajouter des articles", events.BackPressed()),
+        ("cash", "Annuler l’achat", events.CancelPressed()),
+        ("receipt", "Imprimer", events.ReceiptPressed()),
+        ("receipt", "Sans ticket", events.NoReceiptPressed()),
+        ("thanks", "Terminé", events.DonePressed()),
+        ("called_help", "Je n’ai plus besoin d’aide", events.HelpDismissed()),
+        ("pin", "Retour", events.StaffLeft()),
+        ("attendant", "Majeur", events.AgeApprovePressed()),
+        ("attendant", "Refuser", events.RefusePressed(1)),
+        ("attendant", "Terminer", events.AttendantDonePressed()),
+    ],
+)
+def test_a_touch_posts_the_event_of_its_button_once(kiosk: Kiosk, name: str, label: str, event: events.Event) -> None:
+    kiosk.show(name)
+    kiosk.touch(label)
+    assert kiosk.posted == [event]
+
+
+def test_a_disabled_button_posts_nothing(kiosk: Kiosk) -> None:
+    kiosk.show("basket_exceptions")
+    kiosk.touch("Payer")
+    assert kiosk.posted == []
+
+
+def test_a_touch_anywhere_on_the_attract_screen_begins(kiosk: Kiosk) -> None:
+    from kivy.tests.common import UnitTestTouch
+
+    kiosk.show("attract")
+    finger = UnitTestTouch(40, 900)
+    finger.touch_down()
+    finger.touch_up()
+    assert kiosk.posted == [events.StartPressed()]
+
+
+def test_nothing_below_the_idle_warning_can_be_touched(kiosk: Kiosk) -> None:
+    kiosk.show("basket_idle")
+    kiosk.touch("Payer")
+    kiosk.touch("Aide")
+    assert kiosk.posted == []
+
+
+def test_a_view_may_come_from_another_thread(kiosk: Kiosk) -> None:
+    kernel = threading.Thread(target=kiosk.offscreen.app.draw, args=(FRENCH["card"],))
+    kernel.start()
+    kernel.join()
+    kiosk.offscreen.settle()
+    assert kiosk.offscreen.app.shown.view == FRENCH["card"]
+
+
+def test_a_changed_view_is_drawn_and_an_equal_one_is_not(kiosk: Kiosk) -> None:
+    kiosk.show("basket_3")
+    app, offscreen = kiosk.offscreen.app, kiosk.offscreen
+    app.draw(replace(FRENCH["basket_3"], frame=replace(FRENCH["basket_3"].frame)))
+    assert offscreen.settle() == 0
+    app.draw(FRENCH["basket_1"])
+    assert offscreen.settle() > 0
+
+
+@pytest.mark.parametrize("name", FRENCH)
+def test_nothing_is_drawn_while_nothing_happens(kiosk: Kiosk, name: str) -> None:
+    kiosk.show(name)
+    assert kiosk.offscreen.frames_drawn(120) == 0
+
+
+def test_lines_that_stay_keep_their_widgets(kiosk: Kiosk) -> None:
+    screen = kiosk.show("basket_3")
+    before = list(screen.ids.lines.children)
+    view = FRENCH["basket_30"]
+    assert isinstance(view, views.BasketView)
+    kiosk.show(replace(view, lines=view.lines[:4]))
+    assert screen.ids.lines.children[1:] == before
+    assert [card.newest for card in screen.ids.lines.children] == [True, False, False, False]
+
+
+def test_the_newest_line_is_in_sight(kiosk: Kiosk) -> None:
+    screen = kiosk.show("basket_30")
+    newest, scroll = screen.ids.lines.children[0], screen.ids.lines.parent
+    assert newest.to_window(*newest.pos)[1] >= scroll.to_window(*scroll.pos)[1]
+
+
+def test_a_pin_is_posted_and_forgotten(kiosk: Kiosk) -> None:
+    screen = kiosk.show("pin")
+    for digit in "20268":
+        kiosk.touch(digit)
+    kiosk.touch("erase")
+    assert screen.typed == 4
+    kiosk.touch("Valider")
+    assert kiosk.posted == [events.PinEntered("2026")]
+    assert (screen.typed, screen._digits) == (0, "")
+
+
+def test_digits_of_a_left_pin_screen_are_gone(kiosk: Kiosk) -> None:
+    screen = kiosk.show("pin")
+    kiosk.touch("7")
+    kiosk.show("attract")
+    assert screen._digits == ""
+
+
+def test_a_locked_keypad_is_dead(kiosk: Kiosk) -> None:
+    screen = kiosk.show("pin")
+    kiosk.touch("7")
+    kiosk.show("pin_locked")
+    kiosk.touch("7")
+    kiosk.touch("Valider")
+    assert (screen._digits, kiosk.posted) == ("", [])
+
+
+def test_a_pin_has_an_end(kiosk: Kiosk) -> None:
+    screen = kiosk.show("pin")
+    for _ in range(DIGITS_MAX + 3):
+        kiosk.touch("1")
+    assert screen.typed == DIGITS_MAX
+
+
+def test_the_attendant_sells_an_unknown_article_by_department_and_price(kiosk: Kiosk) -> None:
+    kiosk.show("attendant")
+    kiosk.touch("Saisir un prix")
+    kiosk.touch("Boissons")
+    for digits in ("2", "5", "00", "erase", "erase", "0"):
+        kiosk.touch(digits)
+    kiosk.touch("Vendre")
+    assert kiosk.posted == [events.ReleasePressed(1, "Boissons", Money(250))]
+
+
+def test_nothing_is_sold_without_a_department(kiosk: Kiosk) -> None:
+    kiosk.show("attendant")
+    kiosk.touch("Saisir un prix")
+    kiosk.touch("5")
+    kiosk.touch("Vendre")
+    assert kiosk.posted == []
+
+
+def test_the_price_pad_closes_when_its_task_is_settled(kiosk: Kiosk) -> None:
+    screen = kiosk.show("attendant")
+    kiosk.touch("Saisir un prix")
+    assert screen._pad.parent is not None
+    kiosk.show("attendant_quiet")
+    assert screen._pad.parent is None
