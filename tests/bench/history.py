@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -52,8 +53,8 @@ def bench_customers(quick: bool, folder: Path) -> Iterator[Row]:
     customers, rounds = (5, 1) if quick else (20, 5)
     first = int(time.time())
     for seed in range(first, first + rounds):
-        calm.append(customers / seconds(lambda: run_day(seed, customers, troubled=False)))
-        troubled.append(customers / seconds(lambda: run_day(seed, customers, troubled=True)))
+        calm.append(customers / seconds(partial(run_day, seed, customers, troubled=False)))
+        troubled.append(customers / seconds(partial(run_day, seed, customers, troubled=True)))
     yield Figure("simulated customers a second, calm day", median(calm), "/s")
     yield Figure("simulated customers a second, bad day", median(troubled), "/s", "", "a calm day", median(calm))
 

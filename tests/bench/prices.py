@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from shutil import rmtree
 from statistics import median
+from typing import Any
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.database import TABLES, sqlite
@@ -100,7 +101,7 @@ def _load(path: Path, records: list[tuple[object, ...]], gtins: list[tuple[int, 
     sync(path)
 
 
-def _raw(folder: Path) -> sqlite.Connection:
+def _raw(folder: Path) -> Any:
     editions = Editions(folder)
     path = editions.database(editions.current())
     return sqlite.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
