@@ -16,8 +16,10 @@ from rich.console import Console
 from hardware.simulated.paper_picture import save_png
 from kiosk.demo import PIN, Demo, demo_folder
 from kiosk.demo_drawer import PICTURES, some_codes
+from kiosk.domain import phrases
 from kiosk.domain import views as v
 from kiosk.domain.events import PinEntered
+from kiosk.domain.language import Language
 from kiosk.evidence.journal import Record
 
 WAIT_SECONDS = 40.0
@@ -86,7 +88,8 @@ class Visit:
     def start(self) -> None:
         self.demo.start()
         # The attract screen says what can be paid with once every device has started.
-        self.until(lambda view: isinstance(view, v.AttractView) and not view.frame.notices, "a kiosk ready to sell")
+        everything = phrases.say(Language.FR, "means_all")
+        self.until(lambda view: isinstance(view, v.AttractView) and view.means == everything, "a kiosk ready to sell")
 
     def stop(self) -> None:
         self.demo.stop()
@@ -125,6 +128,7 @@ class Visit:
         self.see(v.ChangeView)
         self.shoot("change")
         self.demo.cut_power()
+        self.until(lambda view: isinstance(view, v.ReceiptView) and view.choices[1].enabled, "a printer that is back")
         receipt = self.see(v.ReceiptView)
         self.shoot("receipt-after-a-power-cut")
         self.press(receipt.choices[1])
@@ -142,6 +146,7 @@ class Visit:
         self.shoot("attract-english")
         self._show(lambda: self.demo.hardware.scan_code(some_codes()[1][1]))
         self.press(self.see(v.BasketView).pay)
+        self.until(lambda view: isinstance(view, v.ChoiceView) and view.means[0].enabled, "the terminal is back")
         self.press(self.see(v.ChoiceView).means[0])
         self.see(v.CardView)
         self.shoot("card")

@@ -24,12 +24,13 @@ PICTURES = (".jpg", ".jpeg", ".png")
 
 def drawer(demo: Demo, photographs: Path | None) -> Any:
     """The widget. `photographs` is searched for pictures to hold before the camera."""
-    from kiosk.ui.drawer import Drawer, DrawerButton, DrawerGroup
+    from kiosk.ui.drawer import Drawer
+    from kiosk.ui.drawer_words import DrawerButton, DrawerGroup
 
     hardware = demo.hardware
     codes = some_codes()
     folder = Path(tempfile.mkdtemp(prefix="borne-codes-"))
-    coins = (10, 20, 50, 100, 200)
+    coins = (1, 2, 5, 10, 20, 50, 100, 200)
     notes = (500, 1000, 2000, 5000)
     groups = [
         DrawerGroup(

@@ -15,7 +15,7 @@ from hardware.simulated.printer import PrinterEmulator
 from hardware.wire import Emulator
 from hardware.words import Symbology
 
-COINS = {10: 50, 20: 50, 50: 50, 100: 40, 200: 30}
+COINS = {1: 90, 2: 90, 5: 60, 10: 50, 20: 50, 50: 50, 100: 40, 200: 30}
 NOTES = {500: 20, 1000: 15, 2000: 10}
 
 

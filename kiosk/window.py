@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,8 @@ def theme(config: Config) -> Any:
     """The shop's look."""
     from kiosk.ui.theme import Theme
 
-    given = config.theme.model_dump(exclude_none=True)
-    return Theme(**{name: str(value) for name, value in given.items()})
+    given: dict[str, Any] = {name: str(value) for name, value in config.theme.model_dump(exclude_none=True).items()}
+    return replace(Theme(), **given)
 
 
 def journal_cannot_be_used(config: Config, why: str) -> View:

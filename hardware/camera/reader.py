@@ -37,9 +37,9 @@ _ZBAR_ASKED: Final = [pyzbar.ZBarSymbol[name] for name in _ZBAR_KINDS]
 
 _Format = zxingcpp.BarcodeFormat
 _LINEAR = (_Format.EAN13, _Format.EAN8, _Format.UPCA, _Format.Code128, _Format.DataBar, _Format.DataBarExp)
-_STRIP: Final = zxingcpp.BarcodeFormats(_LINEAR)
-_USUAL: Final = zxingcpp.BarcodeFormats((*_LINEAR, _Format.QRCode))
-_EVERYTHING: Final = zxingcpp.BarcodeFormats((*_LINEAR, _Format.QRCode, _Format.DataMatrix))
+_STRIP: Final = _LINEAR
+_USUAL: Final = (*_LINEAR, _Format.QRCode)
+_EVERYTHING: Final = (*_USUAL, _Format.DataMatrix)
 # AIM symbology identifiers (ISO/IEC 15424): even the GS1 ones among them are told apart by it, not by their text.
 _ZXING_KINDS: Final = {
     "]E0": Symbology.EAN13,
@@ -162,7 +162,7 @@ def _zbar(gray: Frame) -> list[Candidate]:
     ]
 
 
-def _zxing(gray: Frame, formats: zxingcpp.BarcodeFormats) -> list[Candidate]:
+def _zxing(gray: Frame, formats: tuple[zxingcpp.BarcodeFormat, ...]) -> list[Candidate]:
     codes = zxingcpp.read_barcodes(gray, formats=formats, text_mode=zxingcpp.TextMode.Plain)
     return [_candidate(code.text, _zxing_kind(code), ZXING, 0, _corners(code.position)) for code in codes if code.text]
 

@@ -60,6 +60,7 @@ class ConcertSettings:
     dial_seconds: float = 10.0
     ping_seconds: float = 5.0
     ping_every_seconds: float = 60.0  # NEVER: the terminal is taken to be well until a sale shows otherwise
+    ping_lost_seconds: float = 5.0  # a terminal that comes back is soon seen
     inquiries_max: int = 24  # a terminal busy with the lost sale, or rebooting, refuses for a minute or two
     inquiry_pause_seconds: float = 5.0
 
@@ -170,7 +171,8 @@ class ConcertV3:
 
     def _begin_dialogue(self, now: float) -> None:
         if self._check_at is None:
-            self._check_at = now + self._settings.ping_every_seconds
+            settings, is_lost = self._settings, isinstance(self._health, Lost)
+            self._check_at = now + (min if is_lost else max)(settings.ping_lost_seconds, settings.ping_every_seconds)
         if self._asked:
             asked = self._asked.popleft()
             self._dialogue = self._charge(asked) if isinstance(asked, Authorize) else self._recall(asked)

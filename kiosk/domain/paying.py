@@ -65,7 +65,8 @@ def cash_offer(kiosk: Kiosk, sale: Sale) -> frozenset[Slot]:
     """Which coins and notes may be taken now: those whose change, and whose refund, is certain."""
     held = available(kiosk)
     machines_of_notes = {machine for machine, value in held if value >= NOTES_FROM}
-    offered = set(held) | {(machine, value) for machine in machines_of_notes for value in kiosk.shop.notes_accepted}
+    coins = {slot for slot in held if slot[1] < NOTES_FROM}
+    offered = coins | {(machine, value) for machine in machines_of_notes for value in kiosk.shop.notes_accepted}
     return acceptable(held, offered, sale.cash_kept, sale.balance)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kiosk.domain.basket import Line, Sale
+from kiosk.domain.basket import NO_TAX, Line, Sale
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import kilograms, money, percent
 from kiosk.domain.states import Completed, Shop
+from kiosk.domain.tax import Rate
 
 RATE_LETTERS = "ABCDEFGHIJ"
 
@@ -40,7 +41,7 @@ def parts(shop: Shop, done: Completed) -> tuple[ReceiptPart, ...]:
     return (
         *_head(shop, done),
         Separator(),
-        *(part for line in sale.lines for part in _line(line, letters[line.rate])),
+        *(part for line in sale.lines for part in _line(line, letters)),
         Separator(),
         Text("TOTAL", _euros(sale.total), bold=True, large=True),
         *_payments(sale),
@@ -70,14 +71,14 @@ def _head(shop: Shop, done: Completed) -> tuple[ReceiptPart, ...]:
     )
 
 
-def _line(line: Line, letter: str) -> tuple[ReceiptPart, ...]:
-    texts: list[ReceiptPart] = [Text(line.name, f"{_euros(line.gross)} {letter}")]
+def _line(line: Line, letters: dict[Rate, str]) -> tuple[ReceiptPart, ...]:
+    texts: list[ReceiptPart] = [Text(line.name, f"{_euros(line.gross)} {letters[line.rate]}")]
     if line.grams:
         texts.append(Text(f"  {kilograms(Language.FR, line.grams)} kg x {_euros(line.price)}/kg"))
     elif line.count > 1:
         texts.append(Text(f"  {line.count} x {_euros(line.price)}"))
     if line.deposits:
-        texts.append(Text("  Consigne", _euros(line.deposits)))
+        texts.append(Text("  Consigne", f"{_euros(line.deposits)} {letters[NO_TAX]}"))
     return tuple(texts)
 
 

@@ -26,7 +26,8 @@ ASSETS = Path(__file__).parents[2] / "assets"
 class KioskApp(App):
     """`kiosk.ui.window.prepare` must have run before this module is imported.
 
-    `post` is called on the main thread. `size`: the shape of the kiosk, of interest only beside a `drawer`.
+    `post` is called on the main thread. `size`: the shape of the kiosk, of interest only beside a
+    drawer. `make_drawer` is called once, when the window is there.
     `first_frame` is called once, after the first picture is on the screen.
     """
 
@@ -41,7 +42,7 @@ class KioskApp(App):
         pictures: Pictures | None = None,
         sounds: bool = False,
         size: tuple[int, int] = (1080, 1920),
-        drawer: Widget | None = None,
+        make_drawer: Callable[[], Widget] | None = None,
         first_frame: Callable[[], None] = lambda: None,
         assets: Path = ASSETS,
     ) -> None:
@@ -53,7 +54,7 @@ class KioskApp(App):
         self.assets = assets
         self._sounds = Sounds(assets / "sounds", _load_sound) if sounds else None
         self._shape = size
-        self._drawer = drawer
+        self._make_drawer = make_drawer
         self._first_frame = first_frame
 
     @property
@@ -66,13 +67,18 @@ class KioskApp(App):
         Window.clearcolor = (0, 0, 0, 1)
         self.shell = Shell()
         self.shell.bind(size=self._measure)
-        if self._drawer is None:
+        if self._make_drawer is None:
             return self.shell
-        return Stage(self.shell, self._drawer, self._shape, self.drawer_look.width)
+        return Stage(self.shell, self._make_drawer(), self._shape, self.drawer_look.width)
 
     def on_start(self) -> None:
         """Wait for the first picture."""
         Window.bind(on_flip=self._flipped)
+
+    @mainthread
+    def stop(self, *arguments: Any) -> None:
+        """Close the window and end `run`. Callable from any thread."""
+        super().stop(*arguments)
 
     def open_settings(self, *_arguments: Any) -> bool:
         """Kivy's own settings page stays closed."""

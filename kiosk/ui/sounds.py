@@ -13,7 +13,10 @@ log = logging.getLogger(__name__)
 
 
 class Sounds:
-    """Reads `<folder>/<sound>.wav` with `load`, which gives None when there is no loudspeaker. A sound that cannot be played is told to the log once and the kiosk goes on."""
+    """Reads `<folder>/<sound>.wav` with `load`, which gives None when there is no loudspeaker.
+
+    A sound that cannot be played is told to the log once, and the kiosk goes on.
+    """
 
     def __init__(self, folder: Path, load: Callable[[Path], Any]) -> None:
         self._folder = folder

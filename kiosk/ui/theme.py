@@ -118,7 +118,8 @@ class DrawerLook:
     gap: float = 8
     line: float = 30
     key: float = 52
-    picture: float = 84
+    tall_key: float = 136
+    picture: float = 80
     small: float = 15
     body: float = 16
 

@@ -23,6 +23,7 @@ class Kiosk:
 
     offscreen: Offscreen
     posted: list[Event] = field(default_factory=list)
+    first_frames: list[bool] = field(default_factory=list)
 
     def show(self, view: View | str) -> Any:
         """Draw a view, or the example of this name; tells the screen."""
@@ -40,8 +41,15 @@ class Kiosk:
 @pytest.fixture(scope="session")
 def _kiosk(tmp_path_factory: pytest.TempPathFactory) -> Kiosk:
     posted: list[Event] = []
-    offscreen = Offscreen(1080, 1920, tmp_path_factory.mktemp("kivy"), post=posted.append)
-    return Kiosk(offscreen, posted)
+    first_frames: list[bool] = []
+    offscreen = Offscreen(
+        1080,
+        1920,
+        tmp_path_factory.mktemp("kivy"),
+        post=posted.append,
+        first_frame=lambda: first_frames.append(True),
+    )
+    return Kiosk(offscreen, posted, first_frames)
 
 
 @pytest.fixture

@@ -234,7 +234,9 @@ def _paying(t: _French) -> dict[str, View]:
             means=(card, replace(cash, enabled=False, hint=no_change)),
         ),
         "cash": taking,
-        "cash_part": replace(taking, inserted=Amount(t("Inséré", "Inserted"), t.money(1000))),
+        "cash_part": replace(
+            taking, due=replace(due, amount=t.money(374)), inserted=Amount(t("Inséré", "Inserted"), t.money(1000))
+        ),
         "cash_exact_only": replace(
             taking,
             warning=t(

@@ -111,14 +111,15 @@ def test_lines_that_stay_keep_their_widgets(kiosk: Kiosk) -> None:
     view = FRENCH["basket_30"]
     assert isinstance(view, views.BasketView)
     kiosk.show(replace(view, lines=view.lines[:4]))
-    assert screen.ids.lines.children[1:] == before
-    assert [card.newest for card in screen.ids.lines.children] == [True, False, False, False]
+    assert screen.ids.lines.children[:3] == before
+    assert [card.newest for card in screen.ids.lines.children] == [False, False, False, True]
 
 
 def test_the_newest_line_is_in_sight(kiosk: Kiosk) -> None:
     screen = kiosk.show("basket_30")
-    newest, scroll = screen.ids.lines.children[0], screen.ids.lines.parent
+    newest, scroll = screen.ids.lines.children[-1], screen.ids.lines.parent
     assert newest.to_window(*newest.pos)[1] >= scroll.to_window(*scroll.pos)[1]
+    assert newest.to_window(newest.x, newest.top)[1] <= scroll.to_window(scroll.x, scroll.top)[1]
 
 
 def test_a_pin_is_posted_and_forgotten(kiosk: Kiosk) -> None:

@@ -1,4 +1,4 @@
-"""Scanning: the basket grows, the newest line last and in sight."""
+"""Scanning: the basket grows, the newest line on top and in sight."""
 
 from __future__ import annotations
 
@@ -25,18 +25,21 @@ class LineCard(BoxLayout):
 
 
 class Lines(Column):
-    """The lines. The newest is tinted and brought into sight once the list has its new height."""
+    """The lines, the newest on top and tinted: a new one moves none of the others, so a long basket stays fast."""
 
-    def on_models(self, _layout: Any, models: Any) -> None:
-        """Another basket."""
-        super().on_models(_layout, models)
-        for place, card in enumerate(self.children):
-            card.newest = place == 0
+    def _lay_out(self) -> None:
+        while len(self.children) > len(self.models):
+            self.remove_widget(self.children[-1])
+        for card, line in zip(self.children, self.models, strict=False):
+            card.model = line
+        for line in self.models[len(self.children) :]:
+            self.add_widget(LineCard(model=line), index=len(self.children))
+        for card in self.children:
+            card.newest = card is self.children[-1]
         Clock.schedule_once(self._show_newest, 0)
 
     def _show_newest(self, _seconds: float) -> None:
-        scroll = self.parent
-        scroll.scroll_y = 0 if self.height > scroll.height else 1
+        self.parent.scroll_y = 1
 
 
 class ExceptionCard(BoxLayout):
