@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -67,11 +68,12 @@ st.register_type_strategy(str, st.text(max_size=30))
 @settings(deadline=None, max_examples=15)
 def test_any_values_in_a_fact_survive_the_journal(kind: type[Fact], data: st.DataObject) -> None:
     fact = data.draw(st.builds(kind))
-    in_memory = Journal(Path(":memory:"), durable=False)
-    in_memory.append((fact,), AT)
-    assert list(in_memory.facts()) == [fact]
-    assert in_memory.verify().intact
-    in_memory.close()
+    with TemporaryDirectory() as folder:
+        journal = Journal(Path(folder) / "journal.db", durable=False)
+        journal.append((fact,), AT)
+        assert list(journal.facts()) == [fact]
+        assert journal.verify().intact
+        journal.close()
 
 
 def test_a_fact_holds_only_plain_values() -> None:
