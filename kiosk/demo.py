@@ -119,7 +119,7 @@ def _in_a_window(size: tuple[int, int], photographs: Path | None) -> int:
         from kiosk.ui.app import KioskApp
 
         demo = Demo(folder, size, lambda view: demo.app.draw(view))
-        app = KioskApp(demo.post, sounds=True, size=size, drawer=drawer(demo, photographs))
+        app = KioskApp(demo.post, sounds=True, size=size, make_drawer=lambda: drawer(demo, photographs))
         demo.app = app
         demo.start()
         app.run()

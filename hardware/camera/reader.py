@@ -163,7 +163,9 @@ def _zbar(gray: Frame) -> list[Candidate]:
 
 
 def _zxing(gray: Frame, formats: tuple[zxingcpp.BarcodeFormat, ...]) -> list[Candidate]:
-    codes = zxingcpp.read_barcodes(gray, formats=formats, text_mode=zxingcpp.TextMode.Plain)
+    # Made per call: objects of this library that live as long as the module are told as leaks at the end.
+    wanted = zxingcpp.BarcodeFormats(formats)
+    codes = zxingcpp.read_barcodes(gray, formats=wanted, text_mode=zxingcpp.TextMode.Plain)
     return [_candidate(code.text, _zxing_kind(code), ZXING, 0, _corners(code.position)) for code in codes if code.text]
 
 

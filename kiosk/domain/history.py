@@ -255,8 +255,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Attract()
         case Cancelling(), f.SaleCancelled():
             return Attract()
-        case ((ChoosingPayment(sale) | TakingCash(sale)), f.SaleCompleted(receipt, at)):
-            return ChoosingReceipt(Completed(sale, receipt, at))
+        case ((ChoosingPayment(sale) | TakingCash(sale)), f.SaleCompleted(receipt, at, utc_offset)):
+            return ChoosingReceipt(Completed(sale, receipt, at, utc_offset))
         case ChoosingPayment(sale), f.CardAttemptStarted(attempt, amount):
             return TakingCard(replace(sale, attempts=sale.attempts + 1), attempt, amount)
         case ChoosingReceipt(done, tries), f.ReceiptRequested(job):

@@ -35,7 +35,10 @@ SCHEMA = (
 )
 
 INSERT = "INSERT INTO journal (number, at, kind, fact, digest) VALUES (?, ?, ?, ?, ?)"
-SELECT = "SELECT number, at, kind, fact, digest FROM journal WHERE number > ? ORDER BY number"
+SELECT = (
+    "SELECT number, at, CAST(kind AS BLOB), CAST(fact AS BLOB), digest FROM journal WHERE number > ? ORDER BY number"
+)
+"""As bytes: a damaged text that is no UTF-8 any more must still be read, to be named."""
 
 
 class JournalBroken(Exception):  # noqa: N818 - said as staff would say it
@@ -101,7 +104,7 @@ class Record:
         try:
             with self._connection.begin():
                 for number, at, kind, payload, digest in self._connection.exec_driver_sql(SELECT, (since,)):
-                    yield Entry(number, at, kind, payload.encode(), digest)
+                    yield Entry(number, at, kind.decode(errors="replace"), payload, digest)
         except DBAPIError as error:
             raise JournalBroken(f"{self.path} cannot be read: {error.orig}") from error
 

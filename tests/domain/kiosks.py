@@ -1,0 +1,251 @@
+"""One kiosk for every state there is, reached by what really happens: touches, codes, coins and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.domain import events as e
+from kiosk.domain.money import Money
+from tests.flows.customer import BREAD, COINS, RECALLED, WINE, Till
+
+Story = Callable[[], Till]
+
+
+def _attract() -> Till:
+    return Till()
+
+
+def _closed() -> Till:
+    till = Till()
+    till.attendant()
+    till.tell(e.ClosePressed(), e.AttendantDonePressed())
+    return till
+
+
+def _shopping() -> Till:
+    till = Till()
+    till.scan(BREAD)
+    return till
+
+
+def _choosing_payment() -> Till:
+    till = _shopping()
+    till.scan(BREAD)
+    till.tell(e.PayPressed())
+    return till
+
+
+def _partly_paid() -> Till:
+    till = _choosing_payment()
+    till.tell(e.PayCardPressed())
+    till.tap(cents=100)
+    return till
+
+
+def _taking_cash() -> Till:
+    till = _choosing_payment()
+    till.tell(e.PayCashPressed())
+    till.insert(50)
+    return till
+
+
+def _taking_card() -> Till:
+    till = _choosing_payment()
+    till.tell(e.PayCardPressed())
+    return till
+
+
+def _after_a_decline() -> Till:
+    till = _taking_card()
+    (charge,) = till.wanted("Charge")
+    till.tell(e.CardDeclined(charge.attempt, "timed_out"))
+    return till
+
+
+def _choosing_receipt() -> Till:
+    till = _taking_card()
+    till.tap()
+    return till
+
+
+def _printing() -> Till:
+    till = _choosing_receipt()
+    till.tell(e.ReceiptPressed())
+    return till
+
+
+def _receipt_failed() -> Till:
+    till = _printing()
+    (printing,) = till.wanted("PrintReceipt")
+    till.tell(e.PrintFailed(printing.job, "out_of_paper"))
+    return till
+
+
+def _thanks() -> Till:
+    till = _choosing_receipt()
+    till.tell(e.NoReceiptPressed())
+    return till
+
+
+def _giving_change() -> Till:
+    till = _choosing_payment()
+    till.tell(e.PayCashPressed())
+    till.insert(500)
+    return till
+
+
+def _giving_change_after_the_choice() -> Till:
+    """The slot took a coin after the customer had gone back to the choice: too much is in."""
+    till = _choosing_payment()
+    till.insert(500)
+    return till
+
+
+def _giving_refund() -> Till:
+    till = _taking_cash()
+    till.tell(e.CancelPressed())
+    return till
+
+
+def _stray(under: Story) -> Story:
+    def story() -> Till:
+        till = under()
+        till.insert(200)
+        return till
+
+    return story
+
+
+def _called_for_help(under: Story) -> Story:
+    def story() -> Till:
+        till = under()
+        till.tell(e.HelpPressed())
+        return till
+
+    return story
+
+
+def _called_for_articles() -> Till:
+    till = Till()
+    till.tell(e.UnknownScanned("4006381333931"))
+    till.scan(RECALLED)
+    till.scan(WINE)
+    till.tell(e.PayPressed())
+    return till
+
+
+def _called_owed() -> Till:
+    till = _giving_change()
+    till.tell(*(e.PayoutEnded(each.machine, each.payout, "jam") for each in till.wanted("PayOut")))
+    return till
+
+
+def _called_stray_owed() -> Till:
+    till = Till(coins=dict.fromkeys(COINS, 0), notes={})
+    till.tell(e.CashStacked("notes", Money(1000), recycled=False))
+    return till
+
+
+def _called_card_unknown() -> Till:
+    till = _taking_card()
+    (charge,) = till.wanted("Charge")
+    till.tell(e.CardUnknown(charge.attempt, "no answer"))
+    return till
+
+
+def _called_card_refund() -> Till:
+    till = _partly_paid()
+    till.tell(e.CancelPressed())
+    return till
+
+
+def _called_late_charge() -> Till:
+    till = _after_a_decline()
+    till.tell(e.CardApproved(till.kiosk.till.uncharged[-1], Money(240)))
+    return till
+
+
+def _called_payout_stuck() -> Till:
+    till = _giving_change()
+    for activity in till.wanted("PayOut"):
+        till.tell(e.DeviceChanged(activity.machine, e.Role.CASH, e.Condition.LOST, "no_answer"))
+    till.wait(30)
+    return till
+
+
+def _called_left_behind() -> Till:
+    till = _taking_cash()
+    till.wait(100)
+    return till
+
+
+def _attended(under: Story) -> Story:
+    def story() -> Till:
+        till = under()
+        till.attendant()
+        return till
+
+    return story
+
+
+def _without_a_machine(under: Story) -> Story:
+    """Everything is gone at once: cash machines, terminal, printer."""
+
+    def story() -> Till:
+        till = under()
+        for name, device in list(till.kiosk.sees.devices.items()):
+            till.tell(e.DeviceChanged(name, device.role, e.Condition.LOST, "link_lost", "cable"))
+        return till
+
+    return story
+
+
+_OWN: dict[str, Story] = {
+    "Attract": _attract,
+    "Closed": _closed,
+    "Shopping": _shopping,
+    "ChoosingPayment": _choosing_payment,
+    "ChoosingPayment, partly paid": _partly_paid,
+    "ChoosingPayment, declined": _after_a_decline,
+    "TakingCash": _taking_cash,
+    "TakingCard": _taking_card,
+    "ChoosingReceipt": _choosing_receipt,
+    "ChoosingReceipt, failed": _receipt_failed,
+    "Printing": _printing,
+    "Thanks": _thanks,
+}
+
+_PAYING_OUT: dict[str, Story] = {
+    "GivingChange over TakingCash": _giving_change,
+    "GivingChange over ChoosingPayment": _giving_change_after_the_choice,
+    "GivingChange over Cancelling": _giving_refund,
+    **{
+        f"GivingChange over {name}": _stray(_OWN[name])
+        for name in ("Attract", "Closed", "ChoosingReceipt", "Printing", "Thanks")
+    },
+}
+
+_CALLED: dict[str, Story] = {
+    "NeedsAttendant help over Shopping": _called_for_help(_shopping),
+    "NeedsAttendant help over TakingCash": _called_for_help(_taking_cash),
+    "NeedsAttendant help over TakingCard": _called_for_help(_taking_card),
+    "NeedsAttendant help over GivingChange": _called_for_help(_giving_change),
+    "NeedsAttendant help over Printing": _called_for_help(_printing),
+    "NeedsAttendant articles": _called_for_articles,
+    "NeedsAttendant owed": _called_owed,
+    "NeedsAttendant owed over Attract": _called_stray_owed,
+    "NeedsAttendant card_unknown": _called_card_unknown,
+    "NeedsAttendant card_refund": _called_card_refund,
+    "NeedsAttendant card_refund, late": _called_late_charge,
+    "NeedsAttendant payout_stuck": _called_payout_stuck,
+    "NeedsAttendant left_behind": _called_left_behind,
+}
+
+_HERE: dict[str, Story] = {**_OWN, **_PAYING_OUT, **_CALLED}
+
+STORIES: dict[str, Story] = {
+    **_HERE,
+    **{f"Attended, {name}": _attended(under) for name, under in _HERE.items()},
+    **{f"{name}, all devices lost": _without_a_machine(under) for name, under in _HERE.items()},
+}
+"""How to reach each state, by a name that says where the customer is."""

@@ -1,0 +1,252 @@
+"""Whatever happens in whatever order: no cent is lost or made, no number is given twice, history folds to the present."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.activities import PayOut, wanted
+from kiosk.domain.facts import Reason
+from kiosk.domain.money import NOTHING, Money, total
+from kiosk.domain.states import TakingCard, sale_of
+from tests.flows.customer import APPLES, BEER, BREAD, RECALLED, WINE, Till
+
+VALUES = st.sampled_from((10, 20, 50, 100, 200, 500, 1000, 2000, 5000))
+MACHINES = st.sampled_from(("notes", "coins"))
+ROLES = {"notes": e.Role.CASH, "coins": e.Role.CASH, "card": e.Role.CARD, "printer": e.Role.PRINTER}
+FAULTS = st.sampled_from(("jam", "no_answer", "not_enough_cash", "link_lost"))
+TOUCHES: tuple[e.Event, ...] = (
+    e.StartPressed(), e.PayPressed(), e.BackPressed(), e.PayCashPressed(), e.PayCardPressed(), e.CancelPressed(),
+    e.ReceiptPressed(), e.NoReceiptPressed(), e.DonePressed(), e.HelpPressed(), e.HelpDismissed(), e.RemovePressed(1),
+    e.RemovePressed(2), e.QuantityPressed(1, 1), e.QuantityPressed(1, 7), e.DropPressed(1),
+)  # fmt: skip
+STAFF: tuple[e.Event, ...] = (
+    e.AttendantIdentified("A1", "Nadia"), e.AttendantDonePressed(), e.AgeApprovePressed(), e.AgeRefusePressed(),
+    e.ReleasePressed(1, "Divers", Money(250)), e.RefusePressed(1), e.OwedSettledPressed(), e.CardRefundedPressed(),
+    e.CardSettledPressed(NOTHING), e.CancelPressed(), e.RemovePressed(1), e.ClosePressed(), e.OpenPressed(),
+)  # fmt: skip
+
+
+class Day(RuleBasedStateMachine):
+    """One kiosk, its honest machines, an honest terminal, and everybody else pressing anything at any time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.till = Till()
+        self.inserted = 0
+        self.dispensed = 0
+        self.charged: dict[str, int] = {}
+        self.morning = self._inside()
+
+    # People
+
+    @rule(product=st.sampled_from((BREAD, BEER, WINE, RECALLED)))
+    def scans(self, product: Any) -> None:
+        self.till.scan(product)
+
+    @rule(grams=st.integers(0, 3000))
+    def weighs(self, grams: int) -> None:
+        self.till.scan(APPLES, grams=grams)
+
+    @rule()
+    def buys_bread_and_goes_to_pay(self) -> None:
+        self.till.scan(BREAD)
+        self.till.tell(e.PayPressed())
+
+    @rule(touch=st.sampled_from(TOUCHES))
+    def touches(self, touch: e.Event) -> None:
+        self.till.tell(touch)
+
+    @rule(press=st.sampled_from(STAFF))
+    def staff_press(self, press: e.Event) -> None:
+        self.till.tell(press)
+
+    @rule(seconds=st.sampled_from((1, 7, 30, 100, 130)))
+    def time_passes(self, seconds: int) -> None:
+        self.till.wait(seconds)
+
+    # Cash
+
+    @rule(value=VALUES)
+    def puts_in(self, value: int) -> None:
+        self.till.insert(value)
+        self.inserted += value
+
+    @precondition(lambda self: wanted(self.till.kiosk))
+    @rule(data=st.data())
+    def puts_in_what_the_slot_takes(self, data: st.DataObject) -> None:
+        open_ = sorted({value for slot in self.till.wanted("AcceptCash") for value in slot.values})
+        if open_:
+            self.puts_in(data.draw(st.sampled_from(open_)))
+
+    @rule(value=VALUES)
+    def puts_in_while_nobody_listens(self, value: int) -> None:
+        levels = self.till.notes if value >= 500 else self.till.coins
+        levels[value] = levels.get(value, 0) + 1
+        self.inserted += value
+
+    @rule()
+    def machines_count(self) -> None:
+        self.till.count()
+
+    @rule()
+    def machines_pay_out(self) -> None:
+        before = self._inside()
+        self.till.pay_out()
+        self.dispensed += before - self._inside()
+
+    @rule(machine=MACHINES, share=st.integers(0, 3), fault=FAULTS)
+    def a_machine_pays_a_part_and_fails(self, machine: str, share: int, fault: str) -> None:
+        for activity in self.till.wanted("PayOut"):
+            if activity.machine == machine:
+                self._pay(activity, share)
+                self.till.count()
+                self.till.tell(e.PayoutEnded(machine, activity.payout, fault))
+
+    @rule(machine=MACHINES, payout=st.sampled_from(("", "P1", "P99")))
+    def a_machine_ends_what_nobody_asked(self, machine: str, payout: str) -> None:
+        if payout not in {activity.payout for activity in self.till.wanted("PayOut")}:
+            self.till.tell(e.PayoutEnded(machine, payout))
+
+    def _pay(self, activity: PayOut, share: int) -> None:
+        levels = self.till.notes if activity.machine == "notes" else self.till.coins
+        for value, count in activity.pieces:
+            paid = min(count, share)
+            levels[value] -= paid
+            self.dispensed += paid * value
+
+    def _inside(self) -> int:
+        return sum(value * n for levels in (self.till.notes, self.till.coins) for value, n in levels.items())
+
+    # The card
+
+    @rule(part=st.booleans())
+    def the_card_pays(self, part: bool) -> None:
+        for charge in self.till.wanted("Charge"):
+            if charge.attempt not in self.charged:
+                cents = max(1, charge.amount.cents // 2) if part else charge.amount.cents
+                self.charged[charge.attempt] = cents
+                self.till.tell(e.CardApproved(charge.attempt, Money(cents)))
+
+    @rule()
+    def the_terminal_repeats_itself(self) -> None:
+        for attempt, cents in list(self.charged.items()):
+            self.till.tell(e.CardApproved(attempt, Money(cents)))
+
+    @rule()
+    def the_card_is_declined(self) -> None:
+        for charge in self.till.wanted("Charge"):
+            self.till.tell(e.CardDeclined(charge.attempt, "refused"))
+
+    @rule()
+    def nobody_knows_about_the_card(self) -> None:
+        for charge in self.till.wanted("Charge"):
+            self.till.tell(e.CardUnknown(charge.attempt, "no answer"))
+
+    @rule()
+    def a_declined_card_was_charged_after_all(self) -> None:
+        for attempt in self.till.kiosk.till.uncharged:
+            if attempt not in self.charged:
+                self.charged[attempt] = 77
+                self.till.tell(e.CardApproved(attempt, Money(77)))
+
+    @precondition(lambda self: isinstance(self.till.kiosk.own, TakingCard))
+    @rule()
+    def staff_read_the_terminal_s_journal(self) -> None:
+        own = self.till.kiosk.own
+        assert isinstance(own, TakingCard)
+        self.till.attendant()
+        if own.unknown:
+            self.till.tell(e.CardSettledPressed(own.amount))
+            if self.till.kiosk.own != own:
+                self.charged[own.attempt] = own.amount.cents
+
+    # The machine room
+
+    @rule(name=st.sampled_from(tuple(ROLES)), fault=FAULTS)
+    def a_device_goes(self, name: str, fault: str) -> None:
+        self.till.tell(e.DeviceChanged(name, ROLES[name], e.Condition.LOST, fault))
+
+    @rule()
+    def devices_come_back(self) -> None:
+        for name, role in ROLES.items():
+            self.till.tell(e.DeviceChanged(name, role, e.Condition.READY))
+        self.till.count()
+
+    @rule(works=st.booleans())
+    def the_printer_answers(self, works: bool) -> None:
+        for printing in self.till.wanted("PrintReceipt"):
+            done = e.PrintFinished(printing.job) if works else e.PrintFailed(printing.job, "out_of_paper")
+            self.till.tell(done)
+
+    @rule()
+    def the_power_fails(self) -> None:
+        now = self.till.kiosk.sees.now
+        self.till.kiosk = self.till.refolded()
+        self.till.tell(e.ClockTicked(now + 30))
+        for name, role in ROLES.items():
+            self.till.tell(e.DeviceChanged(name, role, e.Condition.LOST, "starting"))
+        self.till.tell(e.Booted("test", now + 30))
+        self.devices_come_back()
+
+    # What always holds
+
+    @invariant()
+    def all_cash_is_somewhere(self) -> None:
+        told = self._sum(f.CashInserted, lambda fact: fact.value * fact.count)
+        gone = self._sum(f.CashDispensed, lambda fact: fact.value * fact.count)
+        by_hand = self._sum(f.OwedSettled, lambda fact: fact.amount)
+        sold = self._sum(f.SaleCompleted, lambda fact: fact.cash)
+        held = total(sale.cash_kept for sale in sale_of(self.till.kiosk.own))
+        assert told == gone + by_hand + sold + held + self.till.kiosk.till.stray
+
+    @invariant()
+    def machines_hold_what_went_in_less_what_came_out(self) -> None:
+        assert self._inside() == self.morning + self.inserted - self.dispensed
+        assert self._sum(f.CashDispensed, lambda fact: fact.value * fact.count).cents <= self.dispensed
+
+    @invariant()
+    def all_card_money_is_somewhere(self) -> None:
+        sold = self._sum(f.SaleCompleted, lambda fact: fact.card)
+        refunded = self._sum(f.CardRefunded, lambda fact: fact.amount)
+        held = total(sale.cards_kept for sale in sale_of(self.till.kiosk.own))
+        late = total(c.amount for c in self.till.kiosk.calls if c.reason is Reason.CARD_REFUND and c.evidence)
+        assert sum(self.charged.values()) == (sold + refunded + held + late).cents
+
+    @invariant()
+    def no_number_is_given_twice(self) -> None:
+        receipts = [fact.receipt for fact in self.till.told(f.SaleCompleted)]
+        assert receipts == list(range(1, len(receipts) + 1))
+        for kind, name in ((f.SaleStarted, "sale"), (f.PayoutStarted, "payout"), (f.CardAttemptStarted, "attempt")):
+            numbers = [getattr(fact, name) for fact in self.till.told(kind)]
+            assert len(set(numbers)) == len(numbers)
+
+    @invariant()
+    def a_completed_sale_is_paid_exactly(self) -> None:
+        for fact in self.till.told(f.SaleCompleted)[-1:]:
+            assert fact.cash + fact.card == fact.total == total(tax.gross for tax in fact.taxes)
+
+    @invariant()
+    def history_folds_to_the_present(self) -> None:
+        again = self.till.refolded()
+        assert again.state == self.till.kiosk.state
+        assert again.till == self.till.kiosk.till
+
+    def _sum(self, kind: type[Any], amount: Any) -> Money:
+        return total(amount(fact) for fact in self.till.told(kind))
+
+    def teardown(self) -> None:
+        """However the day went: staff and working devices can always bring the kiosk back to the next customer."""
+        self.devices_come_back()
+        self.machines_count()
+        held = {value: n for (name, value), n in self.till.kiosk.till.held.items() if name == "notes" and n}
+        assert held == {value: n for value, n in self.till.notes.items() if n}
+
+
+TestDay = Day.TestCase
+TestDay.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

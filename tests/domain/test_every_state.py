@@ -1,0 +1,231 @@
+"""Every state meets every kind of event: nothing raises, everything folds, and money is never ignored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.activities import wanted
+from kiosk.domain.checkout import decide
+from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.history import replay
+from kiosk.domain.language import Language
+from kiosk.domain.money import Money, total
+from kiosk.domain.presenting import present
+from kiosk.domain.senses import notice
+from kiosk.domain.states import (
+    Attended,
+    GivingChange,
+    Kiosk,
+    NeedsAttendant,
+    Own,
+    TakingCard,
+    own,
+    payout,
+    sale_of,
+)
+from tests.domain.kiosks import STORIES
+from tests.flows.customer import APPLES, BEER, BREAD, NOTES, RECALLED, SHOP, START, WINE
+
+KIOSKS: dict[str, Kiosk] = {name: story().kiosk for name, story in STORIES.items()}
+LATER = START + 10_000
+
+
+def some_of_each(kiosk: Kiosk) -> list[e.Event]:
+    """Every kind of event; where a value matters, one that fits this kiosk and one that does not."""
+    attempts = ["none", *kiosk.till.uncharged[-1:]]
+    amounts = [Money(0), Money(1), Money(10**6)]
+    if isinstance(kiosk.own, TakingCard):
+        attempts.append(kiosk.own.attempt)
+        amounts.append(kiosk.own.amount)
+    payouts = ["P99", *(running.id for running in payout(kiosk.state))]
+    jobs = ["none", *([kiosk.own.job] if hasattr(kiosk.own, "job") else [])]
+    machines = ("notes", "coins", "never seen")
+    levels = {value: n for (name, value), n in kiosk.till.held.items() if name == "notes"}
+    return [
+        e.StartPressed(),
+        *(e.LanguagePressed(language) for language in Language),
+        e.ItemScanned(BREAD, BREAD.code),
+        e.ItemScanned(BEER, BEER.code, count=99),
+        e.ItemScanned(WINE, WINE.code),
+        e.ItemScanned(APPLES, APPLES.code),
+        e.ItemScanned(APPLES, APPLES.code, grams=482),
+        e.ItemScanned(APPLES, APPLES.code, price=Money(399)),
+        e.ItemScanned(RECALLED, RECALLED.code),
+        e.UnknownScanned("4006381333931"),
+        *(e.RemovePressed(number) for number in (0, 1, 2, 99)),
+        *(e.QuantityPressed(number, count) for number in (1, 99) for count in (-1, 0, 1, 3, 99, 100)),
+        *(e.DropPressed(number) for number in (0, 1, 99)),
+        e.PayPressed(),
+        e.BackPressed(),
+        e.PayCashPressed(),
+        e.PayCardPressed(),
+        e.CancelPressed(),
+        e.ReceiptPressed(),
+        e.NoReceiptPressed(),
+        e.DonePressed(),
+        e.HelpPressed(),
+        e.HelpDismissed(),
+        e.StillHerePressed(),
+        e.StaffPressed(),
+        e.StaffLeft(),
+        e.PinEntered("1234"),
+        e.AttendantIdentified("A2", "Malik"),
+        e.PinWrong(),
+        e.AgeApprovePressed(),
+        e.AgeRefusePressed(),
+        *(e.ReleasePressed(n, d, Money(c)) for n in (1, 99) for d in ("Divers", "?") for c in (-1, 250, 10**9)),
+        *(e.RefusePressed(number) for number in (1, 99)),
+        e.OwedSettledPressed(),
+        *(e.CardSettledPressed(amount) for amount in (Money(-1), *amounts)),
+        e.CardRefundedPressed(),
+        e.AttendantDonePressed(),
+        e.ClosePressed(),
+        e.OpenPressed(),
+        *(
+            e.DeviceChanged(name, role, condition, fault)
+            for name, role in (("notes", e.Role.CASH), ("card", e.Role.CARD), ("new", e.Role.CAMERA))
+            for condition, fault in (
+                (e.Condition.READY, ""),
+                (e.Condition.DEGRADED, "jam"),
+                (e.Condition.LOST, "starting"),
+                (e.Condition.LOST, "no_answer"),
+            )
+        ),
+        *(
+            e.CashStacked(machine, Money(v), n, r)
+            for machine in machines
+            for v, n, r in ((500, 1, True), (20, 3, False))
+        ),
+        e.CashCounted("notes", tuple(levels.items()), 0),
+        e.CashCounted("notes", tuple((value, n + 1) for value, n in levels.items()), 2, ((500, 1), (1000, 5))),
+        e.CashCounted("coins", ((10, 0), (20, 20)), -1),
+        e.CashCounted("notes", (), -1),
+        e.CashCounted("never seen", tuple(NOTES.items()), 5),
+        *(e.PayoutMoved(machine, Money(20)) for machine in machines),
+        *(
+            e.PayoutEnded(machine, each, fault)
+            for machine in machines
+            for each in payouts
+            for fault in ("", "jam", "no_answer", "not_enough_cash")
+        ),
+        *(e.CardApproved(attempt, amount, "**** 1234") for attempt in attempts for amount in amounts),
+        *(e.CardDeclined(attempt, "refused") for attempt in attempts),
+        *(e.CardUnknown(attempt, "no answer") for attempt in attempts),
+        *(e.PrintFinished(job) for job in jobs),
+        *(e.PrintFailed(job, "out_of_paper") for job in jobs),
+        e.PricesArrived("2", 900),
+        *(e.ClockTicked(now, 3600) for now in (0, START, LATER, 2 * 10**9)),
+        e.Booted("test", LATER),
+        e.JournalBroke("disk full", Money(500)),
+        e.JournalMended(),
+    ]
+
+
+def after(kiosk: Kiosk, event: e.Event) -> tuple[tuple[Fact, ...], Kiosk]:
+    seen = notice(kiosk, event)
+    facts = decide(seen, event)
+    return facts, replay(facts, seen)
+
+
+def test_every_state_and_every_layer_over_it_is_reached() -> None:
+    states = [kiosk.state for kiosk in KIOSKS.values()]
+    below = [state.under if isinstance(state, NeedsAttendant | Attended) else state for state in states]
+    assert {type(own(state)) for state in states} == set(get_args(Own))
+    assert {call.reason for kiosk in KIOSKS.values() for call in kiosk.calls} == set(Reason)
+    assert any(isinstance(state, Attended) for state in states)
+    assert {running.purpose for state in below for running in payout(state)} == {"change", "refund", "stray"}
+    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 8
+
+
+def test_every_kind_of_event_is_tried() -> None:
+    tried = {type(event) for kiosk in KIOSKS.values() for event in some_of_each(kiosk)}
+    assert tried == set(get_args(e.Event))
+
+
+@pytest.mark.parametrize("name", KIOSKS)
+def test_nothing_that_happens_raises_and_everything_decided_folds(name: str) -> None:
+    kiosk = KIOSKS[name]
+    for event in some_of_each(kiosk):
+        _, then = after(kiosk, event)
+        wanted(then)
+        present(then)
+
+
+@pytest.mark.parametrize("name", KIOSKS)
+def test_two_events_after_each_other_fold_as_well(name: str) -> None:
+    kiosk = KIOSKS[name]
+    firsts = some_of_each(kiosk)[::5]
+    for event in firsts:
+        _, then = after(kiosk, event)
+        for second in some_of_each(then)[::7]:
+            after(then, second)
+
+
+@pytest.mark.parametrize("name", KIOSKS)
+@pytest.mark.parametrize("recycled", [True, False])
+def test_money_is_never_ignored(name: str, recycled: bool) -> None:
+    kiosk = KIOSKS[name]
+    facts, then = after(kiosk, e.CashStacked("notes", Money(500), 2, recycled))
+    assert facts[0] == f.CashInserted("notes", Money(500), 2, recycled)
+    before = replay(facts[:1], kiosk)
+    if sale_of(kiosk.own):
+        assert sale_of(before.own)[0].cash_in - sale_of(kiosk.own)[0].cash_in == Money(1000)
+        assert before.till.stray == kiosk.till.stray
+    else:
+        assert before.till.stray - kiosk.till.stray == Money(1000)
+    # Whatever follows by itself only plans payouts: no money leaves the books without a machine or staff.
+    assert not [fact for fact in facts if isinstance(fact, f.CashDispensed | f.OwedSettled)]
+    assert custody(then) + completed(facts) == custody(kiosk) + Money(1000)
+
+
+def custody(kiosk: Kiosk) -> Money:
+    return total(sale.cash_kept for sale in sale_of(kiosk.own)) + kiosk.till.stray
+
+
+def completed(facts: tuple[Fact, ...]) -> Money:
+    return total(fact.cash for fact in facts if isinstance(fact, f.SaleCompleted))
+
+
+@pytest.mark.parametrize("name", [name for name, kiosk in KIOSKS.items() if isinstance(kiosk.own, TakingCard)])
+def test_an_approval_of_the_attempt_under_way_is_always_a_charge(name: str) -> None:
+    kiosk = KIOSKS[name]
+    assert isinstance(kiosk.own, TakingCard)
+    for amount in (kiosk.own.amount, Money(1)):
+        facts, then = after(kiosk, e.CardApproved(kiosk.own.attempt, amount))
+        charged = [fact for fact in facts if isinstance(fact, f.CardCharged)]
+        assert [(fact.attempt, fact.amount, fact.late) for fact in charged] == [(kiosk.own.attempt, amount, False)]
+        assert not then.called(Reason.CARD_UNKNOWN)
+
+
+@pytest.mark.parametrize("name", [name for name, kiosk in KIOSKS.items() if kiosk.till.uncharged])
+def test_an_approval_of_an_attempt_known_as_uncharged_is_always_a_charge_to_refund(name: str) -> None:
+    kiosk = KIOSKS[name]
+    attempt = kiosk.till.uncharged[-1]
+    facts, then = after(kiosk, e.CardApproved(attempt, Money(240)))
+    assert f.CardCharged(attempt, Money(240), late=True) in facts
+    assert then.called(Reason.CARD_REFUND)
+
+
+@pytest.mark.parametrize("name", KIOSKS)
+def test_while_the_journal_is_broken_no_slot_is_open_and_nobody_can_press_anything(name: str) -> None:
+    kiosk = notice(KIOSKS[name], e.JournalBroke("disk full"))
+    assert {type(activity).__name__ for activity in wanted(kiosk)} <= {"PayOut", "Charge", "PrintReceipt"}
+    for event in some_of_each(kiosk):
+        if isinstance(event, e.CustomerEvent | e.AttendantEvent):
+            assert not decide(notice(kiosk, event), event)
+
+
+@pytest.mark.parametrize("name", KIOSKS)
+def test_after_a_power_cut_nobody_is_logged_on_and_the_kiosk_goes_on(name: str) -> None:
+    kiosk = KIOSKS[name]
+    woken = replace(Kiosk(SHOP), state=kiosk.state, till=kiosk.till)
+    facts, then = after(woken, e.Booted("test", LATER))
+    assert isinstance(facts[0], f.KioskStarted)
+    assert not isinstance(then.state, Attended)
+    assert {running.id for running in payout(kiosk.state)} <= {running.id for running in payout(then.state)}
+    present(then)

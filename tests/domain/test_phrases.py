@@ -1,0 +1,106 @@
+"""Every sentence exists in each language, says the same things, is used, and fits on a screen."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from hardware.words import CardRefusal, Fault
+from kiosk.domain import presenting, presenting_staff
+from kiosk.domain.basket import Doubt
+from kiosk.domain.events import Condition
+from kiosk.domain.language import Language
+from kiosk.domain.money import Money
+from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
+
+LENGTH_MAX = 100
+
+MADE_UP = {f"{doubt}_{part}" for doubt in Doubt for part in ("title", "text")} | {str(each) for each in Condition}
+"""Keys that are put together from a name of the domain."""
+
+
+def constants() -> set[str]:
+    """Every text that stands in the two presenting modules."""
+    files = [Path(str(module.__file__)) for module in (presenting, presenting_staff)]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def said() -> set[str]:
+    """Every key that is given to `_say` as a plain text."""
+    files = [Path(str(module.__file__)) for module in (presenting, presenting_staff)]
+    calls = [
+        node
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_say"
+    ]
+    keys = [call.args[1] for call in calls]
+    return {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_a_sentence_says_the_same_things_in_both_languages(key: str) -> None:
+    french, english = PHRASES[key]
+    assert french
+    assert english
+    assert placeholders(french) == placeholders(english)
+
+
+def test_every_sentence_asked_for_exists() -> None:
+    assert said() | MADE_UP <= PHRASES.keys()
+
+
+def test_every_sentence_is_used() -> None:
+    assert PHRASES.keys() <= constants() | MADE_UP
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_a_sentence_is_short_and_ends_as_its_translation_does(key: str) -> None:
+    french, english = PHRASES[key]
+    assert max(len(french), len(english)) <= LENGTH_MAX
+    assert french.endswith(".") == english.endswith(".")
+
+
+@pytest.mark.parametrize("name", [*map(str, Fault), *map(str, CardRefusal)])
+def test_every_fault_of_a_device_has_a_name_in_words(name: str) -> None:
+    assert all(FAULTS[name])
+
+
+def test_an_unknown_fault_is_shown_rather_than_hidden() -> None:
+    assert fault(Language.FR, "warp_core_breach") == "warp core breach"
+
+
+def test_a_sentence_nobody_wrote_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say(Language.FR, "no such sentence")
+
+
+@pytest.mark.parametrize(
+    ("cents", "french", "english"),
+    [
+        (0, "0,00\u00a0€", "€0.00"),
+        (5, "0,05\u00a0€", "€0.05"),
+        (123_450, "1\u202f234,50\u00a0€", "€1,234.50"),
+        (-350, "-3,50\u00a0€", "-€3.50"),
+    ],
+)
+def test_an_amount_is_written_as_people_write_it(cents: int, french: str, english: str) -> None:
+    assert money(Language.FR, Money(cents)) == french
+    assert money(Language.EN, Money(cents)) == english
+
+
+def test_pieces_weights_and_rates_are_written_as_people_write_them() -> None:
+    assert [piece(Language.FR, value) for value in (5, 50, 200, 5000)] == ["5 c", "50 c", "2 €", "50 €"]
+    assert piece(Language.EN, 200) == "€2"
+    assert kilograms(Language.FR, 482) == "0,482"
+    assert kilograms(Language.EN, 12_005) == "12.005"
+    assert [percent(Language.FR, rate) for rate in (2000, 550, 210, 0)] == ["20 %", "5,5 %", "2,1 %", "0 %"]
+    assert percent(Language.EN, 550) == "5.5%"
