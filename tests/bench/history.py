@@ -56,7 +56,7 @@ def bench_customers(quick: bool, folder: Path) -> Iterator[Row]:
         calm.append(customers / seconds(partial(run_day, seed, customers, troubled=False)))
         troubled.append(customers / seconds(partial(run_day, seed, customers, troubled=True)))
     yield Figure("simulated customers a second, calm day", median(calm), "/s")
-    yield Figure("simulated customers a second, bad day", median(troubled), "/s", "", "a calm day", median(calm))
+    yield Figure("simulated customers a second, bad day", median(troubled), "/s")
 
 
 def _lived() -> Till:
