@@ -33,12 +33,11 @@ def mistakes(text: str) -> tuple[str, ...]:
 
 
 def mistakes_of(text: str) -> tuple[str, ...]:
-    """None for a text that loads."""
+    """Nothing for a text that loads."""
     try:
         parse(text)
     except ConfigRefused as refused:
-        assert refused.mistakes
-        return refused.mistakes
+        return refused.mistakes or ("",)
     return ()
 
 
