@@ -24,7 +24,7 @@ DICTIONARY: tuple[tuple[w.Word, e.Event], ...] = (
     (w.Dispensing(120), e.PayoutMoved("it", Money(120))),
     (w.PaidOut(120, None, "P1"), e.PayoutEnded("it", "P1")),
     (w.PaidOut(0, w.Fault.JAM), e.PayoutEnded("it", "", "jam")),
-    (w.Authorized("1.1", 240, "**** 1", "A", "CB", True, "t"), e.CardApproved("1.1", Money(240), "**** 1", "A", "CB", "t")),
+    (w.Authorized("1", 240, "**** 1", "A", "CB", True, "t"), e.CardApproved("1", Money(240), "**** 1", "A", "CB", "t")),
     (w.NotAuthorized("1.1", w.CardRefusal.TIMED_OUT, "d"), e.CardDeclined("1.1", "timed_out", "d")),
     (w.OutcomeUnknown("1.1", "why"), e.CardUnknown("1.1", "why")),
     (w.Printed("R1"), e.PrintFinished("R1")),
