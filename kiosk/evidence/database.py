@@ -26,6 +26,19 @@ def driver() -> ModuleType:
         return importlib.import_module("sqlite3")
 
 
+def pragmas(durable: bool) -> tuple[str, ...]:
+    """What every new connection is told first."""
+    return (
+        "PRAGMA journal_mode=WAL",
+        f"PRAGMA synchronous={'FULL' if durable else 'OFF'}",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA busy_timeout=5000",
+        "PRAGMA mmap_size=0",
+        "PRAGMA trusted_schema=OFF",
+        "PRAGMA cell_size_check=ON",
+    )
+
+
 def open_database(path: Path, durable: bool = True) -> Engine:
     """An engine with one connection that is shared and kept open. `durable` False only where a test cuts no power."""
     module = driver()
@@ -37,16 +50,8 @@ def open_database(path: Path, durable: bool = True) -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            f"synchronous={'FULL' if durable else 'OFF'}",
-            "foreign_keys=ON",
-            "busy_timeout=5000",
-            "mmap_size=0",
-            "trusted_schema=OFF",
-            "cell_size_check=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        for pragma in pragmas(durable):
+            connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
