@@ -32,6 +32,12 @@ class _Section(BaseModel):
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Seconds = Annotated[int, Field(ge=3, le=3600)]
+PinHash = Annotated[
+    str,
+    Field(
+        pattern=r"^\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$", max_length=200
+    ),
+]
 Link = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -47,9 +53,9 @@ class ShopSection(_Section):
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
     address: Annotated[tuple[str, ...], Field(max_length=4)] = ()
-    siret: Annotated[str, Field(pattern=r"^(\d{14})?$")] = ""
-    naf: Annotated[str, Field(pattern=r"^(\d{2}\.?\d{2}[A-Z])?$")] = ""
-    vat_number: Annotated[str, Field(pattern=r"^(FR[0-9A-Z]{2}\d{9})?$")] = ""
+    siret: Annotated[str, Field(pattern=r"^([0-9]{14})?$")] = ""
+    naf: Annotated[str, Field(pattern=r"^([0-9]{2}\.?[0-9]{2}[A-Z])?$")] = ""
+    vat_number: Annotated[str, Field(pattern=r"^(FR[0-9A-Z]{2}[0-9]{9})?$")] = ""
     till: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,8}$")] = "1"
     language: Language = Language.FR
     departments: tuple[DepartmentSection, ...] = (DepartmentSection(name="Divers", vat="20"),)
@@ -102,8 +108,8 @@ class ConcertSection(_Section):
 
     driver: Literal["concert-v3"]
     link: Link
-    software: Annotated[str, Field(pattern=r"^\d{12}$")]
-    till: Annotated[str, Field(pattern=r"^\d{2}$")] = "01"
+    software: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+    till: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "01"
     line_end: Literal["none", "crlf"] = "none"
 
 
@@ -154,7 +160,7 @@ class AttendantSection(_Section):
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
     name: Annotated[str, Field(min_length=1, max_length=40)]
-    pin_hash: Annotated[str, Field(pattern=r"^\$argon2id\$")]
+    pin_hash: PinHash
 
 
 class Config(_Section):
@@ -214,20 +220,26 @@ def parse(text: str, path: Path = Path("kiosk.toml")) -> Config:
     """Checks the text of a kiosk.toml. ConfigRefused names every mistake."""
     try:
         return TypeAdapter(Config).validate_python(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigRefused(path, (f"this is not TOML: {error}",)) from error
     except ValidationError as error:
         raise ConfigRefused(path, tuple(_mistakes(error))) from error
+    except (ValueError, RecursionError) as error:  # tomllib: also numbers without end, brackets without end
+        raise ConfigRefused(path, (f"this is not TOML: {error}",)) from error
 
 
 def _mistakes(error: ValidationError) -> Iterator[str]:
     for each in error.errors(include_url=False):
-        key = ".".join(str(part) for part in each["loc"] if part not in ROLES) or "the file"
+        key = _key(each["loc"]) or "the file"
         yield f"{key}: {_said(each['type'], each['msg'], each['input'], each.get('ctx', {}))}"
 
 
+def _key(place: tuple[int | str, ...]) -> str:
+    """Where a mistake is, without what pydantic adds: the driver after a device's name, `[key]` after a key."""
+    parts = [part for at, part in enumerate(place) if part != "[key]" and not (place[0] == "devices" and at == 2)]
+    return ".".join(map(str, parts))
+
+
 def _said(kind: str, message: str, found: Any, context: dict[str, Any]) -> str:
-    shown = repr(found) if len(repr(found)) <= 80 else repr(found)[:77] + "..."
+    shown = _shown(found)
     match kind:
         case "missing":
             return "is missing and must be given"
@@ -239,10 +251,20 @@ def _said(kind: str, message: str, found: Any, context: dict[str, Any]) -> str:
             return f"found driver {context['tag']!r}, allowed: {context['expected_tags']}"
         case "union_tag_not_found":
             return "has no driver; allowed: " + ", ".join(ROLES)
+        case "value_error":
+            return str(context["error"])
         case "string_pattern_mismatch":
             return f"found {shown}, allowed: what matches {context['pattern']}"
         case _:
             return f"found {shown}; {message[0].lower()}{message[1:]}"
+
+
+def _shown(found: Any) -> str:
+    try:
+        text = repr(found)
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return "a number without end"
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _basis_points(percent: str) -> int:

@@ -49,5 +49,5 @@ class Attendants:
 def _matches(pin_hash_: str, pin: str) -> bool:
     try:
         return _HASHER.verify(pin_hash_, pin)
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError, UnicodeError):
         return False

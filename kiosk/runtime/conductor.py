@@ -7,7 +7,7 @@ from typing import assert_never
 
 from hardware import words as w
 from kiosk.domain import activities as a
-from kiosk.domain.events import CardDeclined, Event, PrintFailed, Role
+from kiosk.domain.events import CardDeclined, CardUnknown, Event, PrintFailed, Role
 from kiosk.runtime import players
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.players import Player
@@ -27,6 +27,7 @@ class Conductor:
         self._applying_prices = False
         self._resumed = True
         self._charged: set[str] = set()  # attempts the terminal may know of: asked about, never charged again
+        self._missed: set[str] = set()  # charges and jobs whose device is missing: answered once
 
     def conduct(self, wanted: frozenset[a.Activity]) -> None:
         """Brings what is going on in line with what is wanted."""
@@ -72,7 +73,7 @@ class Conductor:
                 if machine in self._devices:
                     yield (type(activity), machine), self._devices[machine]
             case a.Charge(attempt):
-                yield from self._first(activity, Role.CARD, CardDeclined(attempt, "unreachable"))
+                yield from self._first(activity, Role.CARD, self._without_terminal(attempt))
             case a.PrintReceipt(job):
                 yield from self._first(activity, Role.PRINTER, PrintFailed(job, "link_lost"))
             case a.ReadCodes():
@@ -87,7 +88,15 @@ class Conductor:
         for device in self._devices.of(role):
             yield (type(activity), device.name), device
             return
-        self._post(missing)
+        if _identity(activity) not in self._missed:
+            self._missed.add(_identity(activity))
+            self._post(missing)
+
+    def _without_terminal(self, attempt: str) -> Event:
+        """An attempt from before a restart may have been charged, though the terminal is not configured any more."""
+        if self._resumed:
+            return CardUnknown(attempt, "the card terminal is not configured any more")
+        return CardDeclined(attempt, "unreachable")
 
 
 def _identity(activity: a.Activity) -> str:

@@ -44,8 +44,7 @@ class Inbox:
 
     def stop(self) -> None:
         """Handle what is in the box, then no more."""
-        self._stopped.set()
-        self._letters.put(lambda: None)
+        self._letters.put(self._stopped.set)
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join()
 

@@ -48,27 +48,39 @@ class Kernel:
         self._conductor = conductor
         self._draw = draw
         self._unwritten: list[tuple[e.Event, Written]] = []
+        self._unheard: list[tuple[str, w.Word]] = []
 
     @property
     def kiosk(self) -> Kiosk:
         return self._kiosk
 
+    @property
+    def _broken(self) -> str:
+        """Why nothing can be written; empty when all is well."""
+        return self._kiosk.sees.journal_broken
+
     def handle(self, event: e.Event, written: Written = _nothing) -> None:
         """One event. What the journal cannot take now is kept, in order, and tried again at every tick of the clock."""
-        if self._unwritten and self._must_wait(event):
+        if self._broken and isinstance(event, e.ClockTicked):
+            self._try_again()
+        if self._broken and isinstance(event, e.DeviceEvent):
             self._keep(event, written)
         else:
             self._try(event, written)
-        if self._kiosk.sees.journal_broken and isinstance(event, e.ClockTicked):
-            self._try_again()
         self._show()
+        self._tell_players()
 
     def heard(self, name: str, word: w.Word, events: tuple[e.Event, ...], written: Written = _nothing) -> None:
         """A device's word and what it means; players answer after it is on disk."""
         for event in events:
             self.handle(event, written)
-        if not self._unwritten:
-            self._conductor.heard(name, word)
+        self._unheard.append((name, word))
+        self._tell_players()
+
+    def _tell_players(self) -> None:
+        """Words of devices, once what they mean is on disk: a player must not act on what may be forgotten."""
+        while self._unheard and not self._unwritten:
+            self._conductor.heard(*self._unheard.pop(0))
 
     def _try(self, event: e.Event, written: Written) -> None:
         try:
@@ -89,18 +101,16 @@ class Kernel:
         self._conductor.conduct(wanted(self._kiosk))
         self._draw(present(self._kiosk))
 
-    def _must_wait(self, event: e.Event) -> bool:
-        """While something is unwritten, news about money and devices queues behind it; touches are lost on purpose."""
-        return isinstance(event, e.DeviceEvent) and not isinstance(event, e.ClockTicked)
-
     def _keep(self, event: e.Event, written: Written) -> None:
-        if isinstance(event, e.DeviceEvent):
+        """News about money and devices waits in order; touches are lost on purpose."""
+        if isinstance(event, e.ClockTicked):
+            self._kiosk = notice(self._kiosk, event)  # the next tick decides the same again
+        elif isinstance(event, e.DeviceEvent):
             self._unwritten.append((event, written))
-            reason = self._kiosk.sees.journal_broken
-            self._kiosk = notice(self._kiosk, e.JournalBroke(reason, self._waiting()))
+            self._kiosk = notice(self._kiosk, e.JournalBroke(self._broken, self._waiting()))
 
     def _try_again(self) -> None:
-        resumed: tuple[Fact, ...] = (JournalResumed(self._kiosk.sees.journal_broken),)
+        resumed: tuple[Fact, ...] = (JournalResumed(self._broken),)
         try:
             self._journal.append(resumed, self._kiosk.sees.now)
             self._kiosk = replay(resumed, self._kiosk)

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: no cent is lost or made, no number is given twice, history folds to the present."""
+"""Whatever happens in whatever order: no cent is lost or made, no number given twice, history folds to the present."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def change_one_character(db: sqlite3.Connection, number: int) -> None:
 def test_two_swapped_entries_are_found(path: Path) -> None:
     written(path)
     forge(path, swap)
-    with pytest.raises(JournalBroken, match="entry 7 .* was changed"):
+    with pytest.raises(JournalBroken, match=r"entry 7 .* was changed"):
         Journal(path, durable=False)
 
 
@@ -179,7 +179,7 @@ def swap(db: sqlite3.Connection) -> None:
 def test_an_entry_put_in_between_is_found(path: Path) -> None:
     written(path)
     forge(path, lambda db: db.execute("INSERT INTO journal VALUES (?, 1, 'SessionEnded', '{}', ?)", (99, FIRST)))
-    with pytest.raises(JournalBroken, match="entry .* is missing"):
+    with pytest.raises(JournalBroken, match=r"entry .* is missing"):
         Journal(path, durable=False)
 
 

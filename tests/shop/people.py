@@ -8,6 +8,7 @@ from typing import assert_never
 from hardware.simulated.essp import EsspEmulator
 from hardware.words import Symbology
 from kiosk.domain import events as e
+from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.barcode import check_digit
 from kiosk.domain.facts import Reason
@@ -176,16 +177,14 @@ class Attendant:
         world, dice = self._world, self._world.random
         for call in world.kiosk.calls:
             if call.reason is Reason.OWED:
-                if world.kiosk.called(Reason.OWED):
-                    world.post(e.OwedSettledPressed())
-                    world.by_hand += call.amount.cents
+                # Asked again after a power cut, an attendant does not give the money a second time.
+                world.by_hand += call.amount.cents * self._press_for(e.OwedSettledPressed(), f.OwedSettled)
                 return
             if call.reason is Reason.CARD_UNKNOWN:
                 self._read_the_terminal()
                 return
             if call.reason is Reason.CARD_REFUND:
-                world.post(e.CardRefundedPressed())
-                world.refunded += call.amount.cents
+                world.refunded += call.amount.cents * self._press_for(e.CardRefundedPressed(), f.CardRefunded)
                 return
             if call.reason is Reason.LEFT_BEHIND:
                 world.post(e.CancelPressed())
@@ -200,6 +199,12 @@ class Attendant:
                 world.post(dice.choice(task.buttons).event)
                 return
         world.post(e.AttendantDonePressed())
+
+    def _press_for(self, event: e.Event, recorded: type[f.Fact]) -> int:
+        """Press; how often that is on record now: once, or not at all when the power failed before."""
+        number, _ = self._world.journal.head
+        self._world.post(event)
+        return sum(isinstance(fact.fact(), recorded) for fact in self._world.journal.entries(number))
 
     def _read_the_terminal(self) -> None:
         """The terminal's own journal says what it charged for this reference."""

@@ -1,0 +1,55 @@
+"""Players know commands, not rules: what never changes refuses to be changed, and a receipt becomes a document."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware import words as w
+from kiosk.domain import activities as a
+from kiosk.domain import events as e
+from kiosk.domain.money import Money
+from kiosk.domain.receipt import Separator, Text
+from kiosk.runtime import players
+from tests.runtime.bench import Bench
+
+WORDS: tuple[w.Word, ...] = (
+    w.Ready(), w.Lost(w.Fault.NO_ANSWER), w.CodeSeen("1", w.Symbology.EAN13), w.Stacked(100), w.CashCounts(()),
+    w.Dispensing(1), w.PaidOut(0), w.Authorized("x", 1), w.NotAuthorized("x", w.CardRefusal.REFUSED),
+    w.OutcomeUnknown("x", ""), w.Printed("x"), w.NotPrinted("x", w.Fault.OUT_OF_PAPER),
+)  # fmt: skip
+
+
+def test_a_receipt_becomes_the_printer_s_document() -> None:
+    bench = Bench()
+    parts = (Text("TOTAL", "1,20", bold=True, large=True), Separator(), Text("Merci", centred=True))
+    players.PrintReceipt(bench.device("printer", e.Role.PRINTER), a.PrintReceipt("R1", parts)).begin(resumed=False)
+    document = w.Document((w.Line("TOTAL", "1,20", bold=True, large=True), w.Rule(), w.Line("Merci", centred=True)))
+    assert bench.asked == [("printer", w.Print("R1", document))]
+
+
+def test_a_charge_and_a_print_job_never_change() -> None:
+    charge, job = a.Charge("1.1", Money(1)), a.PrintReceipt("R1", ())
+    with pytest.raises(TypeError, match="another attempt"):
+        players.Charge(Bench().device("card", e.Role.CARD), charge).change(charge)
+    with pytest.raises(TypeError, match="never changes"):
+        players.PrintReceipt(Bench().device("printer", e.Role.PRINTER), job).change(job)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_charge_is_not_repeated_whatever_its_terminal_says(word: w.Word) -> None:
+    bench = Bench()
+    player = players.Charge(bench.device("card", e.Role.CARD), a.Charge("1.1", Money(1)))
+    player.begin(resumed=False)
+    player.heard(word)
+    player.end()
+    assert bench.asked == [("card", w.Authorize("1.1", 1))]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_word_opens_a_slot_wider_or_pays_before_the_count(word: w.Word) -> None:
+    bench = Bench()
+    slot = players.AcceptCash(bench.device("coins", e.Role.CASH), a.AcceptCash("coins", frozenset({100})))
+    slot.heard(word)
+    payout = players.PayOut(bench.device("coins", e.Role.CASH), a.PayOut("coins", "P1", ((20, 1),)))
+    payout.heard(word)
+    assert {command for _, command in bench.asked} <= {w.BeginDeposit(frozenset({100}))}

@@ -1,0 +1,102 @@
+"""What a code means in this shop."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hardware.words import CodeSeen, Symbology
+from kiosk.catalogue.labels import Labels
+from kiosk.domain import events as e
+from kiosk.domain.barcode import check_digit
+from kiosk.domain.money import Money
+from kiosk.domain.product import Product
+from kiosk.domain.tax import Rate
+from kiosk.runtime.reading import CODE_LENGTH_MAX, ShopReading
+
+BREAD = Product("3000000000014", "Baguette", "Boulangerie", Money(120), Rate(550))
+APPLES = Product("2112345", "Pommes", "Fruits", Money(290), Rate(550), weighed=True)
+CHEESE = Product("2254321", "Fromage", "Crèmerie", Money(0), Rate(550))
+EGGS = Product("2311111", "Œufs", "Crèmerie", Money(30), Rate(550))
+
+
+class Shelf:
+    """Four articles."""
+
+    def find(self, code: str) -> Product | None:
+        return {each.code: each for each in (BREAD, APPLES, CHEESE, EGGS)}.get(code)
+
+
+READING = ShopReading(Shelf(), Labels(["21IIIIIWWWWWC", "22IIIIIPPPPPC", "23IIIIINNNNNC"]))
+
+
+def read(text: str, symbology: Symbology = Symbology.EAN13) -> tuple[e.Event, ...]:
+    return READING(CodeSeen(text, symbology))
+
+
+def labelled(digits: str) -> str:
+    return digits + str(check_digit(digits))
+
+
+def test_an_article_of_the_catalogue_is_scanned() -> None:
+    assert read("3000000000014") == (e.ItemScanned(BREAD, "3000000000014"),)
+    assert read(" 3000000000014 ") == read("3000000000014")
+
+
+def test_labels_carry_weight_price_or_count() -> None:
+    weighed, priced, counted = labelled("211234500482"), labelled("225432100399"), labelled("231111100006")
+    assert read(weighed) == (e.ItemScanned(APPLES, weighed, grams=482),)
+    assert read(priced) == (e.ItemScanned(CHEESE, priced, price=Money(399)),)
+    assert read(counted) == (e.ItemScanned(EGGS, counted, count=6),)
+
+
+def test_a_label_never_holds_more_pieces_than_a_line() -> None:
+    (scanned,) = read(labelled("231111112345"))
+    assert isinstance(scanned, e.ItemScanned)
+    assert scanned.count == 99
+
+
+def test_a_label_of_an_article_nobody_knows_is_a_question_to_staff() -> None:
+    code = labelled("219999900482")
+    assert read(code) == (e.UnknownScanned(code),)
+
+
+def test_a_label_without_weight_is_a_question_to_staff() -> None:
+    code = labelled("211234500000")
+    assert read(code) == (e.UnknownScanned(code),)
+
+
+def test_an_unknown_retail_code_is_a_question_to_staff() -> None:
+    assert read("4006381333931") == (e.UnknownScanned("4006381333931"),)
+    assert read("LOT-17", Symbology.CODE128) == (e.UnknownScanned("LOT-17"),)
+
+
+def test_a_retail_code_with_a_wrong_check_digit_is_a_misreading() -> None:
+    assert read("4006381333932") == ()
+
+
+@pytest.mark.parametrize("symbology", [Symbology.QR, Symbology.DATAMATRIX, Symbology.OTHER])
+def test_marketing_on_a_pack_is_passed_over(symbology: Symbology) -> None:
+    assert read("https://example.org/win", symbology) == ()
+
+
+def test_a_known_article_counts_in_any_symbology() -> None:
+    assert read("3000000000014", Symbology.QR) == (e.ItemScanned(BREAD, "3000000000014"),)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "a\nb", "x" * (CODE_LENGTH_MAX + 1), "4006381333931\x1d17"])
+def test_absurd_texts_mean_nothing(text: str) -> None:
+    assert read(text, Symbology.CODE128) == ()
+
+
+@given(st.text(max_size=200) | st.text("0123456789", max_size=16), st.sampled_from(Symbology))
+@settings(deadline=None)
+def test_no_text_upsets_the_reading(text: str, symbology: Symbology) -> None:
+    assert len(read(text, symbology)) <= 1
+
+
+@given(st.text("0123456789", min_size=10, max_size=10))
+def test_no_label_upsets_the_reading(digits: str) -> None:
+    for prefix in ("21", "22", "23", "02"):
+        assert len(read(labelled(prefix + digits))) == 1

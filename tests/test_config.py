@@ -1,0 +1,187 @@
+"""kiosk.toml: a good file is taken, and every mistake is told at once with its key, what was found, what is allowed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from kiosk import config as c
+from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
+from kiosk.domain.language import Language
+
+EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
+SHOP = '[shop]\nname = "Épicerie"\n'
+HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
+
+
+def all_switched_on() -> str:
+    """The example with every setting that is switched off in it."""
+    return re.sub(r"^#(?=\S)", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def mistakes(text: str) -> tuple[str, ...]:
+    with pytest.raises(ConfigRefused) as refused:
+        parse(text)
+    return refused.value.mistakes
+
+
+def mistakes_of(text: str) -> tuple[str, ...]:
+    """Nothing for a text that loads."""
+    try:
+        parse(text)
+    except ConfigRefused as refused:
+        return refused.mistakes or ("",)
+    return ()
+
+
+def test_the_smallest_file_names_the_shop() -> None:
+    config = parse(SHOP)
+    shop = config.domain_shop("1.0")
+    assert (shop.name, shop.version, shop.till) == ("Épicerie", "1.0", "1")
+    assert shop.departments == (("Divers", 2000),)
+
+
+def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
+    assert load(EXAMPLE).shop.name == "Ma boutique"
+    assert set(parse(all_switched_on()).devices) == {"notes", "card", "printer", "scanner", "camera"}
+
+
+def test_the_example_explains_every_setting() -> None:
+    data = tomllib.loads(all_switched_on())
+    assert set(data) == set(Config.model_fields)
+    for key, section in (("shop", c.ShopSection), ("kiosk", c.KioskSection), ("theme", c.ThemeSection)):
+        assert set(data[key]) == set(section.model_fields)
+    assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
+    assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
+    devices = {section["driver"]: set(section) for section in data["devices"].values()}
+    kinds: tuple[type[BaseModel], ...] = get_args(get_args(c.DeviceSection)[0])
+    assert devices == {get_args(kind.model_fields["driver"].annotation)[0]: set(kind.model_fields) for kind in kinds}
+
+
+def test_the_shop_the_domain_sees_is_the_one_in_the_file() -> None:
+    shop = parse(all_switched_on()).domain_shop("1.0")
+    assert shop.siret == "12345678900012"
+    assert shop.language is Language.FR
+    assert shop.departments == (("Divers", 2000), ("Alimentation", 550))
+    assert (shop.idle_warning_seconds, shop.idle_grace_seconds) == (60, 30)
+    assert (shop.receipt_seconds, shop.thanks_seconds) == (20, 6)
+
+
+@pytest.mark.parametrize(("vat", "points"), [("20", 2000), ("10", 1000), ("5.5", 550), ("2.1", 210), ("0", 0)])
+def test_a_rate_in_percent_becomes_basis_points(vat: str, points: int) -> None:
+    shop = parse(SHOP + f'[[shop.departments]]\nname = "D"\nvat = "{vat}"').domain_shop("")
+    assert shop.departments == (("D", points),)
+
+
+CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
+CAMERA = 'driver = "camera"\nsource = "0"\n'
+STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
+
+BROKEN: tuple[tuple[str, str, str, str], ...] = (
+    # text, key, found, allowed
+    ("", "shop", "missing", "must be given"),
+    ("[shop]", "shop.name", "missing", "must be given"),
+    ('[shop]\nname = ""', "shop.name", "''", "at least 1 character"),
+    (f'[shop]\nname = "{"x" * 200}"', "shop.name", "'xxx", "at most 60 characters"),
+    ("[shop]\nname = 7", "shop.name", "7", "valid string"),
+    (SHOP + 'siret = "123"', "shop.siret", "'123'", "[0-9]{14}"),
+    (SHOP + 'siret = "١٢٣٤٥٦٧٨٩٠١٢٣٤"', "shop.siret", "'١", "[0-9]{14}"),
+    (SHOP + 'vat_number = "DE1"', "shop.vat_number", "'DE1'", "FR"),
+    (SHOP + 'till = "é"', "shop.till", "'é'", "[A-Za-z0-9]"),
+    (SHOP + 'language = "de"', "shop.language", "'de'", "'fr' or 'en'"),
+    (SHOP + 'labels = ["21"]', "shop.labels", "'21'", "a label has 13"),
+    (SHOP + 'address = ["1", "2", "3", "4", "5"]', "shop.address", "'5'", "at most 4"),
+    (SHOP + 'nmae = "x"', "shop.nmae", "'x'", "no such key"),
+    (SHOP + "[devcies.card]", "devcies", "'card'", "no such key"),
+    (SHOP + '[[shop.departments]]\nname = "D"\nvat = "19.6"', "shop.departments.0.vat", "'19.6'", "'20', '10'"),
+    (SHOP + "[kiosk]\nwidth = 100", "kiosk.width", "100", "greater than or equal to 480"),
+    (SHOP + "[kiosk]\nwidth = nan", "kiosk.width", "nan", "finite number"),
+    (SHOP + "[kiosk]\nwidth = 0x1" + "0" * 5000, "kiosk.width", "number without end", "less than or equal to 7680"),
+    (SHOP + "[kiosk]\nthanks_seconds = 1", "kiosk.thanks_seconds", "1", "greater than or equal to 3"),
+    (SHOP + '[theme]\nbrand = "red"', "theme.brand", "'red'", "#[0-9a-fA-F]{6}"),
+    (SHOP + CARD, "devices.card.software", "missing", "must be given"),
+    (SHOP + CARD + 'software = "12"', "devices.card.software", "'12'", "[0-9]{12}"),
+    (SHOP + '[devices.camera]\ndriver = "camera"', "devices.camera.source", "missing", "must be given"),
+    (SHOP + '[devices.x]\ndriver = "usb"', "devices.x", "'usb'", "'essp', 'concert-v3'"),
+    (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, concert-v3"),
+    (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
+    (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
+    (SHOP + STAFF.replace(HASH, "1234"), "attendants.0.pin_hash", "'1234'", "argon2id"),
+    (SHOP + STAFF + STAFF, "the file", "two attendants", "same id"),
+)
+
+
+@pytest.mark.parametrize(("text", "key", "found", "allowed"), BROKEN, ids=[f"{n}" for n in range(len(BROKEN))])
+def test_a_mistake_is_told_with_its_key_what_was_found_and_what_is_allowed(
+    text: str, key: str, found: str, allowed: str
+) -> None:
+    (mistake,) = mistakes(text)
+    assert mistake.startswith(f"{key}: ")
+    assert found in mistake
+    assert allowed in mistake
+    assert len(mistake) < 300
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    text = SHOP + 'till = "?"\n[kiosk]\nwidth = 1\nheight = 1\n' + CARD + 'software = "1"\ntill = "x"\n'
+    keys = {mistake.partition(":")[0] for mistake in mistakes(text)}
+    assert keys == {"shop.till", "kiosk.width", "kiosk.height", "devices.card.software", "devices.card.till"}
+
+
+@pytest.mark.parametrize("text", ["shop", "a = ", "a = 1\na = 2", "a=" + "[" * 20_000, "a = " + "1" * 5000, "\x00"])
+def test_what_is_not_toml_is_told_clearly(text: str) -> None:
+    (mistake,) = mistakes(text)
+    assert "not TOML" in mistake
+
+
+TEXTS = st.text(max_size=60) | st.text("[]=\".#\n'{}0123456789 abx-_,", max_size=60)
+
+
+@given(TEXTS)
+@settings(deadline=None)
+def test_no_text_does_anything_but_load_or_be_refused(text: str) -> None:
+    assert all(mistakes_of(text) + mistakes_of(SHOP + text))
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+TREES = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner))
+
+
+@given(st.sampled_from(sorted(Config.model_fields)), TREES)
+@settings(deadline=None)
+def test_no_value_in_any_section_does_anything_but_load_or_be_refused(section: str, value: Any) -> None:
+    told = mistakes_of(f"{section} = {toml(value)}\n" + ("" if section == "shop" else SHOP))
+    assert all(told)
+
+
+def toml(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "{" + ", ".join(f"{toml(str(key))} = {toml(each)}" for key, each in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(toml, value)) + "]"
+        case str():
+            return '"' + "".join(c if c.isalnum() and c.isascii() else f"\\U{ord(c):08X}" for c in value) + '"'
+        case None:
+            return '""'
+        case _:
+            return str(value)
+
+
+def test_a_file_that_cannot_be_read_is_told_clearly(tmp_path: Path) -> None:
+    binary, large = tmp_path / "binary.toml", tmp_path / "large.toml"
+    binary.write_bytes(b"[shop]\nname = '\xff'")
+    large.write_bytes(b"#" * (CONFIG_SIZE_MAX + 1))
+    files = {binary: "not UTF-8", large: "larger than", tmp_path / "none": "cannot be read", tmp_path: "cannot be read"}
+    for path, why in files.items():
+        with pytest.raises(ConfigRefused, match=why):
+            load(path)
