@@ -31,6 +31,7 @@ DEFAULT_CONFIG = Path("/etc/borne/kiosk.toml")
 def main() -> None:
     """Entry point of the `kiosk` program."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     app()
 
 
@@ -67,7 +68,7 @@ def demo(
     until_first_frame: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Sell with simulated hardware: a window with a drawer that plays the devices, or a scripted customer."""
-    from kiosk.demo import run_demo
+    from kiosk.demo.start import run_demo
 
     raise typer.Exit(run_demo(headless, output, photographs, landscape, until_first_frame))
 
