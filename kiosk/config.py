@@ -162,11 +162,13 @@ class BasketsSection(_Section):
     """Signed baskets of queue-busting staff: for which shop, and whose. Keys come from `kiosk basket new-key`."""
 
     shop: Annotated[str, Field(pattern=SHOP_PATTERN)]
-    keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=20)]
+    keys: Annotated[tuple[PublicKey, ...], Field(max_length=20)]
 
     @field_validator("keys")
     @classmethod
-    def _each_key_once(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def _some_keys_each_once(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if not keys:
+            raise ValueError("found no key, at least one is needed: without [baskets] no basket is taken")
         if len({key.lower() for key in keys}) < len(keys):
             raise ValueError("a key stands here twice")
         return keys

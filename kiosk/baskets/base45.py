@@ -20,6 +20,8 @@ def encode(data: bytes) -> str:
 
 def decode(text: str) -> bytes:
     """The bytes that are written so: every other text is NotBase45, so that no two texts mean the same bytes."""
+    if len(text) % 3 == 1:
+        raise NotBase45(text)
     return b"".join(_bytes(text[at : at + 3]) for at in range(0, len(text), 3))
 
 

@@ -33,8 +33,8 @@ def _shopping_with_baskets() -> Till:
     """One was taken, and then one of each was turned away."""
     till = Till()
     till.tell(e.BasketShown("spent", (e.ItemScanned(WINE, WINE.code, 2),), ("4006381333931",)))
-    till.tell(*(e.BasketRefused(refusal) for refusal in Refusal))
-    till.tell(e.HelpDismissed())
+    for refusal in Refusal:
+        till.tell(e.BasketRefused(refusal), e.HelpDismissed())
     return till
 
 
