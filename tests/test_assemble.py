@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.assemble import Station, assemble
+from kiosk.basket_maker import draw, filled, load_key, make_key
+from kiosk.baskets.signed_basket import make
 from kiosk.catalogue.price_file import read
 from kiosk.catalogue.publish import publish
 from kiosk.config import Config
@@ -124,6 +126,28 @@ def test_a_session_survives_a_restart(config: Config, screen: Screen) -> None:
     second.stop()
     assert isinstance(view, v.BasketView)
     assert [line.name for line in view.lines] == [product.name]
+
+
+def test_a_basket_held_before_the_camera_becomes_a_sale(config: Config, screen: Screen, tmp_path: Path) -> None:
+    publish(read(PRICES), _made(config.kiosk.folder / "catalogue"))
+    key, pictures = tmp_path / "maker.key", _made(tmp_path / "pictures")
+    public = make_key(key)
+    draw(make(filled(["3790000001080:3"], "quimper-1", minutes=5), load_key(key)), pictures / "basket.png")
+    taking = Config.model_validate(
+        config.model_dump()
+        | {
+            "baskets": {"shop": "quimper-1", "keys": [public]},
+            "devices": {"camera": {"driver": "camera", "source": str(pictures)}},
+        }
+    )
+    station = assemble(taking, screen.draw)
+    station.start(lambda error: None)
+    view = screen.until(lambda view: isinstance(view, v.BasketView))
+    station.stop()
+    assert isinstance(view, v.BasketView)
+    (line,) = view.lines
+    assert line.detail.startswith("3 × ")
+    assert not view.exceptions
 
 
 def _made(folder: Path) -> Path:

@@ -302,7 +302,7 @@ def consequence(kiosk: Kiosk) -> Facts:
 
 
 def _articles_are_clear(kiosk: Kiosk) -> bool:
-    return kiosk.called(Reason.ARTICLES) and not any(sale.exceptions or sale.age_needed for sale in sale_of(kiosk.own))
+    return kiosk.called(Reason.ARTICLES) and not any(sale.questions or sale.age_needed for sale in sale_of(kiosk.own))
 
 
 def _still_counting(kiosk: Kiosk) -> bool:

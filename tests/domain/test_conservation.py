@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.activities import PayOut
+from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.states import TakingCard, sale_of
@@ -48,6 +49,15 @@ class Day(RuleBasedStateMachine):
     @rule(product=st.sampled_from((BREAD, BEER, WINE, RECALLED)))
     def scans(self, product: Any) -> None:
         self.till.scan(product)
+
+    @rule(basket=st.sampled_from("AB"), count=st.integers(1, 99))
+    def shows_a_basket(self, basket: str, count: int) -> None:
+        items = tuple(e.ItemScanned(product, product.code, count) for product in (BREAD, BEER, RECALLED))
+        self.till.tell(e.BasketShown(basket, items, ("4006381333931",)))
+
+    @rule(refusal=st.sampled_from(Refusal))
+    def shows_a_bad_basket(self, refusal: Refusal) -> None:
+        self.till.tell(e.BasketRefused(refusal))
 
     @rule(grams=st.integers(0, 3000))
     def weighs(self, grams: int) -> None:
