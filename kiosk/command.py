@@ -33,7 +33,6 @@ DEFAULT_CONFIG = Path("/etc/borne/kiosk.toml")
 def main() -> None:
     """Entry point of the `kiosk` program."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("kivy").setLevel(logging.WARNING)
     app()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ def open_kiosk(config: Config) -> int:
         for camera in station.camera:
             app.pictures = LivePictures(camera)
         station.start(crashed)
+    signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
     for station in stations:
         station.stop()
