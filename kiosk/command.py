@@ -33,6 +33,9 @@ DEFAULT_CONFIG = Path("/etc/borne/kiosk.toml")
 def main() -> None:
     """Entry point of the `kiosk` program."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        # Kivy sets its own level when it is imported; a kiosk's log is no place for its start-up chat.
+        handler.addFilter(lambda record: record.levelno >= logging.WARNING or not record.name.startswith("kivy"))
     app()
 
 

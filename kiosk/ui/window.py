@@ -32,7 +32,7 @@ def prepare(width: int, height: int, *, fullscreen: bool, offscreen: bool, home:
             "multisamples": 0,
             "maxfps": 0 if offscreen else FRAMES_PER_SECOND_MAX,
         },
-        "kivy": {"exit_on_escape": 0, "keyboard_mode": "", "log_enable": 0, "log_level": "warning", "log_level": "warning"},
+        "kivy": {"exit_on_escape": 0, "keyboard_mode": "", "log_enable": 0},
         "input": {"mouse": "mouse,disable_multitouch"},
     }
     for section, options in settings.items():
