@@ -11,14 +11,14 @@ import pytest
 from hardware.words import CardRefusal, Fault
 from kiosk.domain import presenting, presenting_staff
 from kiosk.domain.basket import Doubt
-from kiosk.domain.events import Condition
+from kiosk.domain.events import Condition, Role
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
 
 LENGTH_MAX = 100
 
-MADE_UP = {f"{doubt}_{part}" for doubt in Doubt for part in ("title", "text")} | {str(each) for each in Condition}
+MADE_UP = {f"{doubt}_{part}" for doubt in Doubt for part in ("title", "text")} | {str(each) for each in Condition} | {f"{each}_device" for each in Role}
 """Keys that are put together from a name of the domain."""
 
 
