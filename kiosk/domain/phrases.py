@@ -11,7 +11,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),
     "means_all": ("Carte, pièces et billets", "Card, coins and notes"),
-    "means_card": ("Carte uniquement. Espèces\u00a0: adressez-vous à la caisse", "Card only. Cash: please see the till"),
+    "means_card": (
+        "Carte uniquement. Espèces\u00a0: adressez-vous à la caisse",
+        "Card only. Cash: please see the till",
+    ),
     "means_cash": ("Pièces et billets uniquement", "Coins and notes only"),
     "means_none": ("Paiement à la caisse uniquement", "Please pay at the staffed till"),
     "help": ("Aide", "Help"),

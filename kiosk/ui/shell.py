@@ -14,8 +14,7 @@ from kiosk.ui.blank import FRAME
 from kiosk.ui.screens.all_screens import SCREENS
 from kiosk.ui.widgets.drawn import load_drawing
 from kiosk.ui.widgets.idle import IdleWarning
-
-QUIET_SECONDS = 0.1
+from kiosk.ui.widgets.repeat import QUIET_SECONDS
 
 
 class Shell(FloatLayout):

@@ -263,7 +263,7 @@ class Look:
     @property
     def modest_square(self) -> tuple[float, float]:
         """Above a text and a card."""
-        return self.emblem_square if self.portrait else self.large_square
+        return self.emblem_square if self.portrait else self.coin_square
 
     @property
     def welcome_square(self) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, perce
 
 LENGTH_MAX = 100
 
-MADE_UP = {f"{doubt}_{part}" for doubt in Doubt for part in ("title", "text")} | {str(each) for each in Condition} | {f"{each}_device" for each in Role}
+MADE_UP = {f"{doubt}_{part}" for doubt in Doubt for part in ("title", "text")} | {str(each) for each in Condition}
+MADE_UP |= {f"{role}_device" for role in Role}
 """Keys that are put together from a name of the domain."""
 
 
@@ -52,6 +54,12 @@ def test_a_sentence_says_the_same_things_in_both_languages(key: str) -> None:
     assert french
     assert english
     assert placeholders(french) == placeholders(english)
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_french_keeps_its_marks_with_their_words(key: str) -> None:
+    french, _ = PHRASES[key]
+    assert not re.search(r"[^\u00a0][?!:;](?!\w)", french)
 
 
 def test_every_sentence_asked_for_exists() -> None:

@@ -79,7 +79,8 @@ def _broken(label: Any) -> bool:
     if column is None:
         return False
     options = {"font_size": label.font_size, "font_name": label.font_name, "bold": label.bold}
-    return any(CoreLabel(text=word, **options).get_extents(word)[0] > column + SLACK for word in re.split("[ \n]", label.text))
+    words = re.split("[ \n]", label.text)  # a no-break space holds a word together
+    return any(CoreLabel(text=word, **options).get_extents(word)[0] > column + SLACK for word in words)
 
 
 def _too_full(box: Any) -> bool:

@@ -39,8 +39,6 @@ JOURNEY_HEIGHT, JOURNEY_GAP, JOURNEY_GROUND = 640, 16, "#FFFFFF"
 DIFFERENCE_MAX = 1.5
 """The most mean absolute difference of a channel, of 255: another Mesa draws an edge otherwise, never a text."""
 
-COLOURS = 128
-
 
 def files() -> tuple[str, ...]:
     """Every file in assets/screens."""
@@ -81,8 +79,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def save(picture: Image.Image, path: Path) -> None:
-    """With few colours: flat screens need no more."""
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.save(path, optimize=True)
 
 
 def main(portrait: Path, landscape: Path, out: Path) -> None:

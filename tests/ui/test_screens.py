@@ -50,7 +50,7 @@ def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: st
         ("pin", "Retour", events.StaffLeft()),
         ("attendant", "Âge vérifié", events.AgeApprovePressed()),
         ("attendant_unknown", "Refuser", events.RefusePressed(1)),
-        ("attendant", "Rendre la borne au client", events.AttendantDonePressed()),
+        ("attendant", "Rendre la borne", events.AttendantDonePressed()),
     ],
 )
 def test_a_touch_posts_the_event_of_its_button_once(kiosk: Kiosk, name: str, label: str, event: events.Event) -> None:
@@ -80,6 +80,20 @@ def test_nothing_below_the_idle_warning_can_be_touched(kiosk: Kiosk) -> None:
     kiosk.touch("Payer")
     kiosk.touch("Aide")
     assert kiosk.posted == []
+
+
+def test_every_screen_is_made_before_it_is_needed(kiosk: Kiosk) -> None:
+    shell = kiosk.offscreen.app.shell
+    kiosk.until(lambda: set(shell._screens) == set(get_args(views.View)))
+
+
+def test_widgets_of_a_shorter_list_draw_the_longer_list_after_it(kiosk: Kiosk) -> None:
+    screen = kiosk.show("basket_30")
+    cards = set(screen.ids.lines.children)
+    kiosk.show("basket_1")
+    kiosk.show("basket_30")
+    assert set(screen.ids.lines.children) == cards
+    assert [card.model for card in reversed(screen.ids.lines.children)] == [*reversed(screen.view.lines)]
 
 
 def test_a_view_may_come_from_another_thread(kiosk: Kiosk) -> None:
