@@ -14,6 +14,10 @@ TOUCH_MIN = 9.0
 """The least height and width of anything to touch, in units (hundredths of the window's short side)."""
 
 
+LOGO_RATIO_MAX = 3.5
+"""A wider logo is drawn lower: the buttons beside it need their room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paint:
     """The colours of a button."""
@@ -230,10 +234,14 @@ class Look:
         """How much of a coin its inner metal takes."""
         return (0.72, 0.72)
 
+    def logo(self, ratio: float) -> tuple[float, float]:
+        """The logo's box in the header; `ratio`: how much wider than high the logo is."""
+        return (self.touch * min(ratio, LOGO_RATIO_MAX), self.touch)
+
     @property
-    def logo(self) -> tuple[float, float]:
-        """The logo's box in the header."""
-        return (self.touch, self.touch)
+    def name_lines(self) -> int:
+        """A shop's name has no more room in the header."""
+        return 2
 
     @property
     def side_hint(self) -> tuple[float | None, float | None]:

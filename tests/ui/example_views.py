@@ -41,6 +41,9 @@ CUSTOMER = {
     "basket_30": lambda: _basket(*[product.name for product in _articles().values() if not product.sale_stop][:30]),
     "basket_long_names": lambda: _long_names(),
     "basket_exceptions": lambda: _doubts(),
+    "basket_long_shop": lambda: _basket(
+        "Pomme golden", till=_shop(name="Au Panier de Marie-Antoinette, épicerie fine et primeurs")
+    ),
     "basket_idle": lambda: _waited(_market(), 75),
     "choice": lambda: _choosing(),
     "choice_part_paid": lambda: _part_paid(),
@@ -138,10 +141,10 @@ def _articles() -> dict[str, Product]:
 # What happens
 
 
-def _shop(**held: dict[int, int]) -> Till:
+def _shop(name: str = SHOP.name, **held: dict[int, int]) -> Till:
     """Somebody has begun, and everything works. `held`: coins and notes."""
     rates = dict(SHOP.departments)
-    shop = replace(SHOP, departments=tuple((name, rates.get(name, 550)) for name in DEPARTMENTS))
+    shop = replace(SHOP, name=name, departments=tuple((name, rates.get(name, 550)) for name in DEPARTMENTS))
     till = Till(shop=shop, **(held or {"coins": dict.fromkeys(COINS, 20)}))
     till.tell(e.DeviceChanged("scanner", e.Role.SCANNER, e.Condition.READY))
     till.tell(e.DeviceChanged("camera", e.Role.CAMERA, e.Condition.READY))

@@ -36,7 +36,7 @@ JOURNEY = ("attract.png", "basket.png", "choice.png", "cash.png", "change.png")
 WIDTHS = {PORTRAIT: 540, LANDSCAPE: 960}
 JOURNEY_HEIGHT, JOURNEY_GAP, JOURNEY_GROUND = 640, 16, "#FFFFFF"
 
-DIFFERENCE_MAX = 1.5
+DIFFERENCE_MAX = 1.0
 """The most mean absolute difference of a channel, of 255: another Mesa draws an edge otherwise, never a text."""
 
 
@@ -79,7 +79,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def save(picture: Image.Image, path: Path) -> None:
-    picture.save(path, optimize=True)
+    picture.quantize(256, kmeans=3, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main(portrait: Path, landscape: Path, out: Path) -> None:
