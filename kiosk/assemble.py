@@ -30,7 +30,7 @@ from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import Inbox
 from kiosk.runtime.kernel import Kernel
-from kiosk.runtime.reading import ShopReading
+from kiosk.runtime.reading import ShopReading, TrustedBaskets
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ def assemble(
     folder.mkdir(parents=True, exist_ok=True)
     journal = Journal(folder / "journal.db")
     catalogue = Catalogue.open(folder / "catalogue")
-    reading = ShopReading(catalogue, Labels(config.shop.labels))
+    reading = ShopReading(catalogue, Labels(config.shop.labels), _trusted_baskets(config))
     attendants = Attendants(Attendant(each.id, each.name, each.pin_hash) for each in config.attendants)
     inbox = Inbox(attendants, wall_clock)
     pumps, cameras, devices = _devices(config, inbox, reading, catalogue, dict(sources or {}))
@@ -162,6 +162,12 @@ def _camera(
     device = Device(name, e.Role.CAMERA, ask)
     camera = Camera(opener, inbox.teller(device, reading), lambda code: catalogue.find(code) is not None)
     return camera, device
+
+
+def _trusted_baskets(config: Config) -> TrustedBaskets:
+    if config.baskets is None:
+        return TrustedBaskets()
+    return TrustedBaskets(config.baskets.public_keys(), config.baskets.shop, lambda: wall_clock().now)
 
 
 def _apply_prices(catalogue: Catalogue, inbox: Inbox) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `kiosk run`, `demo`, `doctor`, `scan`, `import-prices`, `journal`, `simulate`, `hash-pin`."""
+"""The command line: `run`, `demo`, `doctor`, `scan`, `import-prices`, `journal`, `simulate`, `basket`, `hash-pin`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from rich.table import Table
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 journal_app = typer.Typer(no_args_is_help=True, help="Look into the journal and verify it.")
 app.add_typer(journal_app, name="journal")
+basket_app = typer.Typer(no_args_is_help=True, help="Make signed baskets for customers who wait in the queue.")
+app.add_typer(basket_app, name="basket")
 
 out = Console()
 err = Console(stderr=True)
@@ -31,6 +33,7 @@ DEFAULT_CONFIG = Path("/etc/borne/kiosk.toml")
 def main() -> None:
     """Entry point of the `kiosk` program."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     app()
 
 
@@ -67,7 +70,7 @@ def demo(
     until_first_frame: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Sell with simulated hardware: a window with a drawer that plays the devices, or a scripted customer."""
-    from kiosk.demo import run_demo
+    from kiosk.demo.start import run_demo
 
     raise typer.Exit(run_demo(headless, output, photographs, landscape, until_first_frame))
 
@@ -215,6 +218,40 @@ def simulate(
     except OSError as error:
         err.print(f"[bold]Cannot listen at {escape(link)}:[/] {escape(str(error))}")
         raise typer.Exit(2) from None
+
+
+@basket_app.command("new-key")
+def new_key(path: Annotated[Path, typer.Argument(help="Where the private key is to be; never overwritten.")]) -> None:
+    """Make a key that signs baskets; print its public half for [baskets] of kiosk.toml."""
+    from kiosk.basket_maker import KeyRefused, make_key
+
+    try:
+        typer.echo(make_key(path))
+    except KeyRefused as refused:
+        err.print(f"[bold]No key was made.[/] {escape(str(refused))}")
+        raise typer.Exit(2) from None
+
+
+@basket_app.command("make")
+def make_basket(
+    codes: Annotated[list[str], typer.Argument(metavar="CODE[:COUNT]...", help="What is in the basket.")],
+    key: Annotated[Path, typer.Option(help="The private key, from `kiosk basket new-key`.")],
+    shop: Annotated[str, typer.Option(help="The shop id in [baskets] of kiosk.toml.")],
+    minutes: Annotated[int, typer.Option(min=1, max=24 * 60, help="How long it can be taken.")] = 60,
+    png: Annotated[Path | None, typer.Option(help="Draw it as a QR code here.")] = None,
+) -> None:
+    """Print the text of a signed basket, and draw its QR code."""
+    from kiosk.basket_maker import BasketNotMade, KeyRefused, draw, filled, load_key
+    from kiosk.baskets.signed_basket import make
+
+    try:
+        text = make(filled(codes, shop, minutes), load_key(key))
+        if png:
+            draw(text, png)
+    except (BasketNotMade, KeyRefused) as refused:
+        err.print(f"[bold]No basket was made.[/] {escape(str(refused))}")
+        raise typer.Exit(2) from None
+    typer.echo(text)
 
 
 @app.command("hash-pin")

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
+from kiosk.baskets.signed_basket import SHOP_PATTERN, PublicKeys
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.domain.events import Role
 from kiosk.domain.language import Language
@@ -38,6 +40,7 @@ PinHash = Annotated[
         pattern=r"^\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$", max_length=200
     ),
 ]
+PublicKey = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$")]
 Link = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -155,6 +158,26 @@ ROLES: dict[str, Role] = {
 DeviceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 
 
+class BasketsSection(_Section):
+    """Signed baskets of queue-busting staff: for which shop, and whose. Keys come from `kiosk basket new-key`."""
+
+    shop: Annotated[str, Field(pattern=SHOP_PATTERN)]
+    keys: Annotated[tuple[PublicKey, ...], Field(max_length=20)]
+
+    @field_validator("keys")
+    @classmethod
+    def _some_keys_each_once(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if not keys:
+            raise ValueError("found no key, at least one is needed: without [baskets] no basket is taken")
+        if len({key.lower() for key in keys}) < len(keys):
+            raise ValueError("a key stands here twice")
+        return keys
+
+    def public_keys(self) -> PublicKeys:
+        """The keys, ready to verify with."""
+        return tuple(Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) for key in self.keys)
+
+
 class AttendantSection(_Section):
     """Somebody who may use the PIN screen; `pin_hash` comes from `kiosk hash-pin`."""
 
@@ -170,6 +193,7 @@ class Config(_Section):
     kiosk: KioskSection = KioskSection()
     theme: ThemeSection = ThemeSection()
     devices: dict[DeviceName, DeviceSection] = {}
+    baskets: BasketsSection | None = None
     attendants: tuple[AttendantSection, ...] = ()
 
     @model_validator(mode="after")

@@ -33,7 +33,6 @@ def simulated(device: str, random: Random, faults: Sequence[str] = (), codes: Se
             address=16,
             levels=COINS,
             denominations=tuple(COINS),
-            capacity=400,
             faults=_cash(faults),
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),

@@ -12,6 +12,7 @@ from kiosk.assemble import LivePictures, Station, assemble
 from kiosk.config import Config
 from kiosk.domain import phrases
 from kiosk.domain.events import Event
+from kiosk.domain.history import ImpossibleHistory
 from kiosk.domain.language import Language
 from kiosk.domain.views import ClosedView, Frame, View
 from kiosk.evidence.journal import JournalBroken
@@ -51,7 +52,7 @@ def open_kiosk(config: Config) -> int:
 
     try:
         station = assemble(config, app.draw)
-    except JournalBroken as broken:
+    except (JournalBroken, ImpossibleHistory) as broken:
         log.critical("the journal cannot be used: %s", broken)
         app.draw(journal_cannot_be_used(config, str(broken)))
     else:

@@ -18,6 +18,12 @@ from kiosk.domain.language import Language
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
 SHOP = '[shop]\nname = "Épicerie"\n'
+SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("shop", c.ShopSection),
+    ("kiosk", c.KioskSection),
+    ("theme", c.ThemeSection),
+    ("baskets", c.BasketsSection),
+)
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
 
@@ -56,7 +62,7 @@ def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
 def test_the_example_explains_every_setting() -> None:
     data = tomllib.loads(all_switched_on())
     assert set(data) == set(Config.model_fields)
-    for key, section in (("shop", c.ShopSection), ("kiosk", c.KioskSection), ("theme", c.ThemeSection)):
+    for key, section in SECTIONS:
         assert set(data[key]) == set(section.model_fields)
     assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
     assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
@@ -80,8 +86,17 @@ def test_a_rate_in_percent_becomes_basis_points(vat: str, points: int) -> None:
     assert shop.departments == (("D", points),)
 
 
+def test_baskets_are_taken_from_those_whose_keys_are_named() -> None:
+    assert parse(SHOP).baskets is None
+    baskets = parse(all_switched_on()).baskets
+    assert baskets
+    assert baskets.shop == "quimper-1"
+    assert [key.public_bytes_raw().hex() for key in baskets.public_keys()] == list(baskets.keys)
+
+
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
+BASKETS = '[baskets]\nshop = "quimper-1"\n'
 STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
 
 BROKEN: tuple[tuple[str, str, str, str], ...] = (
@@ -114,6 +129,11 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
     (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
     (SHOP + STAFF.replace(HASH, "1234"), "attendants.0.pin_hash", "'1234'", "argon2id"),
+    (SHOP + BASKETS, "baskets.keys", "missing", "must be given"),
+    (SHOP + BASKETS + "keys = []", "baskets.keys", "no key", "at least one"),
+    (SHOP + BASKETS + 'keys = ["12"]', "baskets.keys.0", "'12'", "[0-9a-fA-F]{64}"),
+    (SHOP + BASKETS + f'keys = ["{"aB" * 32}", "{"Ab" * 32}"]', "baskets.keys", "here twice", "a key"),
+    (SHOP + f'[baskets]\nshop = "a b"\nkeys = ["{"ab" * 32}"]', "baskets.shop", "'a b'", "[A-Za-z0-9-]{1,16}"),
     (SHOP + STAFF + STAFF, "the file", "two attendants", "same id"),
 )
 

@@ -29,6 +29,8 @@ ROOMS: dict[str, frozenset[str]] = {
     "kiosk.baskets": STANDARD | {"kiosk.baskets", "kiosk.domain", "cryptography"},
     "kiosk.runtime": STANDARD
     | {"kiosk.runtime", "kiosk.domain", "kiosk.evidence", "kiosk.catalogue", "kiosk.baskets", "hardware", "argon2"},
+    # A whole kiosk on simulated hardware: it may use everything, like the modules at the top.
+    "kiosk.demo": STANDARD | {"kiosk", "hardware", "cv2", "numpy", "rich"},
     "kiosk.ui": STANDARD | {"kiosk.ui", "kiosk.domain", "kivy"},
     "hardware": STANDARD
     | {"hardware", "serial", "cv2", "numpy", "pyzbar", "zxingcpp", "PIL", "escpos", "cryptography"},

@@ -11,7 +11,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from hardware.camera.candidates import Candidate, Outline
+from hardware.camera.candidates import Candidate, Outline, identity
 from hardware.camera.reader import Reader, Wanted
 from hardware.camera.sources import Frame, Source, SourceLost, gray
 from hardware.camera.votes import Rules, Votes
@@ -162,7 +162,9 @@ class Camera:
     def _show(self, frame: Frame, candidates: list[Candidate]) -> None:
         pixels = frame.view()
         pixels.flags.writeable = False
-        marks = tuple(Mark(candidate.outline, self._votes.holds(candidate)) for candidate in candidates)
+        # Several decoders see the same code: one outline is enough.
+        one_each = {identity(each.text, each.symbology): each for each in reversed(candidates)}
+        marks = tuple(Mark(candidate.outline, self._votes.holds(candidate)) for candidate in one_each.values())
         self._frames += 1
         self._latest = Picture(self._frames, pixels, marks)
 

@@ -14,6 +14,7 @@ from hardware.cash.essp_tally import Tally
 from hardware.cash.ssp import Envelope, new_key_exchange
 from hardware.cash.ssp_events import Said, parse_poll
 from hardware.cash.ssp_words import (
+    CANNOT_PAY,
     DO_IT,
     TEST,
     Answer,
@@ -280,6 +281,6 @@ class Session:
 def _why(reply: bytes) -> Fault | None:
     if reply == _OK:
         return None
-    if parse_refusal(reply) in (Refusal.NOT_ENOUGH_VALUE, Refusal.NOT_EXACT):
+    if parse_refusal(reply) in CANNOT_PAY:
         return Fault.NOT_ENOUGH_CASH
     return Fault.PAYOUT_OUT_OF_SERVICE

@@ -16,6 +16,9 @@ ADDRESS_MAX = 0x7D
 DATA_SIZE_MAX = 255
 FIXED_KEY_FACTORY = 0x0123456701234567
 KEY_BITS = 64
+PRIME_BITS = 31
+"""Of the primes we choose. ITL's own host library keeps to 31 bits: its 64-bit products overflow with larger ones, and
+a device which calculates in the same way would find another key than ours."""
 
 _SEQUENCE_FLAG = 0x80
 _BLOCK = 16
@@ -167,7 +170,7 @@ class KeyExchange:
 
 
 def new_key_exchange(random: Random) -> KeyExchange:
-    """Two different 64-bit primes and a secret, from `random` (a SystemRandom, except in a simulation)."""
+    """Two different primes of PRIME_BITS and a secret, from `random` (a SystemRandom, except in a simulation)."""
     first = _new_prime(random)
     while (second := _new_prime(random)) == first:
         continue
@@ -201,6 +204,6 @@ def _witnessed_prime(number: int, witness: int, odd: int, twos: int) -> bool:
 
 def _new_prime(random: Random) -> int:
     while True:
-        candidate = random.getrandbits(KEY_BITS) | 1 << KEY_BITS - 1 | 1
+        candidate = random.getrandbits(PRIME_BITS) | 1 << PRIME_BITS - 1 | 1
         if is_prime(candidate):
             return candidate

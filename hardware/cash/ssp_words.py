@@ -53,12 +53,19 @@ class Answer(IntEnum):
 
 
 class Refusal(IntEnum):
-    """Second byte of CANNOT_BE_PROCESSED to a payout."""
+    """Second byte of CANNOT_BE_PROCESSED to a payout.
+
+    kybarg/ssp counts the first two from 0, ITL's own host library and other hosts count them from 1.
+    """
 
     NOT_ENOUGH_VALUE = 0
-    NOT_EXACT = 1
+    NOT_EXACT = 1  # or not enough value
+    NOT_EXACT_FROM_1 = 2
     BUSY = 3
     DISABLED = 4
+
+
+CANNOT_PAY = frozenset({Refusal.NOT_ENOUGH_VALUE, Refusal.NOT_EXACT, Refusal.NOT_EXACT_FROM_1})
 
 
 TEST = b"\x19"

@@ -37,6 +37,7 @@ class Faults:
 class EsspEmulator:
     """`kind` is "notes" or "coins"; `levels` what the recycler holds at first. What the customer and the staff see is
     `taken`, `returned`, `paid_out`, `levels` and `cashbox`, by denomination: the truth about the money.
+    `first_refusal`: the reason byte for "not enough value", 0 or 1; the next one says "not the exact amount".
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class EsspEmulator:
         version_max: int = 8,
         polls_with_ack: bool = False,
         pays_by_denomination: bool = True,
+        first_refusal: int = 0,
         faults: Faults | None = None,
     ) -> None:
         if kind not in ("notes", "coins"):
@@ -66,7 +68,9 @@ class EsspEmulator:
         capacity = capacity if capacity is not None else COIN_CAPACITY if is_coins else NOTE_CAPACITY
         self._machine = Machine(denominations, is_coins, capacity, cashbox_capacity, random, self._notify)
         self._machine.levels.update(levels or {})
-        self._firmware = Firmware(self._machine, currency, version_max, polls_with_ack, pays_by_denomination)
+        self._firmware = Firmware(
+            self._machine, currency, version_max, polls_with_ack, pays_by_denomination, first_refusal
+        )
         self._slave = SspSlave(address, fixed_key, random, self._firmware.execute, NEEDS_KEY)
         self.is_mute = False
         """Executes, but never answers."""

@@ -12,7 +12,7 @@ from hardware.simulated.ssp_slave import REPLY_SIZE_MAX
 POLL_GRACE_SECONDS = 5.0
 EVENTS_SIZE_MAX = 1000
 OK, UNKNOWN, WRONG_COUNT, OUT_OF_RANGE, FAIL = b"\xf0", b"\xf2", b"\xf3", b"\xf4", b"\xf8"
-NOT_ENOUGH, NOT_EXACT, BUSY, DISABLED = b"\xf5\x00", b"\xf5\x01", b"\xf5\x03", b"\xf5\x04"
+BUSY, DISABLED = b"\xf5\x03", b"\xf5\x04"
 TEST, DO_IT = 0x19, 0x58
 NEEDS_KEY = frozenset({0x33, 0x3B, 0x3C, 0x3F, 0x46, 0x56, 0x57})
 
@@ -53,10 +53,12 @@ class Firmware:
         version_max: int,
         polls_with_ack: bool,
         pays_by_denomination: bool,
+        first_refusal: int,
     ) -> None:
         self.machine = machine
         self._currency = currency.encode()
         self._version_max = version_max
+        self._not_enough, self._not_exact = bytes((0xF5, first_refusal)), bytes((0xF5, first_refusal + 1))
         self.now = 0.0
         self.is_starting = True
         self._commands: dict[int, Callable[[bytes], bytes]] = {
@@ -212,7 +214,7 @@ class Firmware:
         for at in range(1, len(data) - 1, 9):
             count, value = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 2 : at + 6], "little")
             if count > self.machine.levels[value]:
-                return self._refusal() or NOT_ENOUGH
+                return self._refusal() or self._not_enough
             pieces += [value] * count
         return self._pay(pieces, data[-1])
 
@@ -221,13 +223,13 @@ class Firmware:
             return WRONG_COUNT
         rest = int.from_bytes(data[:4], "little")
         if rest > sum(value * count for value, count in self.machine.levels.items()):
-            return self._refusal() or NOT_ENOUGH
+            return self._refusal() or self._not_enough
         pieces: list[int] = []
         for value in sorted(self.machine.denominations, reverse=True):
             count = min(rest // value, self.machine.levels[value])
             pieces += [value] * count
             rest -= value * count
-        return self._pay(pieces, data[-1]) if rest == 0 else self._refusal() or NOT_EXACT
+        return self._pay(pieces, data[-1]) if rest == 0 else self._refusal() or self._not_exact
 
     def _refusal(self) -> bytes:
         machine = self.machine

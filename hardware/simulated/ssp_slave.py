@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 RAW_SIZE_MAX = 1024
 REPLY_SIZE_MAX = 232  # what fits an encrypted packet
 _OK, _OUT_OF_RANGE, _FAIL, _NO_KEY = b"\xf0", b"\xf4", b"\xf8", b"\xfa"
-_SYNC, _GENERATOR, _MODULUS, _EXCHANGE = 0x11, 0x4A, 0x4B, 0x4C
+_STEX, _SYNC, _GENERATOR, _MODULUS, _EXCHANGE = 0x7E, 0x11, 0x4A, 0x4B, 0x4C
 
 
 def _table() -> list[int]:
@@ -111,23 +111,24 @@ class SspSlave:
         return None
 
     def _answer(self, head: int, data: bytes) -> list[bytes]:
-        if data[0] == _SYNC:
-            self._last_flag = head & 0x80
-            self._last_reply = frame(head, _OK)
+        is_sealed = data[0] == _STEX
+        command = self._opened(data[1:]) if is_sealed else data
+        is_sync = command is not None and command[0] == _SYNC
+        if head & 0x80 == self._last_flag and not is_sync:
             return [self._last_reply]
-        if head & 0x80 == self._last_flag:
-            return [self._last_reply]
-        if data[0] == 0x7E:
-            reply = self._answer_sealed(data[1:])
-        elif data[0] in self._needs_key:
-            reply = _NO_KEY
-        else:
-            reply = self._exchange_keys(data) or self._execute(data)
+        reply = self._answer_sealed(command) if is_sealed else self._answer_plain(data)
         if reply is None:
             return []
-        self._last_flag = head & 0x80
+        self._last_flag = 0x80 if is_sync else head & 0x80  # after SYNC comes 0, whatever flag SYNC itself had
         self._last_reply = frame(head, reply)
         return [self._last_reply]
+
+    def _answer_plain(self, command: bytes) -> bytes:
+        if command[0] == _SYNC:
+            return _OK
+        if command[0] in self._needs_key:
+            return _NO_KEY
+        return self._exchange_keys(command) or self._execute(command)
 
     def _exchange_keys(self, data: bytes) -> bytes | None:
         if data[0] not in (_GENERATOR, _MODULUS, _EXCHANGE) or len(data) != 9:
@@ -139,9 +140,7 @@ class SspSlave:
             return _OUT_OF_RANGE
         if data[0] == _GENERATOR:
             self._generator = number
-        elif number >= self._generator:
-            return _OUT_OF_RANGE
-        else:
+        else:  # in any order of size: the maker's own host sends the generator below the modulus as often as above
             self._modulus = number
         return _OK
 
@@ -155,19 +154,23 @@ class SspSlave:
         self.count = 0
         return _OK + pow(self._generator, secret, self._modulus).to_bytes(8, "little")
 
-    def _answer_sealed(self, sealed: bytes) -> bytes | None:
-        """None: the packet is ignored, as by a real device, when it was not sealed with our key and count."""
-        if self._cipher is None:
-            return _NO_KEY
-        if len(sealed) % 16:
+    def _opened(self, sealed: bytes) -> bytes | None:
+        """The command; None when it was not sealed with our key and count, as a repeated packet never is."""
+        if self._cipher is None or not sealed or len(sealed) % 16:
             return None
         plain = self._decryptor.update(sealed)
         if checksum(plain[:-2]) != plain[-2:] or int.from_bytes(plain[1:5], "little") != self.count:
             return None
-        if not 0 < plain[0] <= len(plain) - 7:
+        return plain[5 : 5 + plain[0]] if 0 < plain[0] <= len(plain) - 7 else None
+
+    def _answer_sealed(self, command: bytes | None) -> bytes | None:
+        """None: the packet is ignored, as by a real device, when it could not be opened."""
+        if self._cipher is None:
+            return _NO_KEY
+        if command is None:
             return None
         self.count += 1
-        reply = self._execute(plain[5 : 5 + plain[0]])
+        reply = _OK if command[0] == _SYNC else self._execute(command)
         inner = bytes((len(reply),)) + self.count.to_bytes(4, "little") + reply
         inner += self._random.getrandbits(128).to_bytes(16, "little")[: -(len(inner) + 2) % 16]
         return b"\x7e" + self._encryptor.update(inner + checksum(inner))

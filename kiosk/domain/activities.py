@@ -87,16 +87,22 @@ def _all(kiosk: Kiosk) -> frozenset[Activity]:
     match kiosk.state:
         case NeedsAttendant(under=under) | Attended(under=under):
             return _kept(kiosk, under)
-        case GivingChange(payout):
-            return _pay_out(payout)
+        case GivingChange() as giving:
+            return _giving(kiosk, giving)
         case state:
             return _own(kiosk, state)
 
 
 def _kept(kiosk: Kiosk, under: GivingChange | Own) -> frozenset[Activity]:
     """What goes on while staff are wanted or here: all but the open slot."""
-    going_on = _pay_out(under.payout) if isinstance(under, GivingChange) else _own(kiosk, under)
+    going_on = _giving(kiosk, under) if isinstance(under, GivingChange) else _own(kiosk, under)
     return frozenset(activity for activity in going_on if not isinstance(activity, AcceptCash))
+
+
+def _giving(kiosk: Kiosk, giving: GivingChange) -> frozenset[Activity]:
+    """Money goes out. A receipt that is coming out goes on: begun again, it would be printed twice."""
+    printing = (each for each in _own(kiosk, giving.under) if isinstance(each, PrintReceipt))
+    return _pay_out(giving.payout) | frozenset(printing)
 
 
 def _pay_out(payout: Payout) -> frozenset[Activity]:

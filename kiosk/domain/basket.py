@@ -65,11 +65,26 @@ class Doubt(StrEnum):
     UNKNOWN = "unknown"
     BLOCKED = "blocked"
     UNWEIGHED = "unweighed"  # sold by weight, and the code says no weight
+    TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
+
+
+class Refusal(StrEnum):
+    """Why a signed basket is not taken. An altered one is FORGED: a signature cannot tell the two apart."""
+
+    FORGED = "forged"
+    EXPIRED = "expired"
+    OTHER_SHOP = "other_shop"
+    UNREADABLE = "unreadable"  # truncated or absurd
+    USED = "used"
+    FULL = "full"  # its lines would be too many for this sale
 
 
 @dataclass(frozen=True, slots=True)
 class OpenException:
-    """A scanned article that staff must release or refuse. `reason` is the sale stop of a blocked one."""
+    """A scanned article that staff must release or refuse, or a message that anybody may dismiss (TURNED_AWAY).
+
+    `reason` is the sale stop of a blocked article, or the Refusal of a basket.
+    """
 
     number: int
     doubt: Doubt
@@ -144,6 +159,16 @@ class Sale:
         amounts = [(line.rate, line.gross) for line in self.lines]
         amounts += [(NO_TAX, line.deposits) for line in self.lines if line.deposits]
         return by_rate(amounts)
+
+    @property
+    def questions(self) -> tuple[OpenException, ...]:
+        """The exceptions that staff must settle before anything is paid."""
+        return tuple(each for each in self.exceptions if each.doubt is not Doubt.TURNED_AWAY)
+
+    @property
+    def turned_away(self) -> tuple[OpenException, ...]:
+        """The exceptions that only tell why a basket was not taken."""
+        return tuple(each for each in self.exceptions if each.doubt is Doubt.TURNED_AWAY)
 
     def line(self, number: int) -> Line:
         """KeyError when there is no such line (any more)."""

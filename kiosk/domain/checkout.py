@@ -7,10 +7,12 @@ refund) is worked out in `paying.consequence`, after every event, until nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kiosk.domain import attending, paying
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Sale, gross_of
+from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Refusal, Sale, gross_of
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
@@ -99,6 +101,9 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
             return (_sale_started(kiosk), *scanned(Sale(kiosk.till.sales + 1), event))
+        case Attract(), (e.BasketShown() | e.BasketRefused()):
+            started = (_sale_started(kiosk),)
+            return (*started, *_basket_shown(replay(started, kiosk), event))
         case Shopping(sale), _:
             return _shopping(kiosk, sale, event)
         case ChoosingPayment(sale), _:
@@ -117,6 +122,8 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     match event:
         case e.ItemScanned() | e.UnknownScanned():
             return scanned(sale, event)
+        case e.BasketShown() | e.BasketRefused():
+            return _basket_shown(kiosk, event)
         case e.RemovePressed(number) if sale.has_line(number):
             return (f.LineRemoved(number, sale.line(number).amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
@@ -126,10 +133,10 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (f.QuantityChanged(number, line.count, count),)
         case e.DropPressed(number) if sale.has_exception(number):
             return (f.DoubtSettled(number, "dropped"),)
-        case e.PayPressed() if sale.exceptions or sale.age_needed:
+        case e.PayPressed() if sale.questions or sale.age_needed:
             return (f.AttendantCalled(Reason.ARTICLES),)
         case e.PayPressed() if sale.lines:
-            return (f.PaymentBegun(),)
+            return (*(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away), f.PaymentBegun())
         case e.CancelPressed():
             return (f.CancelBegun(),)
         case _:
@@ -174,6 +181,37 @@ def _item(sale: Sale, event: e.ItemScanned) -> Facts:
 
 def _more_of(line: Line, code: str, price: Money, grams: int) -> bool:
     return line.code == code and line.price == price and not line.grams and not grams
+
+
+def _basket_shown(kiosk: Kiosk, event: e.BasketShown | e.BasketRefused) -> Facts:
+    """A signed basket while shopping: all of it as if scanned here, or nothing of it and why."""
+    (sale,) = sale_of(kiosk.own)
+    match event:
+        case e.BasketRefused(reason):
+            return _turned_away(sale, reason)
+        case e.BasketShown(basket) if basket in kiosk.till.spent:
+            return _turned_away(sale, Refusal.USED)
+        case e.BasketShown(items=items, unknown=unknown) if len(sale.lines) + len(items) + len(unknown) > LINES_MAX:
+            return _turned_away(sale, Refusal.FULL)
+        case e.BasketShown(basket, items, unknown):
+            scans: list[e.ItemScanned | e.UnknownScanned] = [*items, *map(e.UnknownScanned, unknown)]
+            return (f.BasketTaken(basket), *_scanned_all(kiosk, scans))
+
+
+def _scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]) -> Facts:
+    """Each scan in the sale that the scans before it have made."""
+    facts: Facts = ()
+    for scan in scans:
+        (sale,) = sale_of(kiosk.own)
+        more = scanned(sale, scan)
+        facts, kiosk = facts + more, replay(more, kiosk)
+    return facts
+
+
+def _turned_away(sale: Sale, reason: Refusal) -> Facts:
+    told = any(each.reason == reason for each in sale.turned_away)
+    facts: Facts = () if told else (f.BasketTurnedAway(sale.last_exception + 1, reason),)
+    return (*facts, f.AttendantCalled(Reason.HELP, evidence="forged basket")) if reason is Refusal.FORGED else facts
 
 
 def _sale_started(kiosk: Kiosk) -> f.SaleStarted:

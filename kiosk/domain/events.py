@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.domain.basket import Refusal
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
@@ -59,6 +60,22 @@ class UnknownScanned:
     """A code was read that the catalogue does not know."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketShown:
+    """A genuine signed basket was read. `basket` is its id; `unknown` are the codes the catalogue does not know."""
+
+    basket: str
+    items: tuple[ItemScanned, ...]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BasketRefused:
+    """A signed basket was read that may not be taken."""
+
+    reason: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +160,8 @@ CustomerEvent = (
     | LanguagePressed
     | ItemScanned
     | UnknownScanned
+    | BasketShown
+    | BasketRefused
     | RemovePressed
     | QuantityPressed
     | DropPressed

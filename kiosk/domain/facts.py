@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
+from kiosk.domain.basket import Refusal
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -138,6 +139,21 @@ class DoubtSettled:
     exception: int
     outcome: str
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BasketTaken:
+    """A signed basket came into this sale and is spent; its articles follow as facts of their own."""
+
+    basket: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketTurnedAway:
+    """A signed basket was shown and not taken; the customer is told why, as the exception of this number."""
+
+    exception: int
+    reason: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +473,8 @@ Fact = (
     | LineRemoved
     | ArticleDoubted
     | DoubtSettled
+    | BasketTaken
+    | BasketTurnedAway
     | AgeChecked
     | PaymentBegun
     | ShoppingResumed

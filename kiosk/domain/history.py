@@ -42,6 +42,9 @@ from kiosk.domain.states import (
 UNCHARGED_KEPT = 50
 """How many card attempts known as not charged are remembered, to recognise a late approval."""
 
+SPENT_KEPT = 1_000
+"""How many taken baskets are remembered; an older one has long expired."""
+
 Key = TypeVar("Key")
 
 
@@ -66,7 +69,9 @@ def _till(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
     match fact:
         case f.ItemAdded() | f.QuantityChanged():
             return replace(till, sounds=till.sounds + 1, sound="found")
-        case f.ArticleDoubted():
+        case f.BasketTaken(basket):
+            return replace(till, spent=(*till.spent, basket)[-SPENT_KEPT:])
+        case f.ArticleDoubted() | f.BasketTurnedAway():
             return replace(till, sounds=till.sounds + 1, sound="not_found")
         case f.SaleStarted():
             return replace(till, sales=till.sales + 1, declined="")
@@ -239,8 +244,10 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             (f.QuantityChanged() | f.LineRemoved() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
-        case Shopping(sale), (f.ItemAdded() | f.ArticleDoubted() | f.DoubtSettled()):
+        case Shopping(sale), (f.ItemAdded() | f.ArticleDoubted() | f.DoubtSettled() | f.BasketTurnedAway()):
             return Shopping(_basket(sale, fact))
+        case Shopping(), f.BasketTaken():
+            return state
         case Shopping(sale), f.PaymentBegun():
             return ChoosingPayment(sale)
         case ChoosingPayment(sale), f.ShoppingResumed():
@@ -324,6 +331,9 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
         case f.ArticleDoubted(number, doubt, code, name, reason):
             doubted = OpenException(number, Doubt(doubt), code, name, reason)
             return replace(sale, exceptions=(*sale.exceptions, doubted), last_exception=number)
+        case f.BasketTurnedAway(number, reason):
+            told = OpenException(number, Doubt.TURNED_AWAY, "", "", reason)
+            return replace(sale, exceptions=(*sale.exceptions, told), last_exception=number)
         case f.DoubtSettled(number):
             return replace(sale, exceptions=tuple(each for each in sale.exceptions if each.number != number))
         case f.AgeChecked(age, True):

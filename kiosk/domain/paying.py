@@ -216,11 +216,19 @@ def _card(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) 
     match kiosk.own, event:
         case TakingCard(attempt=attempt) as taking, _ if attempt == event.attempt:
             return _answered(taking, event)
-        case _, e.CardApproved(attempt, amount) if attempt in kiosk.till.uncharged:
-            late = _charged(event, late=True)
-            return (late, f.AttendantCalled(Reason.CARD_REFUND, amount, evidence=attempt))
+        case _, e.CardApproved(attempt) as approved if attempt in kiosk.till.uncharged:
+            return (_charged(approved, late=True), _refund_late(kiosk, approved))
         case _:
             return ()
+
+
+def _refund_late(kiosk: Kiosk, event: e.CardApproved) -> f.AttendantCalled:
+    """One call for all charges that belong to no sale: a second late one must not hide the first."""
+    waiting = [call for call in kiosk.calls if call.reason is Reason.CARD_REFUND and call.evidence]
+    amount = sum((call.amount for call in waiting), event.amount)
+    return f.AttendantCalled(
+        Reason.CARD_REFUND, amount, " ".join([*(call.evidence for call in waiting), event.attempt])
+    )
 
 
 def _answered(taking: TakingCard, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
@@ -294,7 +302,7 @@ def consequence(kiosk: Kiosk) -> Facts:
 
 
 def _articles_are_clear(kiosk: Kiosk) -> bool:
-    return kiosk.called(Reason.ARTICLES) and not any(sale.exceptions or sale.age_needed for sale in sale_of(kiosk.own))
+    return kiosk.called(Reason.ARTICLES) and not any(sale.questions or sale.age_needed for sale in sale_of(kiosk.own))
 
 
 def _still_counting(kiosk: Kiosk) -> bool:

@@ -13,7 +13,7 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.paying import cash_offer, exact_only, machines_ready, usable
 from kiosk.domain.phrases import fault, kilograms, money, piece, say
-from kiosk.domain.presenting_staff import attendant
+from kiosk.domain.presenting_staff import attendant, phrases_of
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -143,8 +143,8 @@ def _attract(kiosk: Kiosk) -> v.AttractView:
 
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
-    hint = "basket_hint_exceptions" if sale.exceptions else "basket_hint" if sale.lines else "basket_empty"
-    payable = bool(sale.lines or sale.exceptions)
+    hint = "basket_hint_exceptions" if sale.questions else "basket_hint" if sale.lines else "basket_empty"
+    payable = bool(sale.lines or sale.questions)
     return v.BasketView(
         frame=_frame(kiosk),
         title=_say(kiosk, "basket_title"),
@@ -205,11 +205,12 @@ def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
 
 
 def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
-    key = {Doubt.UNKNOWN: "unknown", Doubt.BLOCKED: "blocked", Doubt.UNWEIGHED: "unweighed"}[exception.doubt]
+    key = phrases_of(exception)
+    drop = "understood" if exception.doubt is Doubt.TURNED_AWAY else "drop"
     return v.ExceptionView(
         _say(kiosk, f"{key}_title", name=exception.name),
         _say(kiosk, f"{key}_text", code=exception.code, reason=exception.reason.rstrip(".")),
-        (Button(_say(kiosk, "drop"), e.DropPressed(exception.number), Tone.SECONDARY),),
+        (Button(_say(kiosk, drop), e.DropPressed(exception.number), Tone.SECONDARY),),
     )
 
 
@@ -332,6 +333,8 @@ def _called(kiosk: Kiosk, call: Call) -> v.CalledView:
         Reason.LEFT_BEHIND: "called_left_behind",
     }[call.reason]
     age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
+    if call.reason is Reason.HELP and call.evidence:
+        what = "called_basket"
     if call.reason is Reason.ARTICLES and age:
         what = "called_articles_age"
     buttons: tuple[Button, ...] = (Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.SECONDARY, "staff"),)

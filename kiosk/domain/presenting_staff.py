@@ -90,9 +90,17 @@ def _born_before(kiosk: Kiosk, age: int) -> str:
     return f"{born:%d/%m/%Y}"
 
 
+def phrases_of(exception: OpenException) -> str:
+    """What the names of an exception's two sentences begin with."""
+    return f"basket_{exception.reason}" if exception.doubt is Doubt.TURNED_AWAY else exception.doubt.value
+
+
 def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
-    key = {Doubt.UNKNOWN: "unknown", Doubt.BLOCKED: "blocked", Doubt.UNWEIGHED: "unweighed"}[exception.doubt]
+    key = phrases_of(exception)
     title = _say(kiosk, f"{key}_title", name=exception.name)
+    if exception.doubt is Doubt.TURNED_AWAY:
+        seen = Button(_say(kiosk, "understood"), e.RefusePressed(exception.number), Tone.SECONDARY)
+        return TaskView(title, _say(kiosk, f"{key}_text"), (seen,))
     release = v.Release(
         exception=exception.number,
         title=title,

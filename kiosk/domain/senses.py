@@ -19,7 +19,7 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:
     sees = kiosk.sees
     match event:
         case e.ClockTicked(now, utc_offset):
-            return replace(sees, now=now, utc_offset=utc_offset)
+            return replace(sees, now=now, utc_offset=utc_offset, active_at=sees.active_at or now)
         case e.Booted(now=now):
             return replace(sees, now=now, active_at=now)
         case e.DeviceChanged():

@@ -193,6 +193,7 @@ class Till:
     devices: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # condition and fault, as journaled
     declined: str = ""  # why the last card attempt of this sale was not charged
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
+    spent: tuple[str, ...] = ()  # the last signed baskets that were taken: each only once
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,19 @@ def driver() -> ModuleType:
         return importlib.import_module("sqlite3")
 
 
+def pragmas(durable: bool) -> tuple[str, ...]:
+    """What every new connection is told first."""
+    return (
+        "PRAGMA journal_mode=WAL",
+        f"PRAGMA synchronous={'FULL' if durable else 'OFF'}",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA busy_timeout=5000",
+        "PRAGMA mmap_size=0",
+        "PRAGMA trusted_schema=OFF",
+        "PRAGMA cell_size_check=ON",
+    )
+
+
 def open_database(path: Path, durable: bool = True, read_only: bool = False) -> Engine:
     """An engine with one connection that is shared and kept open. `durable` False only where a test cuts no power.
 
@@ -41,16 +54,8 @@ def open_database(path: Path, durable: bool = True, read_only: bool = False) -> 
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
-        for pragma in (
-            *(() if read_only else ("journal_mode=WAL",)),
-            f"synchronous={'FULL' if durable else 'OFF'}",
-            "foreign_keys=ON",
-            "busy_timeout=5000",
-            "mmap_size=0",
-            "trusted_schema=OFF",
-            "cell_size_check=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        for pragma in pragmas(durable)[read_only:]:  # the first one would write
+            connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

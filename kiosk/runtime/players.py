@@ -123,14 +123,15 @@ class Charge:
 
 
 class PrintReceipt:
-    """A receipt comes out."""
+    """A receipt comes out. After a power cut it may be torn: the customer is asked again, and that is another job."""
 
     def __init__(self, device: Device, activity: a.PrintReceipt) -> None:
         self._device = device
         self._activity = activity
 
     def begin(self, resumed: bool) -> None:
-        self._device.ask(w.Print(self._activity.job, document(self._activity.parts)))
+        if not resumed:
+            self._device.ask(w.Print(self._activity.job, document(self._activity.parts)))
 
     def change(self, activity: a.Activity) -> None:
         raise TypeError("a print job never changes")

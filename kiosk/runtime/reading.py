@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from hardware.words import CodeSeen, Symbology
+from kiosk.baskets import signed_basket
+from kiosk.baskets.signed_basket import BasketLine, PublicKeys
 from kiosk.catalogue.labels import LabelRead, Labels
 from kiosk.domain import events as e
 from kiosk.domain.barcode import is_gtin, is_in_store
-from kiosk.domain.basket import COUNT_MAX
+from kiosk.domain.basket import COUNT_MAX, Refusal
 from kiosk.domain.money import Money
 from kiosk.domain.product import Grams, Product
 
 CODE_LENGTH_MAX = 128
-"""Longer texts are no article codes (they are baskets, links or mischief)."""
+"""Longer texts are no article codes (they are links or mischief)."""
+
+Scan = e.ItemScanned | e.UnknownScanned
 
 RETAIL = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE})
 IGNORED_WHEN_UNKNOWN = frozenset({Symbology.QR, Symbology.DATAMATRIX, Symbology.OTHER})
@@ -26,26 +32,69 @@ class Articles(Protocol):
     def find(self, code: str) -> Product | None: ...
 
 
-class ShopReading:
-    """Codes looked up in the catalogue, in-store labels taken apart first."""
+@dataclass(frozen=True, slots=True)
+class TrustedBaskets:
+    """Whose signed baskets are taken, and for which shop. No key: signed baskets mean nothing here.
 
-    def __init__(self, articles: Articles, labels: Labels) -> None:
+    `clock` tells the time in UTC seconds.
+    """
+
+    keys: PublicKeys = ()
+    shop: str = ""
+    clock: Callable[[], int] = lambda: 0
+
+
+class ShopReading:
+    """Codes looked up in the catalogue, in-store labels and signed baskets taken apart first."""
+
+    def __init__(self, articles: Articles, labels: Labels, baskets: TrustedBaskets = TrustedBaskets()) -> None:
         self._articles = articles
         self._labels = labels
+        self._baskets = baskets
 
     def __call__(self, seen: CodeSeen) -> tuple[e.Event, ...]:
         text = seen.text.strip()
+        if text.startswith(signed_basket.PREFIX):
+            return self._basket(text)
         if not text or len(text) > CODE_LENGTH_MAX or not text.isprintable():
             return ()
-        if product := self._articles.find(text):
-            return (e.ItemScanned(product, text),)
-        if is_in_store(text) and (label := self._labels.read(text)):
-            return self._labelled(text, label)
+        if article := self._article(text):
+            return article
         if seen.symbology in IGNORED_WHEN_UNKNOWN or (seen.symbology in RETAIL and not is_gtin(text)):
             return ()
         return (e.UnknownScanned(text),)
 
-    def _labelled(self, text: str, label: LabelRead) -> tuple[e.Event, ...]:
+    def _basket(self, text: str) -> tuple[e.Event, ...]:
+        trusted = self._baskets
+        if not trusted.keys:
+            return ()
+        basket = signed_basket.read(text, trusted.keys, trusted.shop, trusted.clock())
+        if isinstance(basket, Refusal):
+            return (e.BasketRefused(basket),)
+        scans = tuple(scan for line in basket.lines for scan in self._basket_line(line))
+        items = tuple(scan for scan in scans if isinstance(scan, e.ItemScanned))
+        unknown = tuple(scan.code for scan in scans if isinstance(scan, e.UnknownScanned))
+        return (e.BasketShown(basket.id.hex(), items, unknown),)
+
+    def _basket_line(self, line: BasketLine) -> tuple[Scan, ...]:
+        """The line as scanned here, at today's price. Several of a label that itself weighs or counts: staff look."""
+        match self._article(line.code):
+            case (e.ItemScanned() as item,) if line.count == 1:
+                return (item,)
+            case (e.ItemScanned(count=1, grams=0) as item,):
+                return (replace(item, count=line.count),)
+            case _:
+                return (e.UnknownScanned(line.code),)
+
+    def _article(self, text: str) -> tuple[Scan, ...]:
+        """Empty for a code that is neither in the catalogue nor an in-store label."""
+        if product := self._articles.find(text):
+            return (e.ItemScanned(product, text),)
+        if is_in_store(text) and (label := self._labels.read(text)):
+            return self._labelled(text, label)
+        return ()
+
+    def _labelled(self, text: str, label: LabelRead) -> tuple[Scan, ...]:
         product = self._articles.find(label.item_code)
         match label.value:
             case _ if product is None:

@@ -35,7 +35,7 @@ class NotMeasured:
 
 Row = Figure | NotMeasured
 
-_WIDTHS = "{:<52} {:>10} {:<8} {:<22} {:<38} {:>10} {:>8}"
+_WIDTHS = "{:<52} {:>10} {:<8} {:<8} {:<38} {:>10} {:>8}"
 
 
 def header() -> str:

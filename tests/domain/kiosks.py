@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.domain import events as e
+from kiosk.domain.basket import Refusal
 from kiosk.domain.money import Money
 from tests.flows.customer import BREAD, COINS, RECALLED, WINE, Till
 
@@ -25,6 +26,15 @@ def _closed() -> Till:
 def _shopping() -> Till:
     till = Till()
     till.scan(BREAD)
+    return till
+
+
+def _shopping_with_baskets() -> Till:
+    """One was taken, and then one of each was turned away."""
+    till = Till()
+    till.tell(e.BasketShown("spent", (e.ItemScanned(WINE, WINE.code, 2),), ("4006381333931",)))
+    for refusal in Refusal:
+        till.tell(e.BasketRefused(refusal), e.HelpDismissed())
     return till
 
 
@@ -204,6 +214,7 @@ _OWN: dict[str, Story] = {
     "Attract": _attract,
     "Closed": _closed,
     "Shopping": _shopping,
+    "Shopping, baskets": _shopping_with_baskets,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,

@@ -10,6 +10,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.activities import wanted
+from kiosk.domain.basket import Refusal
 from kiosk.domain.checkout import decide
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
@@ -57,6 +58,9 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.ItemScanned(APPLES, APPLES.code, price=Money(399)),
         e.ItemScanned(RECALLED, RECALLED.code),
         e.UnknownScanned("4006381333931"),
+        e.BasketShown("new", (e.ItemScanned(BREAD, BREAD.code, 99), e.ItemScanned(RECALLED, RECALLED.code)), ("1",)),
+        *(e.BasketShown(spent, (e.ItemScanned(WINE, WINE.code),)) for spent in kiosk.till.spent),
+        *(e.BasketRefused(refusal) for refusal in Refusal),
         *(e.RemovePressed(number) for number in (0, 1, 2, 99)),
         *(e.QuantityPressed(number, count) for number in (1, 99) for count in (-1, 0, 1, 3, 99, 100)),
         *(e.DropPressed(number) for number in (0, 1, 99)),

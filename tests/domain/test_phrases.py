@@ -11,7 +11,7 @@ import pytest
 
 from hardware.words import CardRefusal, Fault
 from kiosk.domain import presenting, presenting_staff
-from kiosk.domain.basket import Doubt
+from kiosk.domain.basket import Doubt, Refusal
 from kiosk.domain.events import Condition, Role
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
@@ -19,7 +19,8 @@ from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, perce
 
 LENGTH_MAX = 100
 
-MADE_UP = {f"{doubt}_{part}" for doubt in Doubt for part in ("title", "text")} | {str(each) for each in Condition}
+WHATS = (set(Doubt) - {Doubt.TURNED_AWAY}) | {f"basket_{refusal}" for refusal in Refusal}
+MADE_UP = {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {str(each) for each in Condition}
 MADE_UP |= {f"{role}_device" for role in Role}
 """Keys that are put together from a name of the domain."""
 

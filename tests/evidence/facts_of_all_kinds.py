@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import facts as f
+from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
@@ -25,6 +26,8 @@ EXAMPLES: tuple[Fact, ...] = (
     f.LineRemoved(1, Money(240), "A1", "void"),
     f.ArticleDoubted(1, "unknown", ODD, "name", "reason"),
     f.DoubtSettled(1, "released", "A1"),
+    f.BasketTaken("00112233aabbccdd"),
+    f.BasketTurnedAway(1, Refusal.OTHER_SHOP),
     f.AgeChecked(18, True, "A1"),
     f.PaymentBegun(),
     f.ShoppingResumed(),

@@ -67,7 +67,8 @@ st.register_type_strategy(str, st.text(max_size=30))
 @given(data=st.data())
 @settings(deadline=None, max_examples=15)
 def test_any_values_in_a_fact_survive_the_journal(kind: type[Fact], data: st.DataObject) -> None:
-    fact = data.draw(st.builds(kind))
+    built: st.SearchStrategy[Fact] = st.builds(kind)
+    fact = data.draw(built)
     with TemporaryDirectory() as folder:
         journal = Journal(Path(folder) / "journal.db", durable=False)
         journal.append((fact,), AT)

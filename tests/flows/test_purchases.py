@@ -263,6 +263,15 @@ def test_power_fails_after_three_coins_and_only_the_rest_is_paid() -> None:
     assert not till.wanted("PayOut")
 
 
+def test_a_basket_is_still_there_after_a_power_cut_however_long() -> None:
+    till = Till()
+    till.scan(BREAD)
+    till.kiosk = till.refolded()
+    basket = till.tell(e.ClockTicked(1_750_090_000), e.Booted("test", 1_750_090_000), e.ClockTicked(1_750_090_001))
+    assert isinstance(basket, v.BasketView)
+    assert len(basket.lines) == 1
+
+
 def test_a_note_stacked_just_before_the_cut_is_found_by_the_count() -> None:
     till = paying(Till())
     till.tell(e.PayCashPressed())

@@ -162,6 +162,10 @@ def test_a_receipt_is_printed_and_each_job_is_another() -> None:
     assert stand.wants(a.PrintReceipt("R2", ())) == [("printer", w.Print("R2", w.Document()))]
 
 
+def test_a_receipt_from_before_a_restart_is_not_printed_by_itself() -> None:
+    assert Stand(running=False).wants(PRINT) == []
+
+
 def test_a_missing_printer_says_so_once() -> None:
     stand = Stand(names=("card",))
     assert stand.wants(PRINT) == []

@@ -7,13 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.words import CodeSeen, Symbology
+from kiosk.baskets.signed_basket import PREFIX, BasketLine, make
 from kiosk.catalogue.labels import Labels
 from kiosk.domain import events as e
 from kiosk.domain.barcode import check_digit
+from kiosk.domain.basket import Refusal
 from kiosk.domain.money import Money
 from kiosk.domain.product import Product
 from kiosk.domain.tax import Rate
-from kiosk.runtime.reading import CODE_LENGTH_MAX, ShopReading
+from kiosk.runtime.reading import CODE_LENGTH_MAX, ShopReading, TrustedBaskets
+from tests.baskets.stall import KEY, KEYS, NOW, SHOP, STRANGER, basket
 
 BREAD = Product("3000000000014", "Baguette", "Boulangerie", Money(120), Rate(550))
 APPLES = Product("2112345", "Pommes", "Fruits", Money(290), Rate(550), weighed=True)
@@ -28,7 +31,13 @@ class Shelf:
         return {each.code: each for each in (BREAD, APPLES, CHEESE, EGGS)}.get(code)
 
 
-READING = ShopReading(Shelf(), Labels(["21IIIIIWWWWWC", "22IIIIIPPPPPC", "23IIIIINNNNNC"]))
+LABELS = Labels(["21IIIIIWWWWWC", "22IIIIIPPPPPC", "23IIIIINNNNNC"])
+READING = ShopReading(Shelf(), LABELS)
+
+
+def in_baskets(*lines: BasketLine, now: int = NOW) -> tuple[e.Event, ...]:
+    trusted = TrustedBaskets(KEYS, SHOP, lambda: now)
+    return ShopReading(Shelf(), LABELS, trusted)(CodeSeen(make(basket(*lines), KEY), Symbology.QR))
 
 
 def read(text: str, symbology: Symbology = Symbology.EAN13) -> tuple[e.Event, ...]:
@@ -90,10 +99,41 @@ def test_absurd_texts_mean_nothing(text: str) -> None:
     assert read(text, Symbology.CODE128) == ()
 
 
+def test_a_signed_basket_is_priced_here_and_what_is_unknown_stays_a_question() -> None:
+    shown = in_baskets(BasketLine(BREAD.code, 2), BasketLine("4006381333931", 1), BasketLine(BREAD.code, 1))
+    items = (e.ItemScanned(BREAD, BREAD.code, 2), e.ItemScanned(BREAD, BREAD.code, 1))
+    assert shown == (e.BasketShown(b"basket 1".hex(), items, ("4006381333931",)),)
+
+
+def test_a_basket_holds_one_of_each_label_of_the_scale() -> None:
+    weighed, priced, counted = labelled("211234500482"), labelled("225432100399"), labelled("231111100006")
+    one = e.ItemScanned(APPLES, weighed, grams=482), e.ItemScanned(EGGS, counted, count=6)
+    assert in_baskets(BasketLine(weighed, 1), BasketLine(counted, 1)) == (e.BasketShown(b"basket 1".hex(), one),)
+    several = in_baskets(*(BasketLine(label, 2) for label in (weighed, priced, counted)))
+    item = e.ItemScanned(CHEESE, priced, 2, price=Money(399))
+    assert several == (e.BasketShown(b"basket 1".hex(), (item,), (weighed, counted)),)
+
+
+def test_the_clock_says_whether_a_basket_is_too_old() -> None:
+    assert in_baskets(now=NOW + 3600) == (e.BasketRefused(Refusal.EXPIRED),)
+    assert isinstance(in_baskets(now=NOW + 3599)[0], e.BasketShown)
+
+
+@pytest.mark.parametrize("symbology", Symbology)
+def test_a_basket_is_one_in_any_kind_of_code_and_nothing_where_none_are_taken(symbology: Symbology) -> None:
+    reading = ShopReading(Shelf(), LABELS, TrustedBaskets(KEYS, SHOP, lambda: NOW))
+    forged = make(basket(), STRANGER)
+    assert reading(CodeSeen(f" {forged}\r\n", symbology)) == (e.BasketRefused(Refusal.FORGED),)
+    assert reading(CodeSeen(PREFIX + "?", symbology)) == (e.BasketRefused(Refusal.UNREADABLE),)
+    assert read(forged, symbology) == read(PREFIX + "?", symbology) == ()
+
+
 @given(st.text(max_size=200) | st.text("0123456789", max_size=16), st.sampled_from(Symbology))
 @settings(deadline=None)
 def test_no_text_upsets_the_reading(text: str, symbology: Symbology) -> None:
-    assert len(read(text, symbology)) <= 1
+    reading = ShopReading(Shelf(), LABELS, TrustedBaskets(KEYS, SHOP, lambda: NOW))
+    for each in (text, PREFIX + text):
+        assert len(reading(CodeSeen(each, symbology))) <= 1
 
 
 @given(st.text("0123456789", min_size=10, max_size=10))

@@ -18,7 +18,7 @@ from kiosk.domain.states import TakingCard, sale_of
 from tests.shop.world import World
 
 PATIENCE_STEPS = 200
-COINS = (10, 20, 50, 100, 200)
+COINS = (1, 2, 5, 10, 20, 50, 100, 200)
 NOTES = (500, 1000, 2000, 5000)
 
 

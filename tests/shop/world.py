@@ -46,7 +46,7 @@ from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.reading import ShopReading
 
 OPENING = 1_750_000_000
-MORNING_COINS = {10: 40, 20: 40, 50: 40, 100: 30, 200: 20}
+MORNING_COINS = {1: 60, 2: 60, 5: 40, 10: 40, 20: 40, 50: 40, 100: 30, 200: 20}
 MORNING_NOTES = {500: 15, 1000: 10, 2000: 5}
 SHOP = Shop(name="Épicerie simulée", departments=(("Divers", 2000), ("Épicerie", 550)), idle_warning_seconds=30)
 
@@ -58,7 +58,7 @@ def _code(number: int) -> str:
 
 def _shelf() -> dict[str, Product]:
     articles = [
-        Product(_code(n), f"Article {n}", "Épicerie", Money(45 + 35 * n), Rate((550, 2000, 1000, 210)[n % 4]))
+        Product(_code(n), f"Article {n}", "Épicerie", Money(45 + 37 * n), Rate((550, 2000, 1000, 210)[n % 4]))
         for n in range(20)
     ]
     articles[3] = replace(articles[3], minimum_age=18)
@@ -147,7 +147,7 @@ class World:
         acks = bool(dice.getrandbits(1))
         self.notes = EsspEmulator(dice, kind="notes", levels=MORNING_NOTES, polls_with_ack=acks, faults=faults["notes"])
         self.coins = EsspEmulator(
-            dice, kind="coins", address=16, levels=MORNING_COINS, polls_with_ack=acks, capacity=400,
+            dice, kind="coins", address=16, levels=MORNING_COINS, polls_with_ack=acks, capacity=2000,
             denominations=tuple(MORNING_COINS), faults=faults["coins"],
         )  # fmt: skip
         plans = tuple((plan, 0.02 * chance) for plan in card_faults.Plan if plan is not card_faults.Plan.APPROVE)

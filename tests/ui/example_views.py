@@ -85,6 +85,8 @@ STAFF = {
 BY_STATE = {
     "attract": "Attract",
     "attract_nothing_works": "Attract, all devices lost",
+    "basket_turned_away": "Shopping, baskets",
+    "attendant_turned_away": "Attended, Shopping, baskets",
     "wait": "Printing",
     "receipt_failed": "ChoosingReceipt, failed",
     "thanks": "Thanks",

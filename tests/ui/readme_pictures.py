@@ -26,7 +26,7 @@ SCREENS: dict[str, Drawn] = {
     "called.png": (PORTRAIT, "called_owed_fr"),
     "attendant.png": (PORTRAIT, "attendant_fr"),
     "closed.png": (PORTRAIT, "closed_fr"),
-    "basket-landscape.png": (LANDSCAPE, "basket_market_en"),
+    "basket-landscape-en.png": (LANDSCAPE, "basket_market_en"),
 }
 """By the name of the file in assets/screens."""
 

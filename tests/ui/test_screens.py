@@ -96,6 +96,18 @@ def test_widgets_of_a_shorter_list_draw_the_longer_list_after_it(kiosk: Kiosk) -
     assert [card.model for card in reversed(screen.ids.lines.children)] == [*reversed(screen.view.lines)]
 
 
+def test_a_task_without_a_price_to_enter_leaves_no_hole_where_that_button_was(kiosk: Kiosk) -> None:
+    kiosk.show("attendant_unknown")
+    kiosk.show("attendant_owed")
+    (button,) = [
+        touch
+        for touch in kiosk.offscreen.app.root.walk()
+        if getattr(getattr(touch, "model", None), "label", "") == "C’est donné"
+    ]
+    (card,) = [widget for widget in kiosk.offscreen.app.root.walk() if type(widget).__name__ == "TaskCard"]
+    assert button.width == pytest.approx(card.width - card.padding[0] - card.padding[2])
+
+
 def test_a_view_may_come_from_another_thread(kiosk: Kiosk) -> None:
     kernel = threading.Thread(target=kiosk.offscreen.app.draw, args=(FRENCH["card"],))
     kernel.start()

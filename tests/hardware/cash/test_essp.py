@@ -130,11 +130,23 @@ def test_change_is_paid_exactly_once(kind: str, wanted: Pieces, with_ack: bool, 
         assert pieces(emulator.paid_out) == wanted
 
 
-def test_what_is_not_there_is_refused_before_anything_moves() -> None:
-    conversation, emulator = started()
-    conversation.wire.ask(Dispense(((2000, 1),)))
+@pytest.mark.parametrize("first_refusal", [0, 1])
+@pytest.mark.parametrize("by_denomination", [True, False])
+def test_what_is_not_there_is_refused_before_anything_moves(first_refusal: int, by_denomination: bool) -> None:
+    """Hosts disagree whether the reasons count from 0 (kybarg/ssp) or from 1 (ITL's own library)."""
+    options = {"first_refusal": first_refusal, "pays_by_denomination": by_denomination}
+    conversation, emulator = started("notes", **options)
+    conversation.wire.ask(Dispense(((2000, 10),)))
     assert conversation.run(5) == [counts(emulator), PaidOut(0, Fault.NOT_ENOUGH_CASH)]
     assert not emulator.paid_out
+
+
+def test_an_amount_no_pieces_make_is_refused_before_anything_moves() -> None:
+    for first_refusal in (0, 1):
+        conversation, emulator = started("coins", first_refusal=first_refusal, pays_by_denomination=False)
+        conversation.wire.ask(Dispense(((1, 5),)))
+        assert conversation.run(5) == [counts(emulator), PaidOut(0, Fault.NOT_ENOUGH_CASH)]
+        assert not emulator.paid_out
 
 
 def test_a_deposit_goes_on_after_a_payout() -> None:

@@ -141,7 +141,8 @@ def test_too_much_data_for_an_envelope_is_refused() -> None:
 def test_both_sides_of_a_key_exchange_find_the_same_key(seed: int) -> None:
     random = Random(seed)
     host = new_key_exchange(random)
-    assert host.generator > host.modulus > 1 << 63
+    assert host.generator > host.modulus > 1 << 30
+    assert host.generator * host.modulus < 1 << 63  # no product overflows in ITL's own calculation (eSSP6 on PyPI)
     assert is_prime(host.generator)
     assert is_prime(host.modulus)
     secret = random.getrandbits(63)

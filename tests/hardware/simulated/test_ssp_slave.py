@@ -92,11 +92,45 @@ def test_a_wrong_count_is_met_with_silence() -> None:
     assert slave.receive(frame(0x80, b"\x7e" + cipher.encryptor().update(plain + checksum(plain)))) == []
 
 
-def test_a_modulus_above_the_generator_is_refused() -> None:
+def test_a_modulus_above_the_generator_is_taken() -> None:
+    """ITL's own host library (eSSP6 on PyPI) means to swap the two, but never does."""
     slave = a_slave()
     slave.receive(SYNC)
     slave.receive(frame(0x00, b"\x4a" + (1287821).to_bytes(8, "little")))
-    assert slave.receive(frame(0x80, b"\x4b" + (982451653).to_bytes(8, "little"))) == [frame(0x80, b"\xf4")]
+    assert slave.receive(frame(0x80, b"\x4b" + (982451653).to_bytes(8, "little"))) == [frame(0x80, b"\xf0")]
+
+
+@pytest.mark.parametrize("flag", [0x00, 0x80])
+def test_after_sync_comes_flag_0_whatever_flag_sync_had(flag: int) -> None:
+    """The Node host encrypted-smiley-secure-protocol sends its first SYNC, and what follows it, with flag 0."""
+    executed: list[bytes] = []
+    slave = a_slave(executed)
+    assert slave.receive(frame(flag, b"\x11")) == [frame(flag, b"\xf0")]
+    slave.receive(POLL_0)
+    slave.receive(POLL_0)
+    assert executed == [b"\x07"]
+
+
+def _sealed(cipher: Cipher[modes.ECB], count: int, command: int) -> bytes:
+    plain = b"\x01" + count.to_bytes(4, "little") + bytes((command,)) + bytes(8)
+    return b"\x7e" + cipher.encryptor().update(plain + checksum(plain))
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_sealed_sync_is_answered_sealed_and_once(count: int) -> None:
+    """Hosts that seal whatever they send once they have a key (ITL's library, the Node hosts) seal SYNC, too."""
+    executed: list[bytes] = []
+    slave = a_slave(executed)
+    cipher = _exchanged(slave)
+    for earlier in range(count):
+        slave.receive(frame(0x80, _sealed(cipher, earlier, 0x07)))
+    sync = frame(0x80, _sealed(cipher, count, 0x11))
+    (reply,) = slave.receive(sync)
+    body = reply[1:].replace(b"\x7f\x7f", b"\x7f")
+    assert cipher.decryptor().update(body[3:19])[:6] == b"\x01" + (count + 1).to_bytes(4, "little") + b"\xf0"
+    assert slave.receive(sync) == [reply]
+    slave.receive(frame(0x00, _sealed(cipher, count + 1, 0x07)))
+    assert executed == [b"\x07"] * (count + 1)
 
 
 def test_a_generator_that_is_not_prime_is_refused() -> None:

@@ -1,8 +1,7 @@
-"""The demonstration: a whole kiosk with simulated hardware, in a window with a drawer or played by a script."""
+"""The demonstration's kiosk: the real station on simulated hardware, which can lose its power and come back."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,17 +12,15 @@ from kiosk.assemble import LivePictures, Station, assemble
 from kiosk.catalogue.price_file import read
 from kiosk.catalogue.publish import publish
 from kiosk.config import Config
-from kiosk.demo_hardware import Hardware
+from kiosk.demo.hardware import Hardware
 from kiosk.domain.events import Event
 from kiosk.domain.views import View
 from kiosk.runtime.attendants import pin_hash
 
-ASSETS = Path(__file__).parents[1] / "assets"
+ASSETS = Path(__file__).parents[2] / "assets"
 PRICES = ASSETS / "demo" / "prices.csv"
 PIN = "246810"
 """The demonstration's attendant; a real kiosk has no PIN of its own."""
-
-PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
 
 class Demo:
@@ -92,39 +89,6 @@ class Demo:
                 "attendants": [{"id": "A1", "name": "Nadia", "pin_hash": pin_hash(PIN)}],
             }
         )
-
-
-def run_demo(headless: bool, output: Path, photographs: Path | None, landscape: bool, until_first_frame: bool) -> int:
-    """The exit code. Without a screen the scripted customer comes."""
-    size = LANDSCAPE if landscape else PORTRAIT
-    if until_first_frame:
-        from kiosk.demo_customer import first_frame
-
-        return first_frame(size)
-    if headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        from kiosk.demo_customer import play
-
-        return play(output, photographs, size)
-    return _in_a_window(size, photographs)
-
-
-def _in_a_window(size: tuple[int, int], photographs: Path | None) -> int:
-    from kiosk.demo_drawer import DRAWER_WIDTH, drawer
-    from kiosk.ui.window import prepare
-
-    with demo_folder() as folder:
-        height = 900
-        width = round(height * size[0] / size[1]) + DRAWER_WIDTH
-        prepare(width, height, fullscreen=False, offscreen=False, home=folder / "kivy")
-        from kiosk.ui.app import KioskApp
-
-        demo = Demo(folder, size, lambda view: demo.app.draw(view))
-        app = KioskApp(demo.post, sounds=True, size=size, make_drawer=lambda: drawer(demo, photographs))
-        demo.app = app
-        demo.start()
-        app.run()
-        demo.stop()
-    return 0
 
 
 @contextmanager

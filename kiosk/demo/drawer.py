@@ -5,16 +5,14 @@ from __future__ import annotations
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 
 from hardware.simulated.barcode_picture import draw as draw_barcode
 from kiosk.catalogue.price_file import PricedLine, read
+from kiosk.demo.station import PRICES, Demo
 from kiosk.domain.barcode import check_digit, is_gtin
-
-if TYPE_CHECKING:
-    from kiosk.demo import Demo
 
 DRAWER_WIDTH = 380
 CODES_SHOWN = 10
@@ -82,8 +80,6 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
 
 def some_codes() -> tuple[tuple[str, str], ...]:
     """A few articles of every kind, as (name, code): plain, with deposit, for adults, recalled, and a weight label."""
-    from kiosk.demo import PRICES
-
     products = [row.product for row in read(PRICES) if isinstance(row, PricedLine)]
     plain = [p for p in products if is_gtin(p.code) and not (p.minimum_age or p.deposit.cents or p.sale_stop)]
     chosen = plain[:: max(1, len(plain) // CODES_SHOWN)][: CODES_SHOWN - 4]

@@ -81,9 +81,7 @@ class Hardware:
 
     def __post_init__(self) -> None:
         self.notes = EsspEmulator(self.random, kind="notes", levels=NOTES)
-        self.coins = EsspEmulator(
-            self.random, kind="coins", address=16, levels=COINS, denominations=tuple(COINS), capacity=400
-        )
+        self.coins = EsspEmulator(self.random, kind="coins", address=16, levels=COINS, denominations=tuple(COINS))
         self.terminal = ConcertEmulator()
         self.printer = PrinterEmulator()
         self.scanner = AimEmulator()

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 from hardware.simulated.paper_picture import save_png
-from kiosk.demo import PIN, Demo, demo_folder
-from kiosk.demo_drawer import PICTURES, some_codes
+from kiosk.demo.drawer import PICTURES, some_codes
+from kiosk.demo.station import PIN, Demo, demo_folder
 from kiosk.domain import phrases
 from kiosk.domain import views as v
 from kiosk.domain.events import PinEntered

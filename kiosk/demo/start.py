@@ -1,0 +1,40 @@
+"""`kiosk demo`: a window with the drawer beside it, or, where there is no screen, the scripted customer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kiosk.demo.customer import first_frame, play
+from kiosk.demo.drawer import DRAWER_WIDTH, drawer
+from kiosk.demo.station import Demo, demo_folder
+
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+WINDOW_HEIGHT = 900
+
+
+def run_demo(headless: bool, output: Path, photographs: Path | None, landscape: bool, until_first_frame: bool) -> int:
+    """The exit code. Without a screen the scripted customer comes."""
+    size = LANDSCAPE if landscape else PORTRAIT
+    if until_first_frame:
+        return first_frame(size)
+    if headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return play(output, photographs, size)
+    return _in_a_window(size, photographs)
+
+
+def _in_a_window(size: tuple[int, int], photographs: Path | None) -> int:
+    from kiosk.ui.window import prepare
+
+    with demo_folder() as folder:
+        width = round(WINDOW_HEIGHT * size[0] / size[1]) + DRAWER_WIDTH
+        prepare(width, WINDOW_HEIGHT, fullscreen=False, offscreen=False, home=folder / "kivy")
+        from kiosk.ui.app import KioskApp
+
+        demo = Demo(folder, size, lambda view: demo.app.draw(view))
+        app = KioskApp(demo.post, sounds=True, size=size, make_drawer=lambda: drawer(demo, photographs))
+        demo.app = app
+        demo.start()
+        app.run()
+        demo.stop()
+    return 0

@@ -1,0 +1,76 @@
+"""What the hardware should be doing in each state."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.domain import events as e
+from kiosk.domain.activities import AcceptCash, Activity, ApplyPrices, Charge, PayOut, PrintReceipt, ReadCodes, wanted
+from kiosk.domain.money import Money
+from tests.domain.kiosks import STORIES
+from tests.flows.customer import Till
+
+KINDS: dict[str, set[type[Activity]]] = {
+    "Attract": {ReadCodes, ApplyPrices},
+    "Closed": set(),
+    "Shopping": {ReadCodes},
+    "ChoosingPayment": set(),
+    "TakingCash": {AcceptCash},
+    "TakingCard": {Charge},
+    "ChoosingReceipt": {ReadCodes},
+    "Printing": {PrintReceipt},
+    "Thanks": {ReadCodes},
+    "GivingChange over TakingCash": {PayOut},
+    "GivingChange over Cancelling": {PayOut},
+    "GivingChange over Attract": {PayOut},
+    "GivingChange over Printing": {PayOut, PrintReceipt},
+    "NeedsAttendant help over Shopping": {ReadCodes},
+    "NeedsAttendant help over TakingCash": set(),
+    "NeedsAttendant help over TakingCard": {Charge},
+    "NeedsAttendant help over GivingChange": {PayOut},
+    "NeedsAttendant help over Printing": {PrintReceipt},
+    "NeedsAttendant card_unknown": {Charge},
+    "Attended, TakingCash": set(),
+    "Attended, TakingCard": {Charge},
+    "Attended, GivingChange over TakingCash": {PayOut},
+    "Attended, Printing": {PrintReceipt},
+}
+
+
+def kinds(till: Till) -> set[type[Activity]]:
+    return {type(activity) for activity in wanted(till.kiosk)}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_goes_on_in_a_state(name: str) -> None:
+    assert kinds(STORIES[name]()) == KINDS[name]
+
+
+def test_a_coin_that_falls_in_while_a_receipt_comes_out_does_not_print_it_twice() -> None:
+    till = STORIES["Printing"]()
+    before = till.wanted("PrintReceipt")
+    till.insert(200)
+    assert till.wanted("PrintReceipt") == before
+    till.pay_out()
+    assert till.wanted("PrintReceipt") == before
+
+
+def test_each_machine_pays_its_own_pieces_and_together_they_make_the_amount() -> None:
+    till = STORIES["ChoosingPayment"]()
+    till.tell(e.PayCashPressed())
+    till.insert(1000)
+    payouts = till.wanted("PayOut")
+    assert {each.machine for each in payouts} == {"notes", "coins"}
+    assert sum(value * count for each in payouts for value, count in each.pieces) == 760
+
+
+def test_the_slot_narrows_as_less_is_due() -> None:
+    till = STORIES["ChoosingPayment"]()
+    till.tell(e.PayCashPressed())
+    wide = {value for slot in till.wanted("AcceptCash") for value in slot.values}
+    till.tell(
+        e.CashCounted("coins", tuple(dict.fromkeys(till.coins, 0).items())), e.CashCounted("notes", ((500, 0),), 0)
+    )
+    narrow = {value for slot in till.wanted("AcceptCash") for value in slot.values}
+    assert 500 in wide
+    assert narrow == {value for value in till.coins if Money(value) <= Money(240)}

@@ -1,0 +1,55 @@
+"""The simulated shop in the test run: a few days by seed, and proof that it would see a cent go missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware import words as w
+from kiosk.domain import facts as f
+from kiosk.domain import paying
+from kiosk.domain.money import Money
+from kiosk.domain.states import Kiosk
+from kiosk.runtime import players
+from tests.shop.day import run_day
+
+SEEDS = range(3)
+
+
+def test_a_calm_day_sells() -> None:
+    takings = run_day(seed=1, customers=15, troubled=False)
+    assert takings.sales > 5
+    assert takings.power_cuts == 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_bad_day_loses_no_cent(seed: int) -> None:
+    takings = run_day(seed, customers=25)
+    assert takings.sales > 5
+
+
+def test_the_same_seed_is_the_same_day() -> None:
+    assert run_day(seed=7, customers=8) == run_day(seed=7, customers=8)
+
+
+def some_bad_days() -> None:
+    for seed in range(100, 110):
+        run_day(seed, customers=40)
+
+
+def test_a_kiosk_that_charges_again_after_a_power_cut_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def charge_again(self: players.Charge, resumed: bool) -> None:
+        activity = self._activity
+        self._device.ask(w.Authorize(activity.attempt, activity.amount.cents))
+
+    monkeypatch.setattr(players.Charge, "begin", charge_again)
+    with pytest.raises(AssertionError):
+        some_bad_days()
+
+
+def test_a_kiosk_that_does_not_see_what_was_paid_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def blind(kiosk: Kiosk, machine: str, value: Money, differs: int) -> f.Fact:
+        return f.CashDiffered(machine, value, differs)
+
+    monkeypatch.setattr(paying, "_explained", blind)
+    with pytest.raises(AssertionError):
+        some_bad_days()
