@@ -158,7 +158,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
             _say(kiosk, "pay"),
             e.PayPressed(),
             Tone.PRIMARY,
-            "pay",
+            "",
             "" if payable else _say(kiosk, "pay_empty"),
             payable,
         ),
@@ -167,7 +167,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
 
 
 def _count(kiosk: Kiosk, pieces: int) -> str:
-    return _say(kiosk, "one_item") if pieces == 1 else _say(kiosk, "items", count=pieces)
+    return _say(kiosk, {0: "no_items", 1: "one_item"}.get(pieces, "items"), count=pieces)
 
 
 def _line(kiosk: Kiosk, line: Line) -> v.LineView:
@@ -209,7 +209,7 @@ def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
     drop = "understood" if exception.doubt is Doubt.TURNED_AWAY else "drop"
     return v.ExceptionView(
         _say(kiosk, f"{key}_title", name=exception.name),
-        _say(kiosk, f"{key}_text", code=exception.code, reason=exception.reason),
+        _say(kiosk, f"{key}_text", code=exception.code, reason=exception.reason.rstrip(".")),
         (Button(_say(kiosk, drop), e.DropPressed(exception.number), Tone.SECONDARY),),
     )
 
@@ -223,7 +223,7 @@ def _choice(kiosk: Kiosk, sale: Sale) -> v.ChoiceView:
         total=Amount(_say(kiosk, "total"), _money(kiosk, sale.total)),
         paid=_paid(kiosk, sale),
         due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
-        means=(_card_button(kiosk, "by_card"), _cash_button(kiosk, sale)),
+        means=(_card_button(kiosk), _cash_button(kiosk, sale)),
         back=() if sale.paid_anything else (back,),
         cancel=Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET),
     )
@@ -234,12 +234,12 @@ def _paid(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
     return tuple(Amount(_say(kiosk, key), _money(kiosk, amount)) for key, amount in paid if amount)
 
 
-def _card_button(kiosk: Kiosk, key: str) -> Button:
+def _card_button(kiosk: Kiosk) -> Button:
     ready = usable(kiosk, e.Role.CARD)
     hint = "" if ready else _say(kiosk, "card_off")
     if ready and kiosk.till.declined:
         hint = _say(kiosk, "card_declined", reason=fault(kiosk.till.language, kiosk.till.declined))
-    return Button(_say(kiosk, key), e.PayCardPressed(), Tone.PRIMARY, "card", hint, ready)
+    return Button(_say(kiosk, "by_card"), e.PayCardPressed(), Tone.PRIMARY, "card", hint, ready)
 
 
 def _cash_button(kiosk: Kiosk, sale: Sale) -> Button:
@@ -254,22 +254,28 @@ def _cash(kiosk: Kiosk, sale: Sale) -> v.CashView:
     offer = cash_offer(kiosk, sale)
     values = sorted({value for _, value in offer})
     warning = "" if not exact_only(offer, sale.balance) else "cash_exact" if offer else "cash_stop"
-    buttons = [_card_button(kiosk, "rest_by_card")] if usable(kiosk, e.Role.CARD) else []
-    if not sale.paid_anything:
-        buttons.append(Button(_say(kiosk, "other_way"), e.BackPressed(), Tone.SECONDARY, "back"))
-    cancel = "give_back" if sale.paid_anything else "cancel"
-    buttons.append(Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET))
     return v.CashView(
         frame=_frame(kiosk),
-        title=_say(kiosk, "cash_title"),
-        hint=_say(kiosk, "cash_hint"),
+        title=_say(kiosk, "cash_title" if offer else "cash_stop_title"),
+        hint="" if warning else _say(kiosk, "cash_hint"),
         due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
         inserted=Amount(_say(kiosk, "inserted"), _money(kiosk, sale.cash_kept)),
-        accepted_label=_say(kiosk, "accepted"),
+        accepted_label=_say(kiosk, "accepted") if offer else "",
         accepted=tuple(piece(kiosk.till.language, value) for value in values),
         warning=_say(kiosk, warning) if warning else "",
-        buttons=tuple(buttons),
+        buttons=_cash_buttons(kiosk, sale),
     )
+
+
+def _cash_buttons(kiosk: Kiosk, sale: Sale) -> tuple[Button, ...]:
+    """Never more than two: the next step is to put money in."""
+    if not sale.paid_anything:
+        other = Button(_say(kiosk, "other_way"), e.BackPressed(), Tone.SECONDARY, "back")
+        return (other, Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET))
+    give_back = Button(_say(kiosk, "give_back"), e.CancelPressed(), Tone.QUIET)
+    if not usable(kiosk, e.Role.CARD):
+        return (give_back,)
+    return (Button(_say(kiosk, "rest_by_card"), e.PayCardPressed(), Tone.SECONDARY, "card"), give_back)
 
 
 def _card(kiosk: Kiosk, amount: Money) -> v.CardView:
@@ -309,7 +315,7 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
         question=_say(kiosk, "receipt_question"),
         notice=notice,
         choices=(
-            Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY),
+            Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),
         ),
     )

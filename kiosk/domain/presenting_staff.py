@@ -19,14 +19,16 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.AttendantView:
     """The attendant's screen over whatever the visit interrupted."""
     sales = sale_of(kiosk.own)
     total = sum((sale.total for sale in sales), NOTHING)
+    tasks = _tasks(kiosk, visit)
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
         name=visit.name,
-        tasks=_tasks(kiosk, visit),
+        hint="" if tasks else _say(kiosk, "all_settled"),
+        tasks=tasks,
         lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
-        buttons=_buttons(kiosk),
+        buttons=_buttons(kiosk, Tone.SECONDARY if tasks else Tone.PRIMARY),
         devices=tuple(_device(kiosk, name) for name in sorted(kiosk.sees.devices)),
     )
 
@@ -57,10 +59,11 @@ def _call(kiosk: Kiosk, call: Call) -> tuple[TaskView, ...]:
 
 
 def _task(kiosk: Kiosk, title: str, detail: str, call: Call, *choices: tuple[str, e.Event]) -> TaskView:
+    tone = Tone.PRIMARY if len(choices) == 1 else Tone.SECONDARY  # no answer is put into anybody's mouth
     return TaskView(
         _say(kiosk, title, amount=_money(kiosk, call.amount)),
         _say(kiosk, detail, evidence=call.evidence),
-        tuple(Button(_say(kiosk, label), event, Tone.PRIMARY) for label, event in choices),
+        tuple(Button(_say(kiosk, label), event, tone) for label, event in choices),
     )
 
 
@@ -109,7 +112,7 @@ def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
     detail = " ".join(part for part in (exception.code, exception.reason) if part)
     refuse = Button(_say(kiosk, "refuse"), e.RefusePressed(exception.number), Tone.DANGER)
     can_sell = isinstance(kiosk.own, Shopping)
-    return TaskView(title, detail, (refuse,), (release,) if can_sell else (), _say(kiosk, "release"))
+    return TaskView(title, detail, (refuse,), (release,) if can_sell else (), _say(kiosk, "enter_price"))
 
 
 def _void(kiosk: Kiosk, line: Line) -> TaskView:
@@ -117,12 +120,12 @@ def _void(kiosk: Kiosk, line: Line) -> TaskView:
     if line.grams:
         detail = _money(kiosk, line.amount)
     can_void = not isinstance(kiosk.own, TakingCard)
-    void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.DANGER, "remove", "", can_void)
+    void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.QUIET, "remove", "", can_void)
     return TaskView(line.name, detail, (void,))
 
 
-def _buttons(kiosk: Kiosk) -> tuple[Button, ...]:
-    leave = Button(_say(kiosk, "leave"), e.AttendantDonePressed(), Tone.PRIMARY)
+def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
+    leave = Button(_say(kiosk, "leave"), e.AttendantDonePressed(), leaving)
     match kiosk.own:
         case Attract():
             return (leave, Button(_say(kiosk, "close_kiosk"), e.ClosePressed(), Tone.SECONDARY))
@@ -140,10 +143,10 @@ def _device(kiosk: Kiosk, name: str) -> Amount:
     device = kiosk.sees.devices[name]
     words = _say(kiosk, device.condition.value)
     if device.fault:
-        words += f" : {fault(kiosk.till.language, device.fault)}"
+        words = _say(kiosk, "device_fault", condition=words, fault=fault(kiosk.till.language, device.fault))
     if device.detail and device.condition is e.Condition.LOST:
         words += f" ({device.detail})"
-    return Amount(name, words)
+    return Amount(_say(kiosk, f"{device.role}_device", name=name), words)
 
 
 def _say(kiosk: Kiosk, key: str, **values: object) -> str:

@@ -273,6 +273,7 @@ class AttendantView:
     frame: Frame
     title: str
     name: str
+    hint: str  # nothing to settle; otherwise empty
     tasks: tuple[TaskView, ...]
     lines: tuple[TaskView, ...]
     total: Amount

@@ -96,6 +96,7 @@ class KioskApp(App):
 
     def _flipped(self, *_arguments: Any) -> None:
         Window.unbind(on_flip=self._flipped)
+        self.shell.make_ahead()
         self._first_frame()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.properties import ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
@@ -13,10 +14,11 @@ from kiosk.ui.blank import FRAME
 from kiosk.ui.screens.all_screens import SCREENS
 from kiosk.ui.widgets.drawn import load_drawing
 from kiosk.ui.widgets.idle import IdleWarning
+from kiosk.ui.widgets.repeat import QUIET_SECONDS
 
 
 class Shell(FloatLayout):
-    """Shows one screen at a time. A screen is made when first needed and kept."""
+    """Shows one screen at a time; each is made once and kept."""
 
     frame = ObjectProperty(FRAME, rebind=True)
 
@@ -39,6 +41,17 @@ class Shell(FloatLayout):
             self.ids.slot.clear_widgets()
             self.ids.slot.add_widget(screen)
         self._warn(view)
+
+    def make_ahead(self) -> None:
+        """Make the screens that nobody needed yet, one in each quiet moment, so that none is late when it is needed."""
+        Clock.schedule_once(self._make_next, QUIET_SECONDS)
+
+    def _make_next(self, _seconds: float) -> None:
+        for kind in SCREENS:
+            if kind not in self._screens:
+                self._screens[kind] = SCREENS[kind]()
+                self.make_ahead()
+                return
 
     def _warn(self, view: View) -> None:
         if not view.frame.idle:

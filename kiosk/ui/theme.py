@@ -14,6 +14,10 @@ TOUCH_MIN = 9.0
 """The least height and width of anything to touch, in units (hundredths of the window's short side)."""
 
 
+LOGO_RATIO_MAX = 3.5
+"""A wider logo is drawn lower: the buttons beside it need their room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paint:
     """The colours of a button."""
@@ -153,6 +157,8 @@ class Look:
     outline: float  # of a found code
     key: float  # of a keypad
     emblem: float  # the large drawing of a quiet page
+    welcome: float  # the same where nobody is there
+    progress: float  # the height of its bar
     picture: float  # of an article
     exceptions: float  # the most height that exceptions take from the list
     side: float  # the width of the right column, or the height of the bottom block
@@ -170,7 +176,6 @@ class Look:
     display: float
     footing: float
     steps: float  # two steps below each other
-    steppers: float  # fewer, more, remove
     start: float  # the width of the start button
     bar: float  # of a list that scrolls
 
@@ -229,10 +234,14 @@ class Look:
         """How much of a coin its inner metal takes."""
         return (0.72, 0.72)
 
+    def logo(self, ratio: float) -> tuple[float, float]:
+        """The logo's box in the header; `ratio`: how much wider than high the logo is."""
+        return (self.touch * min(ratio, LOGO_RATIO_MAX), self.touch)
+
     @property
-    def logo(self) -> tuple[float, float]:
-        """The logo's box in the header."""
-        return (self.touch, self.touch)
+    def name_lines(self) -> int:
+        """A shop's name has no more room in the header."""
+        return 2
 
     @property
     def side_hint(self) -> tuple[float | None, float | None]:
@@ -243,6 +252,31 @@ class Look:
     def aside_hint(self) -> tuple[float, float]:
         """The first part of the side takes what the second leaves."""
         return (1, 1)
+
+    @property
+    def totals_hint(self) -> tuple[float, float | None]:
+        """In portrait the second part is the wider one: an amount of five figures fits."""
+        return (1.3 if self.portrait else 1, None)
+
+    @property
+    def figure_length(self) -> int:
+        """Characters of the longest amount in the largest letters."""
+        return 8
+
+    @property
+    def faint(self) -> float:
+        """The opacity of what cannot be used now."""
+        return 0.4
+
+    @property
+    def modest_square(self) -> tuple[float, float]:
+        """Above a text and a card."""
+        return self.emblem_square if self.portrait else self.coin_square
+
+    @property
+    def welcome_square(self) -> tuple[float, float]:
+        """The drawing on the page that waits for somebody."""
+        return (self.welcome, self.welcome)
 
     @property
     def absent_hint(self) -> tuple[float | None, float]:
@@ -257,7 +291,7 @@ class Look:
     @property
     def bar_corners(self) -> list[float]:
         """A bar of progress ends round."""
-        return [self.gap / 2]
+        return [self.progress / 2]
 
     @property
     def keypad_hint(self) -> tuple[float | None, float | None]:
@@ -320,7 +354,7 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         touch=units(10),
         tall=units(14),
         tile_icon=units(20),
-        low_tile=units(44) if portrait else units(32),
+        low_tile=units(44) if portrait else units(28),
         tile=units(52) if portrait else units(50),
         icon=units(5),
         stroke=max(1.0, 0.24 * unit * scale),
@@ -328,12 +362,14 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         emblem_stroke=max(1.0, 0.5 * unit * scale),
         outline=units(0.5),
         key=units(13) if portrait else units(11),
-        emblem=units(30) if portrait else units(15),
+        emblem=units(30) if portrait else units(18),
+        welcome=units(40) if portrait else units(14),
+        progress=units(4),
         picture=units(13),
         exceptions=units(44) if portrait else units(25),
         side=units(57) if portrait else round(width * 0.37),
-        note=(units(26), units(14)) if portrait else (units(20), units(11)),
-        coin=units(14) if portrait else units(11),
+        note=(units(26), units(14)) if portrait else (units(19), units(10)),
+        coin=units(14) if portrait else units(10),
         dot=units(4),
         pad=units(90) if portrait else units(140),
         reading=units(90) if portrait else units(104),
@@ -346,7 +382,6 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         display=units(8.4),
         footing=units(28) if portrait else 0,
         steps=units(28),
-        steppers=units(34),
         start=units(60),
         bar=units(0.8),
     )

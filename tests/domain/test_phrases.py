@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hardware.words import CardRefusal, Fault
 from kiosk.domain import presenting, presenting_staff
 from kiosk.domain.basket import Doubt, Refusal
-from kiosk.domain.events import Condition
+from kiosk.domain.events import Condition, Role
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
@@ -20,6 +21,7 @@ LENGTH_MAX = 100
 
 WHATS = (set(Doubt) - {Doubt.TURNED_AWAY}) | {f"basket_{refusal}" for refusal in Refusal}
 MADE_UP = {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {str(each) for each in Condition}
+MADE_UP |= {f"{role}_device" for role in Role}
 """Keys that are put together from a name of the domain."""
 
 
@@ -53,6 +55,12 @@ def test_a_sentence_says_the_same_things_in_both_languages(key: str) -> None:
     assert french
     assert english
     assert placeholders(french) == placeholders(english)
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_french_keeps_its_marks_with_their_words(key: str) -> None:
+    french, _ = PHRASES[key]
+    assert not re.search(r"[^\u00a0][?!:;](?!\w)", french)
 
 
 def test_every_sentence_asked_for_exists() -> None:

@@ -110,7 +110,7 @@ def test_a_recalled_an_unweighed_and_an_unknown_article_of_a_basket_wait_for_sta
     till = Till()
     till.tell(showing(BREAD, RECALLED, APPLES, unknown=(UNKNOWN,)))
     assert [line.name for line in basket(till).lines] == ["Baguette"]
-    assert cards(till) == ["Article bloqué : Fromage", "À peser : Pommes", "Article inconnu"]
+    assert cards(till) == ["Article bloqué\u00a0: Fromage", "À peser\u00a0: Pommes", "Article inconnu"]
     assert isinstance(till.tell(e.PayPressed()), v.CalledView)
 
 

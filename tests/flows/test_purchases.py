@@ -187,7 +187,7 @@ def test_exact_money_is_asked_for_when_no_change_can_be_given() -> None:
     paying(till)
     choice = till.view
     assert isinstance(choice, v.ChoiceView)
-    assert "sans rendu" in choice.means[1].label
+    assert "somme exacte" in choice.means[1].label
     cash = till.tell(e.PayCashPressed())
     assert isinstance(cash, v.CashView)
     assert cash.accepted == ("10 c", "20 c", "50 c", "1 €", "2 €")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,11 @@ class Kiosk:
         """Draw a view, or the example of this name; tells the screen."""
         self.offscreen.show(FRENCH[view] if isinstance(view, str) else view)
         return self.offscreen.app.shown
+
+    def until(self, reached: Callable[[], bool]) -> None:
+        """Run the loop until it is so; the limit of the test ends a wait in vain."""
+        while not reached():
+            self.offscreen.frames_drawn(1)
 
     def touch(self, label: str) -> None:
         """Put a finger on what is labelled so, and take it off."""

@@ -1,452 +1,268 @@
-"""Views as a shop would see them, in both languages: every screen, with its hard cases."""
+"""Every screen a shop can meet, as `present` makes it of real kiosks that were driven there by real events."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
-from kiosk.domain import events
+from kiosk.catalogue.price_file import PricedLine, read
+from kiosk.domain import events as e
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.views import (
-    Amount,
-    AttendantView,
-    AttractView,
-    BasketView,
-    Button,
-    CalledView,
-    CardView,
-    CashView,
-    ChangeView,
-    ChoiceView,
-    ClosedView,
-    ExceptionView,
-    Frame,
-    Idle,
-    LineView,
-    PinView,
-    ReceiptView,
-    Release,
-    TaskView,
-    ThanksView,
-    Tone,
-    View,
-    WaitView,
+from kiosk.domain.presenting import present
+from kiosk.domain.product import Product
+from kiosk.domain.states import Kiosk
+from kiosk.domain.tax import Rate
+from kiosk.domain.views import View
+from tests.domain import kiosks
+from tests.flows.customer import COINS, NOTES, SHOP, Till
+
+Story = Callable[[], Till]
+
+PRICES = Path(__file__).parents[2] / "assets" / "demo" / "prices.csv"
+DEPARTMENTS = ("Divers", "Épicerie", "Fruits & légumes", "Boulangerie", "Crèmerie", "Boissons")
+
+LONGEST = Product(
+    "3790000009994",
+    "Assortiment de biscuits apéritif aux olives noires de Provence",
+    "Épicerie salée",
+    Money(1249),
+    Rate(550),
 )
+"""As long as a name may be, without a picture."""
+
+CUSTOMER = {
+    "basket_empty": lambda: _shop(),
+    "basket_1": lambda: _basket("Baguette de tradition", "Baguette de tradition"),
+    "basket_3": lambda: _basket("Baguette de tradition", "Comté 12 mois 200 g", "Pomme golden"),
+    "basket_market": lambda: _market(),
+    "basket_30": lambda: _basket(*[product.name for product in _articles().values() if not product.sale_stop][:30]),
+    "basket_long_names": lambda: _long_names(),
+    "basket_exceptions": lambda: _doubts(),
+    "basket_long_shop": lambda: _basket(
+        "Pomme golden", till=_shop(name="Au Panier de Marie-Antoinette, épicerie fine et primeurs")
+    ),
+    "basket_idle": lambda: _waited(_market(), 75),
+    "choice": lambda: _choosing(),
+    "choice_part_paid": lambda: _part_paid(),
+    "choice_declined": lambda: _declined(),
+    "choice_no_card": lambda: _without(_choosing(), "card"),
+    "choice_no_cash": lambda: _without(_choosing(), "notes", "coins"),
+    "choice_idle_money": lambda: _waited(_part_paid(), 61),
+    "cash": lambda: _cash(),
+    "cash_part": lambda: _cash(1000, 50),
+    "cash_part_no_card": lambda: _without(_cash(1000, 50), "card"),
+    "cash_exact_only": lambda: _poor(),
+    "cash_stopped": lambda: _without(_cash(1000), "notes", "coins"),
+    "card": lambda: _told(_choosing(), e.PayCardPressed()),
+    "change": lambda: _change(1000),
+    "change_begun": lambda: _cash(2000),
+    "refund": lambda: _told(_cash(1000), e.CancelPressed()),
+    "counting": lambda: _counting(),
+    "receipt": lambda: _paid(),
+    "receipt_no_printer": lambda: _without(_paid(), "printer"),
+    "thanks_receipt": lambda: _printed(),
+}
+"""A customer in the shop of the demonstration."""
+
+STAFF = {
+    "attendant": lambda: _much_to_settle(),
+    "attendant_unknown": lambda: _told(_shop(), e.UnknownScanned("4006381333931"), *STAFF_COMES),
+    "attendant_quiet": lambda: _told(_shop(), e.CancelPressed(), *STAFF_COMES),
+    "attendant_30": lambda: _told(CUSTOMER["basket_30"](), *STAFF_COMES),
+    "attendant_devices": lambda: _told(_without(_market(), "notes", "coins", "card", "printer"), *STAFF_COMES),
+    "attendant_closed": lambda: _told(_told(_shop(), e.CancelPressed(), *STAFF_COMES), e.ClosePressed()),
+    "pin": lambda: _told(_market(), e.StaffPressed()),
+    "pin_wrong": lambda: _told(_market(), e.StaffPressed(), e.PinWrong()),
+    "pin_locked": lambda: _told(_market(), e.StaffPressed(), *[e.PinWrong()] * 5),
+    "closed_journal": lambda: _told(_market(), e.JournalBroke("database or disk is full")),
+    "closed_journal_money": lambda: _told(_cash(1000), e.JournalBroke("database or disk is full", Money(500))),
+}
+"""Staff in the same shop."""
+
+BY_STATE = {
+    "attract": "Attract",
+    "attract_nothing_works": "Attract, all devices lost",
+    "basket_turned_away": "Shopping, baskets",
+    "attendant_turned_away": "Attended, Shopping, baskets",
+    "wait": "Printing",
+    "receipt_failed": "ChoosingReceipt, failed",
+    "thanks": "Thanks",
+    "called_help": "NeedsAttendant help over Shopping",
+    "called_articles": "NeedsAttendant articles",
+    "called_owed": "NeedsAttendant owed",
+    "called_card_unknown": "NeedsAttendant card_unknown",
+    "called_card_refund": "NeedsAttendant card_refund",
+    "called_payout_stuck": "NeedsAttendant payout_stuck",
+    "called_left_behind": "NeedsAttendant left_behind",
+    "called_nothing_works": "NeedsAttendant payout_stuck, all devices lost",
+    "attendant_owed": "Attended, NeedsAttendant owed",
+    "attendant_card_unknown": "Attended, NeedsAttendant card_unknown",
+    "attendant_card_refund": "Attended, NeedsAttendant card_refund",
+    "attendant_payout_stuck": "Attended, NeedsAttendant payout_stuck",
+    "attendant_left_behind": "Attended, NeedsAttendant left_behind",
+    "closed": "Closed",
+}
+"""Screens on which the articles do not matter, by the names of tests/domain/kiosks.py."""
+
+NOTICES = {
+    "notice_card": ("card",),
+    "notice_cash": ("notes", "coins"),
+    "notice_printer": ("printer",),
+    "notice_camera": ("camera",),
+    "notice_scanner": ("scanner",),
+}
+"""What does not work, told over the basket."""
+
+STAFF_COMES = (e.StaffPressed(), e.AttendantIdentified("A1", "Nadia"))
 
 
 def examples(language: Language) -> dict[str, View]:
     """Every example by its name, in this language."""
-    speak = _French() if language is Language.FR else _English()
-    return {**_selling(speak), **_paying(speak), **_ending(speak), **_staff(speak)}
-
-
-class _French:
-    """The words of a French page."""
-
-    language = Language.FR
-
-    def __call__(self, french: str, _english: str) -> str:
-        return french
-
-    def money(self, cents: int) -> str:
-        return f"{cents // 100},{cents % 100:02d}\u202f€"
-
-
-class _English(_French):
-    """The words of an English page."""
-
-    language = Language.EN
-
-    def __call__(self, _french: str, english: str) -> str:
-        return english
-
-    def money(self, cents: int) -> str:
-        return f"€{cents // 100}.{cents % 100:02d}"
-
-
-def _frame(t: _French, *notices: str, staff: bool = True) -> Frame:
-    return Frame(
-        shop="Épicerie du Canal",
-        language=t.language,
-        languages=tuple(Button(choice.endonym, events.LanguagePressed(choice), Tone.QUIET) for choice in Language),
-        help=(Button(t("Aide", "Help"), events.HelpPressed(), Tone.QUIET, icon="help"),),
-        staff=(Button(t("Personnel", "Staff"), events.StaffPressed(), Tone.QUIET, icon="staff"),) if staff else (),
-        notices=notices,
-    )
-
-
-def _selling(t: _French) -> dict[str, View]:
-    frame = _frame(t)
-    no_printer = t(
-        "L’imprimante est en panne\u00a0: pas de ticket papier pour le moment.",
-        "The printer is out of order: no paper receipt for now.",
-    )
-    no_cash = t("Espèces indisponibles\u00a0: carte uniquement.", "No cash for now: card only.")
-    attract = AttractView(
-        frame,
-        t("Bonjour\u00a0!", "Welcome!"),
-        t("Touchez l’écran ou scannez votre premier article.", "Touch the screen or scan your first item."),
-        Button(t("Commencer", "Start"), events.StartPressed(), Tone.PRIMARY),
-        t("Carte, sans contact, pièces et billets", "Card, contactless, coins and notes"),
-    )
-    three = _basket(t, frame, _lines(t)[:3])
-    idle = Idle(
-        t("Êtes-vous toujours là\u00a0?", "Are you still there?"),
-        t(
-            "Sans réponse, votre panier sera mis de côté dans 20 secondes.",
-            "Without an answer, your basket will be put aside in 20 seconds.",
-        ),
-        Button(t("Je suis là", "I’m still here"), events.StillHerePressed(), Tone.PRIMARY),
-    )
-    missing = ExceptionView(
-        t("Article inconnu", "Unknown item"),
-        t(
-            "Code 3760123456789. Un vendeur va venir vous aider\u00a0; vous pouvez continuer.",
-            "Code 3760123456789. A member of staff will help; you can go on scanning.",
-        ),
-        (Button(t("Retirer", "Remove"), events.DropPressed(1), Tone.SECONDARY),),
-    )
     return {
-        "attract": attract,
-        "attract_notices": replace(attract, frame=_frame(t, no_printer, no_cash)),
-        "basket_empty": _basket(t, frame, ()),
-        "basket_1": _basket(t, frame, _lines(t)[:1]),
-        "basket_3": three,
-        "basket_30": _basket(t, frame, _lines(t)[:3] * 10),
-        "basket_long_names": _basket(t, frame, _lines(t)[3:]),
-        "basket_exceptions": replace(
-            _basket(t, frame, _lines(t)[:3]),
-            exceptions=(missing, replace(missing, title=t("Vente arrêtée", "Not for sale"))),
-            pay=Button(
-                t("Payer", "Pay"),
-                events.PayPressed(),
-                Tone.PRIMARY,
-                hint=t("Un vendeur doit d’abord venir.", "Staff must come first."),
-                enabled=False,
-            ),
-        ),
-        "basket_idle": replace(three, frame=replace(frame, idle=(idle,))),
+        name: present(replace(kiosk, till=replace(kiosk.till, language=language))) for name, kiosk in _kiosks().items()
     }
 
 
-def _lines(t: _French) -> tuple[LineView, ...]:
-    each = t("pièce", "each")
-    return (
-        _line(t, 1, "Baguette tradition", f"2 × {t.money(120)}", 240, "pain_patisserie", 2),
-        _line(t, 2, "Pommes Gala", t("0,842 kg × 2,90\u202f€/kg", "0.842 kg × €2.90/kg"), 244, "fruits_legumes", 0),
-        _line(t, 3, "Crémant de Loire brut", f"1 × {t.money(890)}", 890, "boissons", 1, "18+"),
-        _line(t, 4, "Beurre doux de baratte aux cristaux de sel de Guérande 250 g", each, 379, "cremerie", 1),
-        _line(
-            t,
-            5,
-            "Assortiment de biscuits apéritif fromage, olives noires et herbes de Provence, lot de 12",
-            f"12 × {t.money(1249)}",
-            14988,
-            "",
-            12,
-            t("Consigne 0,20\u202f€", "Deposit €0.20"),
-            t("Promotion", "Offer"),
-        ),
+@cache
+def _kiosks() -> dict[str, Kiosk]:
+    told = {name: story().kiosk for name, story in {**CUSTOMER, **STAFF}.items()}
+    known = {name: kiosks.STORIES[state]().kiosk for name, state in BY_STATE.items()}
+    degraded = {name: _without(_market(), *devices).kiosk for name, devices in NOTICES.items()}
+    return {**told, **known, **degraded}
+
+
+@cache
+def _articles() -> dict[str, Product]:
+    """The demonstration's articles by name."""
+    return {line.product.name: line.product for line in read(PRICES) if isinstance(line, PricedLine)}
+
+
+# What happens
+
+
+def _shop(name: str = SHOP.name, **held: dict[int, int]) -> Till:
+    """Somebody has begun, and everything works. `held`: coins and notes."""
+    rates = dict(SHOP.departments)
+    shop = replace(SHOP, name=name, departments=tuple((name, rates.get(name, 550)) for name in DEPARTMENTS))
+    till = Till(shop=shop, **(held or {"coins": dict.fromkeys(COINS, 20)}))
+    till.tell(e.DeviceChanged("scanner", e.Role.SCANNER, e.Condition.READY))
+    till.tell(e.DeviceChanged("camera", e.Role.CAMERA, e.Condition.READY))
+    return _told(till, e.StartPressed())
+
+
+def _told(till: Till, *events: e.Event) -> Till:
+    till.tell(*events)
+    return till
+
+
+def _waited(till: Till, seconds: int) -> Till:
+    till.wait(seconds)
+    return till
+
+
+def _without(till: Till, *devices: str) -> Till:
+    for name in devices:
+        role = till.kiosk.sees.devices[name].role
+        till.tell(e.DeviceChanged(name, role, e.Condition.LOST, "no_answer", "cable?"))
+    return till
+
+
+def _basket(*names: str, till: Till | None = None) -> Till:
+    till = till or _shop()
+    for name in names:
+        product = _articles()[name]
+        till.scan(product, grams=842 if product.weighed else 0)
+    return till
+
+
+def _market(till: Till | None = None) -> Till:
+    """A basket that needs nobody: 13,81 €."""
+    return _basket(
+        "Baguette de tradition",
+        "Baguette de tradition",
+        "Tomate grappe",
+        "Comté 12 mois 200 g",
+        "Jus de pomme 1 L, bouteille consignée",
+        "Œuf en chocolat surprise",
+        till=till,
     )
 
 
-def _line(
-    t: _French, number: int, name: str, detail: str, cents: int, picture: str, count: int, *tags: str
-) -> LineView:
-    quiet = Tone.QUIET
-    return LineView(
-        number,
-        name,
-        detail,
-        t.money(cents),
-        picture,
-        tags,
-        fewer=(Button(t("Moins", "Fewer"), events.QuantityPressed(number, count - 1), quiet),) if count > 1 else (),
-        more=(Button(t("Plus", "More"), events.QuantityPressed(number, count + 1), quiet),) if count else (),
-        remove=(Button(t("Retirer", "Remove"), events.RemovePressed(number), quiet),),
-    )
+def _long_names() -> Till:
+    till = _basket("Comté 12 mois 200 g", "Bière blonde 33 cl, bouteille consignée")
+    till.scan(LONGEST)
+    return _told(till, *(e.QuantityPressed(number, 99) for number in (2, 3)))
 
 
-def _basket(t: _French, frame: Frame, lines: tuple[LineView, ...]) -> BasketView:
-    many = len(lines)
-    return BasketView(
-        frame,
-        t("Vos articles", "Your items"),
-        t("Présentez le code-barres devant la caméra.", "Hold the barcode in front of the camera."),
-        lines,
-        (),
-        t(f"{many} articles", f"{many} items") if many else "",
-        t("Total", "Total"),
-        t.money(1374 * max(1, many // 3) if many else 0),
-        Button(t("Payer", "Pay"), events.PayPressed(), Tone.PRIMARY, enabled=bool(many)),
-        Button(t("Tout annuler", "Cancel everything"), events.CancelPressed(), Tone.QUIET),
-    )
+def _doubts() -> Till:
+    """All three doubts at once."""
+    till = _basket("Baguette de tradition", "Comté 12 mois 200 g")
+    till.tell(e.UnknownScanned("4006381333931"))
+    till.scan(_articles()["Camembert au lait cru 250 g"])
+    till.scan(_articles()["Pomme golden"])
+    return till
 
 
-def _paying(t: _French) -> dict[str, View]:
-    frame = _frame(t)
-    cancel = Button(t("Annuler l’achat", "Cancel the purchase"), events.CancelPressed(), Tone.QUIET)
-    back = Button(t("Ajouter des articles", "Add more items"), events.BackPressed(), Tone.QUIET)
-    other = Button(t("Payer autrement", "Pay another way"), events.BackPressed(), Tone.QUIET)
-    card = Button(
-        t("Carte", "Card"), events.PayCardPressed(), icon="card", hint=t("Avec ou sans contact", "Contactless too")
-    )
-    cash = Button(
-        t("Espèces", "Cash"), events.PayCashPressed(), icon="cash", hint=t("Pièces et billets", "Coins and notes")
-    )
-    due = Amount(t("Reste à payer", "Still to pay"), t.money(1374))
-    choice = ChoiceView(
-        frame,
-        t("Comment souhaitez-vous payer\u00a0?", "How would you like to pay?"),
-        Amount(t("Total", "Total"), t.money(1374)),
-        (),
-        due,
-        (card, cash),
-        (back,),
-        cancel,
-    )
-    no_change = t("La machine ne peut pas rendre sur 13,74\u202f€.", "The machine cannot give change for €13.74.")
-    taking = CashView(
-        frame,
-        t("Insérez vos pièces et billets", "Insert your coins and notes"),
-        t("L’ordre n’a pas d’importance\u00a0; la monnaie est rendue.", "In any order; change is given."),
-        due,
-        Amount(t("Inséré", "Inserted"), t.money(0)),
-        t("Acceptés maintenant", "Accepted now"),
-        ("1 c", "2 c", "5 c", "10 c", "20 c", "50 c", "1 €", "2 €", "5 €", "10 €", "20 €", "50 €"),
-        "",
-        (other, cancel),
-    )
-    return {
-        "choice": choice,
-        "choice_part_paid": replace(
-            choice,
-            paid=(
-                Amount(t("Espèces", "Cash"), t.money(500)),
-                Amount(t("Carte **** 4242", "Card **** 4242"), t.money(300)),
-            ),
-            due=Amount(t("Reste à payer", "Still to pay"), t.money(574)),
-            back=(),
-        ),
-        "choice_no_cash": replace(
-            choice,
-            frame=_frame(t, t("Espèces indisponibles pour le moment.", "No cash for now.")),
-            means=(card, replace(cash, enabled=False, hint=no_change)),
-        ),
-        "cash": taking,
-        "cash_part": replace(
-            taking, due=replace(due, amount=t.money(374)), inserted=Amount(t("Inséré", "Inserted"), t.money(1000))
-        ),
-        "cash_exact_only": replace(
-            taking,
-            warning=t(
-                "Plus de monnaie\u00a0: insérez la somme exacte ou payez par carte.",
-                "No change left: insert the exact amount or pay by card.",
-            ),
-            accepted=("10 c", "20 c", "50 c", "1 €", "2 €", "10 €"),
-        ),
-        "card": CardView(
-            frame,
-            t("Suivez le terminal", "Follow the terminal"),
-            t("Présentez, insérez ou approchez votre carte.", "Tap, insert or swipe your card."),
-            Amount(t("À payer par carte", "To pay by card"), t.money(1374)),
-            t(
-                "Pour renoncer, appuyez sur la touche rouge du terminal.",
-                "To stop, press the red key on the terminal.",
-            ),
-        ),
-        "change_40": ChangeView(
-            frame,
-            t("Voici votre monnaie", "Here is your change"),
-            t("Prenez les pièces et les billets.", "Please take your coins and notes."),
-            Amount(t("Monnaie à rendre", "Change"), t.money(626)),
-            Amount(t("Déjà rendu", "Given so far"), t.money(250)),
-            40,
-        ),
-    }
+def _choosing(till: Till | None = None) -> Till:
+    return _told(_market(till), e.PayPressed())
 
 
-def _ending(t: _French) -> dict[str, View]:
-    frame = _frame(t)
-    paper = Button(t("Imprimer", "Print"), events.ReceiptPressed(), icon="receipt")
-    none = Button(t("Sans ticket", "No receipt"), events.NoReceiptPressed(), icon="no_receipt")
-    receipt = ReceiptView(
-        frame,
-        t("Merci, c’est payé", "Thank you, all paid"),
-        Amount(t("Payé", "Paid"), t.money(1374)),
-        t("Souhaitez-vous un ticket\u00a0?", "Would you like a receipt?"),
-        t(
-            "Depuis le 1er août 2023, le ticket n’est imprimé que sur demande.",
-            "By French law, receipts are printed only on request.",
-        ),
-        (paper, none),
-    )
-    return {
-        "receipt": receipt,
-        "receipt_no_paper": replace(
-            receipt, choices=(replace(paper, enabled=False, hint=t("Plus de papier", "Out of paper")), none)
-        ),
-        "wait": WaitView(frame, t("Un instant", "One moment"), t("Votre ticket s’imprime.", "Printing your receipt.")),
-        "thanks": ThanksView(
-            frame,
-            t("Au revoir et à bientôt\u00a0!", "Goodbye, see you soon!"),
-            t("N’oubliez ni vos articles ni votre monnaie.", "Remember your items and your change."),
-            Button(t("Terminé", "Done"), events.DonePressed(), Tone.PRIMARY),
-        ),
-        **_called(t, frame),
-        "closed_journal": ClosedView(
-            frame,
-            t("Caisse fermée", "This checkout is closed"),
-            t("La caisse ne peut plus enregistrer de vente.", "The checkout cannot record sales."),
-            t("Rien ne vous a été débité.", "You have not been charged."),
-            t("Merci d’aller à la caisse principale.", "Please go to the main till."),
-        ),
-    }
+def _part_paid() -> Till:
+    """A meal voucher card paid 3 € of it, a note 5 €."""
+    till = _told(_choosing(), e.PayCardPressed())
+    till.tap(cents=300)
+    till.insert(500)
+    return till
 
 
-def _called(t: _French, frame: Frame) -> dict[str, View]:
-    dismissed = Button(
-        t("Je n’ai plus besoin d’aide", "I don’t need help any more"), events.HelpDismissed(), Tone.QUIET
-    )
-    coming = t("Un vendeur arrive", "Staff are on their way")
-    stay = t("Restez près de la caisse.", "Please stay at the checkout.")
-    return {
-        "called_help": CalledView(
-            frame,
-            coming,
-            t("Vous avez demandé de l’aide.", "You asked for help."),
-            t("Votre panier est conservé.", "Your basket is kept."),
-            stay,
-            (dismissed,),
-        ),
-        "called_age": CalledView(
-            frame,
-            coming,
-            t("Un article demande la preuve que vous avez 18 ans.", "One item needs proof that you are 18."),
-            t("Rien n’est encore payé.", "Nothing has been paid yet."),
-            t("Préparez une pièce d’identité.", "Have your ID ready."),
-            (Button(t("Retour aux articles", "Back to the items"), events.BackPressed(), Tone.QUIET),),
-        ),
-        "called_owed": CalledView(
-            frame,
-            coming,
-            t("La machine n’a pas pu rendre toute la monnaie.", "The machine could not give all your change."),
-            t(
-                "Nous vous devons 3,76\u202f€. C’est enregistré et imprimé.",
-                "We owe you €3.76. It is recorded and printed.",
-            ),
-            t("Attendez le vendeur\u00a0: il vous remettra la somme.", "Please wait: staff will hand it to you."),
-            (),
-        ),
-        "called_card": CalledView(
-            frame,
-            coming,
-            t(
-                "Le terminal n’a pas répondu\u00a0: nous ne savons pas si votre carte a été débitée.",
-                "The terminal did not answer: we do not know whether your card was charged.",
-            ),
-            t(
-                "Ne payez pas une deuxième fois\u00a0: rien ne sera débité deux fois.",
-                "Do not pay again: nothing will be charged twice.",
-            ),
-            stay,
-            (),
-        ),
-    }
+def _declined() -> Till:
+    till = _told(_choosing(), e.PayCardPressed())
+    (charge,) = till.wanted("Charge")
+    return _told(till, e.CardDeclined(charge.attempt, "timed_out"))
 
 
-def _staff(t: _French) -> dict[str, View]:
-    frame = _frame(t, staff=False)
-    pin = PinView(
-        frame,
-        t("Code du personnel", "Staff code"),
-        t("Composez votre code.", "Type your code."),
-        "",
-        "",
-        t("Valider", "Confirm"),
-        Button(t("Retour", "Back"), events.StaffLeft(), Tone.QUIET),
-    )
-    return {
-        "pin": pin,
-        "pin_wrong": replace(pin, wrong=t("Code incorrect", "Wrong code")),
-        "pin_locked": replace(pin, locked=t("Bloqué pendant 30 secondes", "Locked for 30 seconds")),
-        "attendant": _attendant(t, frame),
-        "attendant_quiet": replace(_attendant(t, frame), tasks=(), lines=()),
-    }
+def _cash(*values: int, till: Till | None = None) -> Till:
+    till = _told(_choosing(till), e.PayCashPressed())
+    till.insert(*values)
+    return till
 
 
-def release(t: _French) -> Release:
-    """The price pad of the unknown article."""
-    return Release(
-        1,
-        t("Rayon de l’article", "Department"),
-        t("Prix TTC", "Price with VAT"),
-        (
-            t("Alimentation", "Food"),
-            t("Fruits et légumes", "Fruit and vegetables"),
-            t("Boissons", "Drinks"),
-            t("Hygiène et entretien", "Hygiene and cleaning"),
-            t("Presse", "Newspapers"),
-        ),
-        t("Vendre", "Sell"),
-        t("Retour", "Back"),
-    )
+def _poor() -> Till:
+    """Nothing to give change with."""
+    return _cash(till=_shop(coins=dict.fromkeys(COINS, 0), notes=dict.fromkeys(NOTES, 0)))
 
 
-def _attendant(t: _French, frame: Frame) -> AttendantView:
-    quiet, danger = Tone.QUIET, Tone.DANGER
-    void = t("Supprimer", "Void")
-    lines = tuple(
-        TaskView(
-            line.name, f"{line.detail}   {line.amount}", (Button(void, events.RemovePressed(line.number), danger),)
-        )
-        for line in _lines(t)[:4]
-    )
-    return AttendantView(
-        frame,
-        t("Espace personnel", "Staff page"),
-        "Camille",
-        (
-            TaskView(
-                t("Vérifier l’âge\u00a0: 18 ans", "Check the age: 18"),
-                "Crémant de Loire brut",
-                (
-                    Button(t("Majeur", "Old enough"), events.AgeApprovePressed(), Tone.PRIMARY),
-                    Button(t("Trop jeune", "Too young"), events.AgeRefusePressed(), danger),
-                ),
-            ),
-            TaskView(
-                t("Article inconnu", "Unknown item"),
-                "3760123456789",
-                (Button(t("Refuser", "Refuse"), events.RefusePressed(1), danger),),
-                (release(t),),
-                t("Saisir un prix", "Enter a price"),
-            ),
-            TaskView(
-                t("Paiement par carte incertain", "Card outcome unknown"),
-                t(
-                    "13,74\u202f€ à 14:32. Lisez le journal du terminal.",
-                    "€13.74 at 14:32. Read the terminal’s journal.",
-                ),
-                (
-                    Button(t("Débité", "Charged"), events.CardSettledPressed(Money(1374)), Tone.SECONDARY),
-                    Button(t("Non débité", "Not charged"), events.CardSettledPressed(Money(0)), Tone.SECONDARY),
-                ),
-            ),
-        ),
-        lines,
-        Amount(t("Total", "Total"), t.money(1374)),
-        (
-            Button(t("Terminer", "Leave"), events.AttendantDonePressed(), Tone.PRIMARY),
-            Button(t("Annuler la vente", "Cancel the sale"), events.CancelPressed(), danger),
-            Button(t("Fermer la caisse", "Close the checkout"), events.ClosePressed(), quiet),
-        ),
-        (
-            Amount(t("Monnayeur", "Coins"), "OK"),
-            Amount(t("Billets", "Notes"), t("presque plein", "nearly full")),
-            Amount(t("Terminal", "Terminal"), "OK"),
-            Amount(t("Imprimante", "Printer"), t("sans papier", "no paper")),
-            Amount("Scanner", "OK"),
-            Amount(t("Caméra", "Camera"), "OK"),
-        ),
-    )
+def _change(moved: int) -> Till:
+    """Two 10 € notes were put in; some of the change is out."""
+    till = _cash(1000, 1000)
+    machine = till.wanted("PayOut")[0].machine
+    return _told(till, e.PayoutMoved(machine, Money(moved // 4)))
+
+
+def _counting() -> Till:
+    """Paid, and a machine that must pay change is not back yet."""
+    till = _told(_cash(), e.DeviceChanged("coins", e.Role.CASH, e.Condition.LOST, "starting"))
+    till.insert(2000)
+    return till
+
+
+def _paid() -> Till:
+    till = _told(_choosing(), e.PayCardPressed())
+    till.tap()
+    return till
+
+
+def _printed() -> Till:
+    till = _told(_paid(), e.ReceiptPressed())
+    (printing,) = till.wanted("PrintReceipt")
+    return _told(till, e.PrintFinished(printing.job))
+
+
+def _much_to_settle() -> Till:
+    """Wine, three doubts, a long basket."""
+    till = _doubts()
+    _basket("Vin rouge de pays 75 cl", "Tomate grappe", "Œuf en chocolat surprise", till=till)
+    return _told(till, e.PayPressed(), *STAFF_COMES)

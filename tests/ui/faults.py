@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -78,7 +79,8 @@ def _broken(label: Any) -> bool:
     if column is None:
         return False
     options = {"font_size": label.font_size, "font_name": label.font_name, "bold": label.bold}
-    return any(CoreLabel(text=word, **options).get_extents(word)[0] > column + SLACK for word in label.text.split())
+    words = re.split("[ \n]", label.text)  # a no-break space holds a word together
+    return any(CoreLabel(text=word, **options).get_extents(word)[0] > column + SLACK for word in words)
 
 
 def _too_full(box: Any) -> bool:

@@ -1,6 +1,6 @@
 """Draws every example view into a folder, and tells what is wrong with it: one process for each window size.
 
-python -m tests.ui.gallery 1080 1920 OUT_DIR
+python -m tests.ui.gallery 1080 1920 OUT_DIR [NAME_LANGUAGE ...]; with `--branded` in the colours of another shop.
 """
 
 from __future__ import annotations
@@ -8,13 +8,21 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import numpy as np
+
+from hardware.simulated.barcode_picture import draw
 from kiosk.domain.language import Language
 from kiosk.ui.screenshot import Offscreen
+from kiosk.ui.theme import Theme
 from tests.ui.example_views import examples
+
+BRAND = Theme(brand="#5B1A3A", brand_tint="#F6E7EE", accent="#BFE3C6", on_accent="#1B2727", logo="assets/logo.png")
+"""A shop with its own colours and logo."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +30,14 @@ class StillPicture:
     """A grey picture with one found code, as a camera would give it."""
 
     number: int = 1
-    width: int = 64
-    height: int = 48
-    outlines: tuple[tuple[tuple[float, float], ...], ...] = (((20, 15), (46, 13), (47, 31), (21, 33)),)
+    width: int = 640
+    height: int = 480
+    outlines: tuple[tuple[tuple[float, float], ...], ...] = (((166, 150), (476, 150), (476, 330), (166, 330)),)
     accepted: bool = True
 
     @property
     def gray(self) -> bytes:
-        return bytes(
-            (30 if x % 3 else 120) if 22 < x < 45 and 16 < y < 30 else 150 + y for y in range(48) for x in range(64)
-        )
+        return bytes(_TABLE)
 
 
 class StillPictures:
@@ -41,38 +47,68 @@ class StillPictures:
         return StillPicture()
 
 
-def main(width: int, height: int, folder: Path) -> None:
-    """Draw everything, then write `faults.json`: {picture: [what is wrong]}."""
-    from kiosk.ui.widgets.touch import TouchButton  # noqa: F401  only after the window is prepared
-    from tests.ui.faults import faults
+def _table() -> bytes:
+    """A pack with a barcode on a grey table."""
+    picture = np.full((480, 640), 118, np.uint8)
+    picture += np.linspace(0, 40, 640, dtype=np.uint8)
+    picture[90:400, 120:524] = 214
+    label = np.asarray(draw("3790000001363", 2), np.uint8)
+    high, wide = min(label.shape[0], 170), min(label.shape[1], 300)
+    top, left = 240 - high // 2, 321 - wide // 2
+    picture[top : top + high, left : left + wide] = label[:high, :wide]
+    return picture.tobytes()
 
-    offscreen = Offscreen(width, height, Path(mkdtemp()), pictures=StillPictures())
-    found: dict[str, list[str]] = {}
+
+_TABLE = _table()
+
+
+class Gallery:
+    """Draws views and collects what is wrong with them, by the name of the picture."""
+
+    def __init__(self, width: int, height: int, folder: Path, theme: Theme) -> None:
+        self.offscreen = Offscreen(width, height, Path(mkdtemp()), pictures=StillPictures(), theme=theme)
+        self.found: dict[str, list[str]] = {}
+        self._folder = folder
+
+    @cached_property
+    def _faults(self) -> Any:
+        from tests.ui.faults import faults  # only after the window is prepared
+
+        return faults
+
+    def draw(self, name: str, view: Any) -> None:
+        """One picture."""
+        self.offscreen.shoot(view, self._folder / f"{name}.png")
+        self.found[f"{name}.png"] = self._faults(self.offscreen.app)
+
+    def draw_pad(self, name: str, view: Any) -> None:
+        """The price pad over the attendant's page, half filled in."""
+        self.offscreen.show(view)
+        pad_of = next(release for task in view.tasks for release in task.release)
+        screen = self.offscreen.app.shown
+        screen.open_pad(pad_of)
+        screen._pad.choose(pad_of.departments[1])
+        screen._pad.add("1")
+        screen._pad.add("00")
+        self.offscreen.settle()
+        self.offscreen.save(self._folder / f"{name}.png")
+        self.found[f"{name}.png"] = self._faults(self.offscreen.app)
+        screen._pad.close()
+
+
+def main(width: int, height: int, folder: Path, branded: bool, chosen: list[str]) -> None:
+    """Draw everything, or what was chosen, then write `faults.json`: {picture: [what is wrong]}."""
+    gallery = Gallery(width, height, folder, BRAND if branded else Theme())
     for language in Language:
-        for name, view in examples(language).items():
-            picture = folder / f"{name}_{language}_{width}x{height}.png"
-            offscreen.shoot(view, picture)
-            found[picture.name] = faults(offscreen.app)
-            if name == "attendant":
-                found |= _pad(offscreen, view, folder / f"price_pad_{language}_{width}x{height}.png")
-    (folder / f"faults_{width}x{height}.json").write_text(json.dumps(found, indent=1, ensure_ascii=False))
-
-
-def _pad(offscreen: Offscreen, view: Any, picture: Path) -> dict[str, list[str]]:
-    from tests.ui.faults import faults
-
-    pad_of = next(release for task in view.tasks for release in task.release)
-    screen = offscreen.app.shown
-    screen.open_pad(pad_of)
-    screen._pad.choose(pad_of.departments[1])
-    screen._pad.add("1")
-    screen._pad.add("00")
-    offscreen.settle()
-    offscreen.save(picture)
-    wrong = faults(offscreen.app)
-    screen._pad.close()
-    return {picture.name: wrong}
+        views = examples(language)
+        for name, view in views.items():
+            if not chosen or f"{name}_{language}" in chosen:
+                gallery.draw(f"{name}_{language}", view)
+        if not chosen:
+            gallery.draw_pad(f"price_pad_{language}", views["attendant"])
+    (folder / "faults.json").write_text(json.dumps(gallery.found, indent=1, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    _, wide, high, out, *rest = sys.argv
+    main(int(wide), int(high), Path(out), "--branded" in rest, [each for each in rest if each != "--branded"])

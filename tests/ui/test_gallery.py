@@ -9,28 +9,70 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from PIL import Image
 
 from kiosk.domain.language import Language
 from tests.ui.example_views import examples
+from tests.ui.readme_pictures import DIFFERENCE_MAX, SCREENS, difference, drawn_of, files, journey, small
 
 ROOT = Path(__file__).parents[2]
 COLOURS_MIN = 50
 """An empty page has a handful."""
 
+SIZES = ("1080x1920", "1920x1080", "1280x800")
 
-@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1280, 800)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_every_screen_is_whole(size: tuple[int, int], tmp_path: Path) -> None:
-    folder = Path(os.environ.get("BORNE_GALLERY", tmp_path))
-    command = [sys.executable, "-m", "tests.ui.gallery", str(size[0]), str(size[1]), str(folder)]
+
+@cache
+def gallery(size: str, *options: str) -> Path:
+    """The folder of all pictures of this size; drawn once, by a process of its own."""
+    kept = os.environ.get("BORNE_GALLERY")
+    folder = Path(kept) / "-".join((size, *options)) if kept else Path(mkdtemp(prefix="borne-gallery-"))
+    command = [sys.executable, "-m", "tests.ui.gallery", *size.split("x"), str(folder), *options]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, timeout=280)
-    faults = json.loads((folder / f"faults_{size[0]}x{size[1]}.json").read_text())
-    assert len(faults) == sum(len(examples(language)) + 1 for language in Language)
-    assert {name: wrong for name, wrong in faults.items() if wrong} == {}
-    for name in faults:
-        with Image.open(folder / name) as picture:
-            assert picture.size == size
-            assert len(picture.convert("RGB").getcolors(maxcolors=size[0] * size[1]) or ()) > COLOURS_MIN
+    return folder
+
+
+def wrong(folder: Path) -> dict[str, list[str]]:
+    """What is wrong with each picture."""
+    found: dict[str, list[str]] = json.loads((folder / "faults.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_is_whole(size: str) -> None:
+    found = wrong(gallery(size))
+    assert len(found) == sum(len(examples(language)) + 1 for language in Language)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_shows_something(size: str) -> None:
+    for name in wrong(gallery(size)):
+        with Image.open(gallery(size) / name) as picture:
+            assert f"{picture.width}x{picture.height}" == size
+            assert len(picture.convert("RGB").getcolors(maxcolors=picture.width * picture.height) or ()) > COLOURS_MIN
+
+
+def test_a_shop_with_its_own_colours_and_logo_has_whole_screens_too() -> None:
+    chosen = tuple(f"{name}_fr" for name in ("attract", "basket_market", "choice", "cash", "attendant", "pin_locked"))
+    found = wrong(gallery("1080x1920", "--branded", *chosen))
+    assert set(found) == {f"{name}.png" for name in chosen}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("name", files())
+def test_the_pictures_of_the_readme_show_what_is_drawn_today(name: str) -> None:
+    there = ROOT / "assets" / "screens" / name
+    today = small(drawn_of(SCREENS[name], gallery)) if name in SCREENS else journey(gallery)
+    with Image.open(there) as committed:
+        differs = difference(committed.convert("RGB"), today)
+    assert differs < DIFFERENCE_MAX, f"{name} shows older screens (differs by {differs:.2f}): run script/pictures"
+
+
+def test_the_pictures_of_the_readme_are_small() -> None:
+    assert sum((ROOT / "assets" / "screens" / name).stat().st_size for name in files()) < 1_000_000

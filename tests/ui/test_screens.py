@@ -33,24 +33,24 @@ def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: st
         ("attract", "Aide", events.HelpPressed()),
         ("attract", "Personnel", events.StaffPressed()),
         ("attract", "Commencer", events.StartPressed()),
-        ("basket_1", "Moins", events.QuantityPressed(1, 1)),
-        ("basket_1", "Plus", events.QuantityPressed(1, 3)),
+        ("basket_1", "−", events.QuantityPressed(1, 1)),
+        ("basket_1", "+", events.QuantityPressed(1, 3)),
         ("basket_1", "Retirer", events.RemovePressed(1)),
         ("basket_3", "Payer", events.PayPressed()),
         ("basket_3", "Tout annuler", events.CancelPressed()),
         ("basket_idle", "Je suis là", events.StillHerePressed()),
         ("choice", "Carte", events.PayCardPressed()),
         ("choice", "Espèces", events.PayCashPressed()),
-        ("choice", "Ajouter des articles", events.BackPressed()),
-        ("cash", "Annuler l’achat", events.CancelPressed()),
-        ("receipt", "Imprimer", events.ReceiptPressed()),
+        ("choice", "Ajouter un article", events.BackPressed()),
+        ("cash", "Tout annuler", events.CancelPressed()),
+        ("receipt", "Ticket", events.ReceiptPressed()),
         ("receipt", "Sans ticket", events.NoReceiptPressed()),
         ("thanks", "Terminé", events.DonePressed()),
-        ("called_help", "Je n’ai plus besoin d’aide", events.HelpDismissed()),
+        ("called_help", "Finalement, ça va", events.HelpDismissed()),
         ("pin", "Retour", events.StaffLeft()),
-        ("attendant", "Majeur", events.AgeApprovePressed()),
-        ("attendant", "Refuser", events.RefusePressed(1)),
-        ("attendant", "Terminer", events.AttendantDonePressed()),
+        ("attendant", "Âge vérifié", events.AgeApprovePressed()),
+        ("attendant_unknown", "Refuser", events.RefusePressed(1)),
+        ("attendant", "Rendre la borne", events.AttendantDonePressed()),
     ],
 )
 def test_a_touch_posts_the_event_of_its_button_once(kiosk: Kiosk, name: str, label: str, event: events.Event) -> None:
@@ -60,7 +60,7 @@ def test_a_touch_posts_the_event_of_its_button_once(kiosk: Kiosk, name: str, lab
 
 
 def test_a_disabled_button_posts_nothing(kiosk: Kiosk) -> None:
-    kiosk.show("basket_exceptions")
+    kiosk.show("basket_empty")
     kiosk.touch("Payer")
     assert kiosk.posted == []
 
@@ -80,6 +80,32 @@ def test_nothing_below_the_idle_warning_can_be_touched(kiosk: Kiosk) -> None:
     kiosk.touch("Payer")
     kiosk.touch("Aide")
     assert kiosk.posted == []
+
+
+def test_every_screen_is_made_before_it_is_needed(kiosk: Kiosk) -> None:
+    shell = kiosk.offscreen.app.shell
+    kiosk.until(lambda: set(shell._screens) == set(get_args(views.View)))
+
+
+def test_widgets_of_a_shorter_list_draw_the_longer_list_after_it(kiosk: Kiosk) -> None:
+    screen = kiosk.show("basket_30")
+    cards = set(screen.ids.lines.children)
+    kiosk.show("basket_1")
+    kiosk.show("basket_30")
+    assert set(screen.ids.lines.children) == cards
+    assert [card.model for card in reversed(screen.ids.lines.children)] == [*reversed(screen.view.lines)]
+
+
+def test_a_task_without_a_price_to_enter_leaves_no_hole_where_that_button_was(kiosk: Kiosk) -> None:
+    kiosk.show("attendant_unknown")
+    kiosk.show("attendant_owed")
+    (button,) = [
+        touch
+        for touch in kiosk.offscreen.app.root.walk()
+        if getattr(getattr(touch, "model", None), "label", "") == "C’est donné"
+    ]
+    (card,) = [widget for widget in kiosk.offscreen.app.root.walk() if type(widget).__name__ == "TaskCard"]
+    assert button.width == pytest.approx(card.width - card.padding[0] - card.padding[2])
 
 
 def test_a_view_may_come_from_another_thread(kiosk: Kiosk) -> None:
@@ -157,8 +183,8 @@ def test_a_pin_has_an_end(kiosk: Kiosk) -> None:
 
 
 def test_the_attendant_sells_an_unknown_article_by_department_and_price(kiosk: Kiosk) -> None:
-    kiosk.show("attendant")
-    kiosk.touch("Saisir un prix")
+    kiosk.show("attendant_unknown")
+    kiosk.touch("Saisir le prix")
     kiosk.touch("Boissons")
     for digits in ("2", "5", "00", "erase", "erase", "0"):
         kiosk.touch(digits)
@@ -167,16 +193,16 @@ def test_the_attendant_sells_an_unknown_article_by_department_and_price(kiosk: K
 
 
 def test_nothing_is_sold_without_a_department(kiosk: Kiosk) -> None:
-    kiosk.show("attendant")
-    kiosk.touch("Saisir un prix")
+    kiosk.show("attendant_unknown")
+    kiosk.touch("Saisir le prix")
     kiosk.touch("5")
     kiosk.touch("Vendre")
     assert kiosk.posted == []
 
 
 def test_the_price_pad_closes_when_its_task_is_settled(kiosk: Kiosk) -> None:
-    screen = kiosk.show("attendant")
-    kiosk.touch("Saisir un prix")
+    screen = kiosk.show("attendant_unknown")
+    kiosk.touch("Saisir le prix")
     assert screen._pad.parent is not None
     kiosk.show("attendant_quiet")
     assert screen._pad.parent is None

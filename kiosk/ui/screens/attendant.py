@@ -33,6 +33,12 @@ class LineTask(BoxLayout):
     model = ObjectProperty(TaskView("", "", ()), rebind=True)
 
 
+class DeviceRow(BoxLayout):
+    """One device and how it is."""
+
+    model = ObjectProperty(AMOUNT, rebind=True)
+
+
 class ReleaseButton(Touch):
     """Opens the price pad. `model`: the release and the button's text."""
 
@@ -46,7 +52,7 @@ class ReleaseButton(Touch):
 class AttendantScreen(BoxLayout):
     """Draws an AttendantView."""
 
-    view = ObjectProperty(AttendantView(FRAME, "", "", (), (), AMOUNT, (), ()), rebind=True)
+    view = ObjectProperty(AttendantView(FRAME, "", "", "", (), (), AMOUNT, (), ()), rebind=True)
 
     def __init__(self, **properties: Any) -> None:
         self._pad = PricePad(closed=self._close_pad)

@@ -28,12 +28,14 @@ class Lines(Column):
     """The lines, the newest on top and tinted: a new one moves none of the others, so a long basket stays fast."""
 
     def _lay_out(self) -> None:
+        if not self.drawn_by:
+            return
         while len(self.children) > len(self.models):
-            self.remove_widget(self.children[-1])
+            self.put_aside(self.children[-1])
         for card, line in zip(self.children, self.models, strict=False):
             card.model = line
         for line in self.models[len(self.children) :]:
-            self.add_widget(LineCard(model=line), index=len(self.children))
+            self.add_widget(self.widget_for(line), index=len(self.children))
         for card in self.children:
             card.newest = card is self.children[-1]
         Clock.schedule_once(self._show_newest, 0)
