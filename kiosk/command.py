@@ -114,7 +114,7 @@ def import_prices(
             " Mend them, or use --keep-good to take the others."
         )
         raise typer.Exit(1)
-    out.print(f"{report.accepted} articles are edition {report.version}; {report.refused} lines were refused.")
+    out.print(f"Edition {report.version} is published. Articles: {report.accepted}. Refused lines: {report.refused}.")
 
 
 def _count_lines(file: Path) -> int:

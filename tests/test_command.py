@@ -53,7 +53,7 @@ def test_one_bad_line_refuses_the_file_and_says_which(config: Path, tmp_path: Pa
     assert "prices in force stay" in " ".join(refused.output.split())
     kept = run(app, ["import-prices", str(bad), "--keep-good", "--config", str(config)])
     assert kept.exit_code == 0
-    assert "1 articles" in kept.output
+    assert "Articles: 1." in kept.output
 
 
 def test_a_missing_price_file_is_told_in_a_sentence(config: Path, tmp_path: Path) -> None:
