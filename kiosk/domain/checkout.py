@@ -93,10 +93,10 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
 
 def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
     match state, event:
-        case Closed(), _:
-            return ()
         case _, e.HelpPressed():
             return attending.help_wanted(kiosk)
+        case Closed(), _:
+            return ()
         case Attract(), e.StartPressed():
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):

@@ -77,7 +77,7 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:
         case Thanks(_, printed):
             hint = _say(kiosk, "thanks_receipt" if printed else "thanks_hint")
             done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
-            return v.ThanksView(_frame(kiosk, help_=False), _say(kiosk, "thanks_title"), hint, done)
+            return v.ThanksView(_frame(kiosk), _say(kiosk, "thanks_title"), hint, done)
         case Closed():
             return _closed(kiosk)
         case _:
@@ -376,7 +376,7 @@ def _pin(kiosk: Kiosk) -> v.PinView:
 
 def _closed(kiosk: Kiosk) -> v.ClosedView:
     return v.ClosedView(
-        _frame(kiosk, help_=False),
+        _frame(kiosk),
         _say(kiosk, "closed_title"),
         _say(kiosk, "closed_by_staff"),
         _say(kiosk, "closed_no_money"),
