@@ -210,7 +210,7 @@ def simulate(
     from kiosk.simulator import SimulationRefused, simulated
 
     try:
-        emulator = simulated(device, Random(seed), fault or [], scan_code or [])  # noqa: S311 - repeatable on purpose
+        emulator = simulated(device, Random(seed), fault or [], scan_code or [], typer.echo)  # noqa: S311 - repeatable on purpose
     except SimulationRefused as refused:
         err.print(f"[bold]Cannot simulate that:[/] {escape(str(refused))}")
         raise typer.Exit(2) from None

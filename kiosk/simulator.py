@@ -23,8 +23,14 @@ class SimulationRefused(Exception):  # noqa: N818 - it says what happened
     """There is no such device or fault; the message says which there are."""
 
 
-def simulated(device: str, random: Random, faults: Sequence[str] = (), codes: Sequence[str] = ()) -> Emulator:
-    """The emulator of this name. SimulationRefused when the name or a fault is unknown."""
+def simulated(
+    device: str,
+    random: Random,
+    faults: Sequence[str] = (),
+    codes: Sequence[str] = (),
+    show: Callable[[str], None] = lambda line: None,
+) -> Emulator:
+    """The emulator of this name; `show` is told what a printer prints. SimulationRefused: no such device or fault."""
     makers: dict[str, Callable[[], Emulator]] = {
         "notes": lambda: EsspEmulator(random, kind="notes", levels=NOTES, faults=_cash(faults)),
         "coins": lambda: EsspEmulator(
@@ -36,7 +42,7 @@ def simulated(device: str, random: Random, faults: Sequence[str] = (), codes: Se
             faults=_cash(faults),
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
-        "printer": lambda: _without_faults(PrinterEmulator(), faults),
+        "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_Scanning(codes), faults),
     }
     if device not in makers:
@@ -82,6 +88,21 @@ class _Tapping(ConcertEmulator):
         if self.amount_shown is not None:
             self.tap()
         return super().tick(now)
+
+
+class _Showing(PrinterEmulator):
+    """A printer whose receipts are shown as text as soon as they are cut off."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        super().__init__()
+        self._show = show
+
+    def tick(self, now: float) -> bytes:
+        data = super().tick(now)
+        while self.receipts:
+            for line in self.receipts.popleft().lines:
+                self._show(line)
+        return data
 
 
 class _Scanning(AimEmulator):
