@@ -355,3 +355,33 @@ def test_history_folds_to_the_same_kiosk() -> None:
     again = till.refolded()
     assert again.state == till.kiosk.state
     assert again.till == till.kiosk.till
+
+
+def test_the_late_end_of_one_payout_is_not_the_end_of_the_next() -> None:
+    till = Till()
+    till.insert(200)
+    till.insert(100)  # another coin while the first one comes back
+    (first,) = till.wanted("PayOut")
+    till.coins[200] -= 1
+    till.count()
+    (second,) = till.wanted("PayOut")
+    assert second.payout != first.payout
+    till.tell(e.PayoutEnded("coins", first.payout))
+    assert till.wanted("PayOut") == [second]
+    assert isinstance(till.pay_out(), v.AttractView)
+    assert not till.told(f.PayoutReplanned)
+
+
+def test_a_payout_that_can_only_be_planned_in_part_is_finished_by_staff() -> None:
+    till = Till(coins={50: 1, 200: 0}, notes={500: 0})
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCashPressed())
+    till.insert(200)  # came in although its change could not be given in full
+    assert isinstance(till.view, v.ChangeView)
+    assert isinstance(till.pay_out(), v.CalledView)
+    (owed,) = till.told(f.PayoutFellShort)
+    assert (owed.paid, owed.missing) == (Money(50), Money(30))
+    till.attendant()
+    till.tell(e.OwedSettledPressed(), e.AttendantDonePressed())
+    (completed,) = till.told(f.SaleCompleted)
+    assert completed.cash == Money(120)
