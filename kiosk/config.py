@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from kiosk.baskets.signed_basket import SHOP_PATTERN, PublicKeys
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.domain.events import Role
+from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.states import Shop
 
@@ -63,6 +64,8 @@ class ShopSection(_Section):
     language: Language = Language.FR
     departments: tuple[DepartmentSection, ...] = (DepartmentSection(name="Divers", vat="20"),)
     labels: tuple[str, ...] = ()
+    closing_hour: Annotated[int, Field(ge=0, le=12)] = 3
+    year_begins: Annotated[int, Field(ge=1, le=12)] = 1
 
     @field_validator("labels")
     @classmethod
@@ -184,6 +187,7 @@ class AttendantSection(_Section):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
     name: Annotated[str, Field(min_length=1, max_length=40)]
     pin_hash: PinHash
+    grade: Grade = Grade.ATTENDANT
 
 
 class Config(_Section):
@@ -219,6 +223,9 @@ class Config(_Section):
             till=shop.till,
             departments=tuple((each.name, _basis_points(each.vat)) for each in shop.departments),
             language=shop.language,
+            staff=tuple((each.id, each.name) for each in self.attendants),
+            closing_hour=shop.closing_hour,
+            year_begins=shop.year_begins,
             version=version,
             idle_warning_seconds=kiosk.idle_warning_seconds,
             idle_grace_seconds=kiosk.idle_grace_seconds,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.domain import receipt
+from kiosk.domain import receipt, reports
 from kiosk.domain.cash import Pieces
 from kiosk.domain.money import Money
 from kiosk.domain.paying import cash_offer
@@ -17,6 +17,7 @@ from kiosk.domain.states import (
     ChoosingPayment,
     ChoosingReceipt,
     Closed,
+    Completed,
     GivingChange,
     Kiosk,
     NeedsAttendant,
@@ -24,6 +25,7 @@ from kiosk.domain.states import (
     Payout,
     Printing,
     Shopping,
+    ShowingReceipt,
     TakingCard,
     TakingCash,
     Thanks,
@@ -69,24 +71,54 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeReceiptCode:
+    """The text of this receipt's QR code is to be signed."""
+
+    done: Completed
+
+
+@dataclass(frozen=True, slots=True)
+class FindTicket:
+    """Staff want a copy of this receipt: it is to be looked up in the journal."""
+
+    receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteArchive:
+    """This archive is to be on its medium. `by`: who asked for it."""
+
+    by: str
+    kind: str
+    first_day: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyPrices:
     """No customer is here: a new price file may come into force."""
 
 
-Activity = ReadCodes | AcceptCash | PayOut | Charge | PrintReceipt | ApplyPrices
+Activity = (
+    ReadCodes | AcceptCash | PayOut | Charge | PrintReceipt | MakeReceiptCode | FindTicket | WriteArchive | ApplyPrices
+)
 
 
 def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
         return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | PrintReceipt))
-    return _all(kiosk)
+    return _all(kiosk) | _archive(kiosk)
 
 
 def _all(kiosk: Kiosk) -> frozenset[Activity]:
     match kiosk.state:
-        case NeedsAttendant(under=under) | Attended(under=under):
+        case NeedsAttendant(under=under):
             return _kept(kiosk, under)
+        case Attended(under=under):
+            kept = _kept(kiosk, under)
+            busy = any(isinstance(each, PrintReceipt) for each in kept)
+            return kept if busy else kept | _desk(kiosk)
         case GivingChange() as giving:
             return _giving(kiosk, giving)
         case state:
@@ -97,6 +129,23 @@ def _kept(kiosk: Kiosk, under: GivingChange | Own) -> frozenset[Activity]:
     """What goes on while staff are wanted or here: all but the open slot."""
     going_on = _giving(kiosk, under) if isinstance(under, GivingChange) else _own(kiosk, under)
     return frozenset(activity for activity in going_on if not isinstance(activity, AcceptCash))
+
+
+def _desk(kiosk: Kiosk) -> frozenset[Activity]:
+    """What the attendant has asked for. A customer's receipt that is coming out goes first."""
+    desk = kiosk.sees.desk
+    found = frozenset(FindTicket(receipt) for receipt in desk.finding)
+    if not desk.job:
+        return found
+    for copy in desk.duplicate:
+        return found | {PrintReceipt(desk.job, receipt.duplicate(kiosk, copy))}
+    return found | {PrintReceipt(desk.job, reports.parts(kiosk, desk.report))}
+
+
+def _archive(kiosk: Kiosk) -> frozenset[Activity]:
+    """An archive goes on when the attendant has left."""
+    desk = kiosk.sees.desk
+    return frozenset(WriteArchive(desk.by, each.kind, each.first_day, each.last_day) for each in desk.archive)
 
 
 def _giving(kiosk: Kiosk, giving: GivingChange) -> frozenset[Activity]:
@@ -127,7 +176,10 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
         case TakingCard(_, attempt, amount):
             return frozenset({Charge(attempt, amount)})
         case Printing(done, job):
-            return frozenset({PrintReceipt(job, receipt.parts(kiosk.shop, done))})
+            return frozenset({PrintReceipt(job, receipt.parts(kiosk, done))})
+        case ShowingReceipt(done):
+            making = () if kiosk.sees.code else (MakeReceiptCode(done),)
+            return frozenset({ReadCodes(), *making})
         case ChoosingPayment() | Cancelling() | Closed():
             return frozenset()
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain import overseeing
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -36,10 +37,10 @@ def at_the_keypad(kiosk: Kiosk, event: e.AttendantIdentified | e.PinWrong | e.Op
     match event:
         case e.PinWrong():
             return (f.PinRefused(kiosk.sees.now),)
-        case e.AttendantIdentified(attendant, name) if not isinstance(kiosk.state, Attended):
+        case e.AttendantIdentified(attendant, grade) if not isinstance(kiosk.state, Attended):
             if locked_seconds(kiosk):
                 return ()
-            return (f.AttendantArrived(attendant, name),)
+            return (f.AttendantArrived(attendant, grade),)
         case e.OpenPressed() if isinstance(kiosk.state, Attended) and isinstance(kiosk.own, Closed):
             return (f.KioskOpened(kiosk.state.by),)
         case _:
@@ -64,6 +65,14 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return _card_refunded(kiosk, visit)
         case e.ClosePressed() if isinstance(visit.under, Attract):
             return (f.KioskClosed(visit.by),)
+        case (
+            e.ClockConfirmedPressed()
+            | e.RollbackAcceptedPressed()
+            | e.CloseDayPressed()
+            | e.TrainingPressed()
+            | e.TicketFound()
+        ):
+            return overseeing.overseen(kiosk, visit, event)
         case _ if payout(kiosk.state):
             return ()
         case _:

@@ -121,6 +121,7 @@ class Sale:
     by_hand: Money = NOTHING  # by staff, for what a machine could not pay
     cards: tuple[CardPayment, ...] = ()
     cards_refunded: Money = NOTHING
+    training: bool = False
 
     @property
     def total(self) -> Money:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kiosk.domain import attending, paying
+from kiosk.domain import attending, clock, closing, overseeing, paying
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Refusal, Sale, gross_of
@@ -28,6 +28,7 @@ from kiosk.domain.states import (
     Own,
     Printing,
     Shopping,
+    ShowingReceipt,
     TakingCash,
     Thanks,
     sale_of,
@@ -48,8 +49,13 @@ def decide(kiosk: Kiosk, event: e.Event) -> Facts:
 
 def _first(kiosk: Kiosk, event: e.Event) -> Facts:
     match event:
-        case e.Booted(version, now):
-            return (f.KioskStarted(version, now), *_after_power_cut(kiosk))
+        case e.KeyMade(key, certificate, by):
+            return (f.KeyAdopted(key, certificate, by),) if key != kiosk.till.key else ()
+        case e.Booted(version, now, written):
+            started = f.KioskStarted(version, now)
+            return (started, *_after_power_cut(kiosk), *clock.doubted_at_start(kiosk, written))
+        case e.WitnessMissing() | e.RollbackSeen() | e.ArchiveWritten() | e.ArchiveNotWritten():
+            return overseeing.told(kiosk, event)
         case e.ClockTicked(now):
             return _time(kiosk, now)
         case e.DeviceChanged():
@@ -112,7 +118,7 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
             return paying.taking_cash(kiosk, sale, event)
         case ChoosingReceipt() as choosing, _:
             return _receipt(kiosk, choosing, event)
-        case Thanks(), _:
+        case ((Thanks() | ShowingReceipt()), _):
             return _goodbye(kiosk, event)
         case _:
             return ()
@@ -215,14 +221,17 @@ def _turned_away(sale: Sale, reason: Refusal) -> Facts:
 
 
 def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
-    return f.SaleStarted(kiosk.till.sales + 1, kiosk.sees.now)
+    return f.SaleStarted(kiosk.till.sales + 1, kiosk.sees.now, training=bool(kiosk.till.training.by))
 
 
 def _receipt(kiosk: Kiosk, choosing: ChoosingReceipt, event: e.Event) -> Facts:
     match event:
         case e.ReceiptPressed() if paying.usable(kiosk, e.Role.PRINTER):
-            job = f"{kiosk.shop.till}.{kiosk.till.born:x}.R{choosing.done.receipt}.{choosing.tries + 1}"
+            letter = "E" if choosing.done.sale.training else "R"
+            job = f"{kiosk.shop.till}.{kiosk.till.born:x}.{letter}{choosing.done.receipt}.{choosing.tries + 1}"
             return (f.ReceiptRequested(job),)
+        case e.ReceiptCodePressed():
+            return (f.ReceiptShown(),)
         case e.NoReceiptPressed():
             return (f.ReceiptDeclined(),)
         case e.ItemScanned() | e.UnknownScanned():
@@ -271,6 +280,8 @@ def _after_power_cut(kiosk: Kiosk) -> Facts:
 
 
 def _time(kiosk: Kiosk, now: int) -> Facts:
+    if facts := clock.doubted_now(kiosk) or closing.due(kiosk):
+        return facts
     shop, quiet = kiosk.shop, now - kiosk.sees.active_at
     match kiosk.state:
         case Attended(by=by) if quiet >= attending.AUTO_LOCK_SECONDS:
@@ -281,6 +292,8 @@ def _time(kiosk: Kiosk, now: int) -> Facts:
             return _walked_away(sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)
+        case ShowingReceipt() if quiet >= shop.idle_warning_seconds:
+            return (f.SessionEnded(),)
         case Thanks() if quiet >= shop.thanks_seconds:
             return (f.SessionEnded(),)
         case _:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.basket import Refusal
+from kiosk.domain.facts import Grade, Head, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
@@ -127,7 +128,12 @@ class CancelPressed:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPressed:
-    """A receipt, please."""
+    """A receipt on paper, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCodePressed:
+    """A receipt as a QR code, please."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ CustomerEvent = (
     | PayCardPressed
     | CancelPressed
     | ReceiptPressed
+    | ReceiptCodePressed
     | NoReceiptPressed
     | DonePressed
     | HelpPressed
@@ -203,7 +210,7 @@ class AttendantIdentified:
     """A PIN was right."""
 
     attendant: str
-    name: str
+    grade: Grade = Grade.ATTENDANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +276,78 @@ class OpenPressed:
     """The attendant opens the kiosk again."""
 
 
+@dataclass(frozen=True, slots=True)
+class ClockConfirmedPressed:
+    """The attendant says that the clock is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackAcceptedPressed:
+    """The technician has seen that an older journal was put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDayPressed:
+    """The manager closes the business day now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPressed:
+    """The manager begins or ends training."""
+
+
+class Page(StrEnum):
+    """The pages of the attendant's screen."""
+
+    TASKS = "tasks"
+    REPORTS = "reports"  # the day so far (X), the last closings (Z), to look at and to print
+    ARCHIVE = "archive"  # archives for the inspector
+
+
+class Report(StrEnum):
+    """What can be looked at and printed."""
+
+    X = "x"  # the open day so far
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class PagePressed:
+    """The attendant turns to another page."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPressed:
+    """The attendant wants to see a report."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReportPressed:
+    """The attendant wants the report that is on the screen on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePressed:
+    """The attendant wants another copy of a receipt. 0: the last one."""
+
+    receipt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePressed:
+    """The manager wants an archive of this period: a day, month or year by its name, or free from day to day."""
+
+    first_day: str
+    last_day: str
+    kind: str = "free"
+
+
 AttendantEvent = (
     StaffPressed
     | StaffLeft
@@ -285,6 +364,15 @@ AttendantEvent = (
     | AttendantDonePressed
     | ClosePressed
     | OpenPressed
+    | ClockConfirmedPressed
+    | RollbackAcceptedPressed
+    | CloseDayPressed
+    | TrainingPressed
+    | PagePressed
+    | ReportPressed
+    | PrintReportPressed
+    | DuplicatePressed
+    | ArchivePressed
 )
 
 # Devices and the machine itself
@@ -400,10 +488,97 @@ class ClockTicked:
 
 @dataclass(frozen=True, slots=True)
 class Booted:
-    """The kiosk's program has started."""
+    """The kiosk's program has started. `written`: when the journal's last entry was written, 0 when there is none."""
 
     version: str
     now: int
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessMissing:
+    """There is no usable witness beside a journal that has entries."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackSeen:
+    """The witness outside the journal knows more than the journal. See facts.RollbackFound."""
+
+    entry: int
+    here: int
+    heads: tuple[Head, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMade:
+    """A new signing key is there, made at the first start or by a technician. See facts.KeyAdopted."""
+
+    key: str
+    certificate: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An entry was sealed: the head of its chain now. Receipts print characters of it."""
+
+    chain: str
+    number: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCodeMade:
+    """The signed text of a receipt's QR code."""
+
+    receipt: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFound:
+    """A ticket that staff want a duplicate of, and how many there were before."""
+
+    ticket: SaleCompleted
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMissing:
+    """There is no such ticket in the journal."""
+
+    receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMoved:
+    """The archive that is being written is this far."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveWritten:
+    """An archive is on its medium and was read back. See facts.ArchiveMade. `by`: who asked for it."""
+
+    by: str
+    kind: str
+    first_day: str
+    last_day: str
+    first_entry: int
+    last_entry: int
+    digest: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveNotWritten:
+    """No archive was made."""
+
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +608,16 @@ DeviceEvent = (
     | PricesArrived
     | ClockTicked
     | Booted
+    | WitnessMissing
+    | RollbackSeen
+    | KeyMade
+    | Sealed
+    | ReceiptCodeMade
+    | TicketFound
+    | TicketMissing
+    | ArchiveMoved
+    | ArchiveWritten
+    | ArchiveNotWritten
     | JournalBroke
     | JournalMended
 )

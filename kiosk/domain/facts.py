@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
-from kiosk.domain.basket import Refusal
+from kiosk.domain.basket import CardPayment, Line, Refusal
+from kiosk.domain.books import PeriodKind, RateTotals, Takings
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -66,6 +67,161 @@ class KioskOpened:
     by: str
 
 
+# Evidence: the books, the clock, the keys, what an inspector gets
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAdopted:
+    """From the next entry on, seals are made with this key. This entry itself is sealed with the key before, if any.
+
+    `key` is the SHA-256 fingerprint of the certificate (64 hexadecimal digits); `certificate` is PEM.
+    """
+
+    key: str
+    certificate: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOpened:
+    """A business day has begun, as 2026-11-22. Every sale that completes from now on belongs to it."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodClosed:
+    """A day, month or year is closed for ever (Z). `by` is empty when it closed itself.
+
+    `perpetual` and `absolute` are the grand totals by VAT rate since the kiosk's first sale: the sum of all amounts,
+    and the sum of their absolute values. They are never reset.
+    """
+
+    kind: PeriodKind
+    period: str
+    at: int
+    utc_offset: int
+    takings: Takings
+    perpetual: RateTotals
+    absolute: RateTotals
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDoubted:
+    """The clock was set back, or jumped wildly forward. Nothing is sold until staff confirm it. UTC seconds."""
+
+    known: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockConfirmed:
+    """Staff say that the clock is right."""
+
+    now: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last seal of a chain."""
+
+    chain: str
+    number: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackFound:
+    """An older journal was put back: the witness outside it knows entries that are not here.
+
+    `entry` is the last entry the witness knows, `here` the last one that was found. `heads` are the seals the witness
+    knows: numbering goes on after them, so that no number is given twice and the hole stays visible.
+    """
+
+    entry: int
+    here: int
+    heads: tuple[Head, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackAccepted:
+    """A technician has seen it and lets the kiosk sell again."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessLost:
+    """There was no usable witness beside a journal that has entries. A new one was begun."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingBegun:
+    """From now on sales are for training: their own chain, outside all totals, and no money moves."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEnded:
+    """Sales count again."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateIssued:
+    """A later print or file of a receipt: the `copy`-th one. Forms: paper, pdf."""
+
+    receipt: int
+    copy: int
+    form: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMade:
+    """An archive was written and read back. `kind`: day, month, year, or free (event 20 instead of 30).
+
+    It holds the entries `first_entry` to `last_entry`; `digest` is the SHA-256 of its manifest (64 hexadecimal digits).
+    """
+
+    kind: str
+    first_day: str
+    last_day: str
+    first_entry: int
+    last_entry: int
+    digest: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFailed:
+    """No archive was made; nothing changed."""
+
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """Entries up to `last_entry` left this journal for the archive whose manifest has this digest.
+
+    `entry_digest` is the chain's digest at `last_entry`; `heads` the last seals that left. The seals of
+    closed periods stay.
+    """
+
+    last_entry: int
+    entry_digest: str
+    heads: tuple[Head, ...]
+    archive: str
+    by: str
+
+
 # The sale
 
 
@@ -78,10 +234,11 @@ class LanguageChosen:
 
 @dataclass(frozen=True, slots=True)
 class SaleStarted:
-    """A customer has begun."""
+    """A customer has begun. `training`: nothing of it counts, and no money moves."""
 
     sale: int
     at: int
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +355,12 @@ class SaleAbandoned:
 
 @dataclass(frozen=True, slots=True)
 class SaleCompleted:
-    """Paid in full. `receipt` numbers completed sales without gaps; `utc_offset` (seconds) is that of the shop."""
+    """Paid in full: the whole ticket. `utc_offset` (seconds) is that of the shop, `day` the business day it belongs to.
+
+    `receipt` numbers completed sales without gaps (sales for training have numbers of their own). `cash` and `card` are
+    what the shop keeps; `cash_in`, `cash_out` and `by_hand` how the cash came to it. `perpetual` and `absolute` are the
+    grand totals with this ticket.
+    """
 
     receipt: int
     at: int
@@ -207,6 +369,15 @@ class SaleCompleted:
     taxes: tuple[TaxTotal, ...]
     cash: Money
     card: Money
+    day: str = ""
+    lines: tuple[Line, ...] = ()
+    cash_in: Money = NOTHING
+    cash_out: Money = NOTHING
+    by_hand: Money = NOTHING
+    cards: tuple[CardPayment, ...] = ()
+    perpetual: Money = NOTHING
+    absolute: Money = NOTHING
+    training: bool = False
 
 
 # Cash
@@ -402,11 +573,24 @@ class ReceiptDeclined:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptShown:
+    """The customer takes the receipt as a QR code."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """The kiosk waits for the next customer."""
 
 
 # Staff
+
+
+class Grade(StrEnum):
+    """What somebody with a PIN may do."""
+
+    ATTENDANT = "attendant"
+    MANAGER = "manager"
+    TECHNICIAN = "technician"
 
 
 class Reason(StrEnum):
@@ -419,6 +603,8 @@ class Reason(StrEnum):
     CARD_REFUND = "card_refund"
     PAYOUT_STUCK = "payout_stuck"
     LEFT_BEHIND = "left_behind"  # the customer went away with money in the machine
+    CLOCK = "clock"  # the clock cannot be believed: nothing is sold until staff confirm it
+    ROLLBACK = "rollback"  # an older journal was put back: only a technician may go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,10 +625,10 @@ class CallResolved:
 
 @dataclass(frozen=True, slots=True)
 class AttendantArrived:
-    """Log-on (event 80)."""
+    """Log-on (event 80). The name is not kept: an id is enough, and kiosk.toml knows whose it is."""
 
     by: str
-    name: str
+    grade: Grade = Grade.ATTENDANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,6 +652,20 @@ Fact = (
     | PricesApplied
     | KioskClosed
     | KioskOpened
+    | KeyAdopted
+    | DayOpened
+    | PeriodClosed
+    | ClockDoubted
+    | ClockConfirmed
+    | RollbackFound
+    | RollbackAccepted
+    | WitnessLost
+    | TrainingBegun
+    | TrainingEnded
+    | DuplicateIssued
+    | ArchiveMade
+    | ArchiveFailed
+    | Purged
     | LanguageChosen
     | SaleStarted
     | ItemAdded
@@ -503,6 +703,7 @@ Fact = (
     | ReceiptPrinted
     | ReceiptFailed
     | ReceiptDeclined
+    | ReceiptShown
     | SessionEnded
     | AttendantCalled
     | CallResolved

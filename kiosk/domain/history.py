@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
+from kiosk.domain.books import PeriodKind, Takings, plus
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import (
     Attended,
     Attract,
+    Books,
     Call,
     Cancelling,
     ChoosingPayment,
@@ -28,6 +30,7 @@ from kiosk.domain.states import (
     Payout,
     Printing,
     Shopping,
+    ShowingReceipt,
     State,
     TakingCard,
     TakingCash,
@@ -60,8 +63,59 @@ def replay(facts: Iterable[Fact], kiosk: Kiosk) -> Kiosk:
 def evolve(kiosk: Kiosk, fact: Fact) -> Kiosk:
     """The kiosk after this fact. ImpossibleHistory when it cannot have happened now."""
     till = _till(kiosk, fact)
+    books = _booked_in(kiosk, fact)
+    if books is not till.books:
+        till = replace(till, books=books)
     state = _state(kiosk.state, fact)
     return Kiosk(kiosk.shop, state, till, kiosk.sees)
+
+
+def _booked_in(kiosk: Kiosk, fact: Fact) -> Books:
+    """What happens to a training sale does not count."""
+    if any(sale.training for sale in sale_of(kiosk.own)) and not isinstance(fact, f.DayOpened | f.PeriodClosed):
+        return kiosk.till.books
+    return booked(kiosk.till.books, fact)
+
+
+def booked(books: Books, fact: Fact) -> Books:
+    """The books after this fact."""
+    match fact:
+        case f.DayOpened(day):
+            if day <= books.day:
+                raise ImpossibleHistory(f"the day {day} cannot be opened after {books.day}")
+            return replace(books, day=day)
+        case f.PeriodClosed(kind):
+            closings = (*(closing for closing in books.closings if closing.kind is not kind), fact)
+            return replace(_reset(books, kind), closings=closings)
+        case f.SaleCompleted(receipt, taxes=taxes, cash=cash, card=card):
+            if fact.day != books.day:
+                raise ImpossibleHistory(f"receipt {receipt} belongs to {fact.day}, but {books.day} is open")
+            rates = tuple((tax.rate.basis_points, tax.gross.cents) for tax in taxes)
+            books = _each(books, lambda takings: takings.with_ticket(receipt, taxes, cash, card))
+            absolute = plus(books.absolute, ((rate, abs(cents)) for rate, cents in rates))
+            return replace(books, perpetual=plus(books.perpetual, rates), absolute=absolute)
+        case f.SaleCancelled() | f.SaleAbandoned():
+            return _each(books, lambda takings: replace(takings, cancelled=takings.cancelled + 1))
+        case f.LineRemoved(by=""):
+            return _each(books, lambda takings: replace(takings, removed=takings.removed + 1))
+        case f.LineRemoved() | f.DoubtSettled(outcome="released"):
+            return _each(books, lambda takings: replace(takings, overrides=takings.overrides + 1))
+        case _:
+            return books
+
+
+def _each(books: Books, change: Callable[[Takings], Takings]) -> Books:
+    return replace(books, of_day=change(books.of_day), of_month=change(books.of_month), of_year=change(books.of_year))
+
+
+def _reset(books: Books, kind: PeriodKind) -> Books:
+    match kind:
+        case PeriodKind.DAY:
+            return replace(books, of_day=Takings())
+        case PeriodKind.MONTH:
+            return replace(books, of_month=Takings())
+        case PeriodKind.YEAR:
+            return replace(books, of_year=Takings())
 
 
 def _till(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
@@ -73,10 +127,28 @@ def _till(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, spent=(*till.spent, basket)[-SPENT_KEPT:])
         case f.ArticleDoubted() | f.BasketTurnedAway():
             return replace(till, sounds=till.sounds + 1, sound="not_found")
-        case f.SaleStarted():
-            return replace(till, sales=till.sales + 1, declined="")
-        case f.SaleCompleted():
-            return replace(till, receipts=till.receipts + 1, sounds=till.sounds + 1, sound="done")
+        case f.SaleStarted(at=at):
+            return replace(till, sales=till.sales + 1, declined="", clock=at)
+        case f.SaleCompleted(receipt, at):
+            till = replace(till, sounds=till.sounds + 1, sound="done", clock=at)
+            if fact.training:
+                return replace(till, training=replace(till.training, receipts=receipt))
+            return replace(till, receipts=receipt)
+        case f.PeriodClosed(at=at) | f.ClockConfirmed(at):
+            return replace(till, clock=at)
+        case f.TrainingBegun(by):
+            return replace(till, training=replace(till.training, by=by))
+        case f.TrainingEnded():
+            return replace(till, training=replace(till.training, by=""))
+        case f.KeyAdopted(key):
+            return replace(till, key=key)
+        case f.RollbackFound(heads=heads):
+            receipts = max((head.number for head in heads if head.chain == "ticket"), default=0)
+            training = max((head.number for head in heads if head.chain == "training"), default=0)
+            learning = replace(till.training, receipts=max(till.training.receipts, training))
+            return replace(till, receipts=max(till.receipts, receipts), training=learning)
+        case f.ArchiveMade():
+            return replace(till, archives=till.archives + 1)
         case f.CardAttemptStarted() | f.CashPaymentStarted():
             return replace(till, declined="")
         case f.LanguageChosen(language):
@@ -106,7 +178,7 @@ def _till(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
         case f.CardCharged(attempt, late=True):
             return replace(till, uncharged=tuple(other for other in till.uncharged if other != attempt))
         case f.KioskStarted(at=at):
-            return replace(till, born=till.born or at)
+            return replace(till, born=till.born or at, clock=at)
         case f.DeviceConditionChanged(device, _, condition, fault):
             return replace(till, devices={**till.devices, device: (condition, fault)})
         case f.PricesApplied(version):
@@ -170,17 +242,17 @@ def _visit(state: State, fact: f.AttendantCalled | f.CallResolved | f.AttendantA
             if isinstance(state, NeedsAttendant) and not left:
                 return state.under
             return replace(state, calls=left)
-        case NeedsAttendant(calls, under), f.AttendantArrived(by, name):
-            return Attended(by, name, tuple(call for call in calls if call.reason is not Reason.HELP), under)
-        case (GivingChange() | Attended()) as here, f.AttendantArrived(by, name):
+        case NeedsAttendant(calls, under), f.AttendantArrived(by, grade):
+            return Attended(by, grade, tuple(call for call in calls if call.reason is not Reason.HELP), under)
+        case (GivingChange() | Attended()) as here, f.AttendantArrived(by, grade):
             if isinstance(here, Attended):
                 raise _impossible(state, fact)
-            return Attended(by, name, (), here)
+            return Attended(by, grade, (), here)
         case Attended(calls=calls, under=under), f.AttendantLeft():
             return NeedsAttendant(calls, under) if calls else under
-        case _, f.AttendantArrived(by, name):
+        case _, f.AttendantArrived(by, grade):
             assert not isinstance(state, NeedsAttendant | Attended)
-            return Attended(by, name, (), state)
+            return Attended(by, grade, (), state)
         case _:
             raise _impossible(state, fact)
 
@@ -237,8 +309,8 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
 
 def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
     match state, fact:
-        case Attract(), f.SaleStarted(number):
-            return Shopping(Sale(number))
+        case Attract(), f.SaleStarted(number, training=training):
+            return Shopping(Sale(number, training=training))
         case (
             (Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
             (f.QuantityChanged() | f.LineRemoved() | f.AgeChecked()),
@@ -270,6 +342,10 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Printing(done, job, tries + 1)
         case ChoosingReceipt(done), f.ReceiptDeclined():
             return Thanks(done, printed=False)
+        case ChoosingReceipt(done), f.ReceiptShown():
+            return ShowingReceipt(done)
+        case ShowingReceipt(), f.SessionEnded():
+            return Attract()
         case Printing(done, job), f.ReceiptPrinted(printed) if job == printed:
             return Thanks(done, printed=True)
         case Printing(done, job, tries), f.ReceiptFailed(failed, fault) if job == failed:
@@ -305,6 +381,20 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.CashCountTaken()
             | f.CashDiffered()
             | f.PinRefused()
+            | f.KeyAdopted()
+            | f.DayOpened()
+            | f.PeriodClosed()
+            | f.ClockDoubted()
+            | f.ClockConfirmed()
+            | f.RollbackFound()
+            | f.RollbackAccepted()
+            | f.WitnessLost()
+            | f.TrainingBegun()
+            | f.TrainingEnded()
+            | f.DuplicateIssued()
+            | f.ArchiveMade()
+            | f.ArchiveFailed()
+            | f.Purged()
         ):
             return state
         case _:

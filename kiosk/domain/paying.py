@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
+from kiosk.domain.books import worth as total_of
 from kiosk.domain.cash import Pieces, Slot, acceptable, change, most_payable, worth
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -15,6 +17,7 @@ from kiosk.domain.states import (
     ChoosingPayment,
     Kiosk,
     Payout,
+    Shopping,
     TakingCard,
     TakingCash,
     payout,
@@ -81,6 +84,8 @@ def exact_only(offer: frozenset[Slot], due: Money) -> bool:
 def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     """While choosing how to pay."""
     match event:
+        case e.PayCashPressed() | e.PayCardPressed() if sale.training and sale.lines:
+            return (trained(kiosk, sale, cash=isinstance(event, e.PayCashPressed)),)
         case e.PayCashPressed() if sale.balance > NOTHING and cash_offer(kiosk, sale):
             return (f.CashPaymentStarted(sale.balance),)
         case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
@@ -284,9 +289,11 @@ def consequence(kiosk: Kiosk) -> Facts:
         return (f.CallResolved(Reason.PAYOUT_STUCK),)
     if _articles_are_clear(kiosk):
         return (f.CallResolved(Reason.ARTICLES),)
-    if kiosk.called(Reason.OWED) or _still_counting(kiosk):
+    if kiosk.called(Reason.OWED) or kiosk.called(Reason.CLOCK) or _still_counting(kiosk):
         return ()
     match kiosk.own:
+        case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) if sale.training and sale.paid_anything:
+            return (f.CancelBegun(),)  # real money has no place in training: it goes back
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
             return _pay_out(kiosk, "change", _change_due(sale))
         case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines:
@@ -334,7 +341,36 @@ def _pay_out(kiosk: Kiosk, purpose: str, amount: Money) -> Facts:
 
 
 def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
-    sees = kiosk.sees
+    sees, books = kiosk.sees, kiosk.till.books
     return f.SaleCompleted(
-        kiosk.till.receipts + 1, sees.now, sees.utc_offset, sale.total, sale.taxes, sale.cash_kept, sale.cards_kept
+        kiosk.till.receipts + 1,
+        sees.now,
+        sees.utc_offset,
+        sale.total,
+        sale.taxes,
+        sale.cash_kept,
+        sale.cards_kept,
+        day=books.day,
+        lines=sale.lines,
+        cash_in=sale.cash_in,
+        cash_out=sale.cash_out,
+        by_hand=sale.by_hand,
+        cards=sale.cards,
+        perpetual=total_of(books.perpetual) + sale.total,
+        absolute=total_of(books.absolute) + Money(sum(abs(tax.gross.cents) for tax in sale.taxes)),
+    )
+
+
+def trained(kiosk: Kiosk, sale: Sale, cash: bool) -> f.SaleCompleted:
+    """A sale for training is paid by pressing the button: no device moves and nothing counts."""
+    done = _completed(kiosk, sale)
+    books = kiosk.till.books
+    return replace(
+        done,
+        receipt=kiosk.till.training.receipts + 1,
+        cash=sale.total if cash else NOTHING,
+        card=NOTHING if cash else sale.total,
+        perpetual=total_of(books.perpetual),
+        absolute=total_of(books.absolute),
+        training=True,
     )

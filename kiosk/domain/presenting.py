@@ -29,6 +29,7 @@ from kiosk.domain.states import (
     Payout,
     Printing,
     Shopping,
+    ShowingReceipt,
     TakingCard,
     TakingCash,
     Thanks,
@@ -54,7 +55,7 @@ def present(kiosk: Kiosk) -> v.View:
             return _own(kiosk, state)
 
 
-def _own(kiosk: Kiosk, state: Own) -> v.View:
+def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
     match state:
         case Attract():
             return _attract(kiosk)
@@ -74,6 +75,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:
             return _receipt(kiosk, state)
         case Printing():
             return v.WaitView(_frame(kiosk), _say(kiosk, "printing_title"), _say(kiosk, "printing_hint"))
+        case ShowingReceipt():
+            return _receipt_code(kiosk)
         case Thanks(_, printed):
             hint = _say(kiosk, "thanks_receipt" if printed else "thanks_hint")
             done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
@@ -101,6 +104,7 @@ def _frame(kiosk: Kiosk, help_: bool = True) -> v.Frame:
         notices=_notices(kiosk),
         cue=v.Cue(v.Sound(till.sound), till.sounds),
         idle=_idle(kiosk),
+        training=_say(kiosk, "training") if kiosk.till.training.by else "",
     )
 
 
@@ -317,7 +321,18 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),
+            Button(_say(kiosk, "receipt_code"), e.ReceiptCodePressed(), Tone.SECONDARY, "code"),
         ),
+    )
+
+
+def _receipt_code(kiosk: Kiosk) -> v.ReceiptCodeView:
+    return v.ReceiptCodeView(
+        _frame(kiosk),
+        _say(kiosk, "code_title"),
+        _say(kiosk, "code_hint" if kiosk.sees.code else "code_wait"),
+        kiosk.sees.code,
+        Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY),
     )
 
 
@@ -331,6 +346,8 @@ def _called(kiosk: Kiosk, call: Call) -> v.CalledView:
         Reason.CARD_REFUND: "called_card_refund",
         Reason.PAYOUT_STUCK: "called_payout_stuck",
         Reason.LEFT_BEHIND: "called_left_behind",
+        Reason.CLOCK: "called_clock",
+        Reason.ROLLBACK: "called_rollback",
     }[call.reason]
     age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
     if call.reason is Reason.HELP and call.evidence:

@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import assert_never
 
 from kiosk.domain import events as e
+from kiosk.domain import presenting_books
 from kiosk.domain import views as v
 from kiosk.domain.basket import Doubt, Line, OpenException, Sale
-from kiosk.domain.facts import Reason
+from kiosk.domain.books import moment
+from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.phrases import fault, money, say
-from kiosk.domain.states import Attended, Attract, Call, Cancelling, Closed, Kiosk, Shopping, TakingCard, sale_of
+from kiosk.domain.states import (
+    Attended,
+    Attract,
+    Call,
+    Cancelling,
+    Closed,
+    Kiosk,
+    Shopping,
+    TakingCard,
+    name_of,
+    sale_of,
+)
 from kiosk.domain.views import Amount, Button, TaskView, Tone
 
 
-def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.AttendantView:
+def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
     """The attendant's screen over whatever the visit interrupted."""
+    match kiosk.sees.desk.page:
+        case e.Page.TASKS:
+            return _page_of_tasks(kiosk, visit, frame)
+        case e.Page.REPORTS:
+            return presenting_books.reports_page(kiosk, visit, frame)
+        case e.Page.ARCHIVE:
+            return presenting_books.archive_page(kiosk, visit, frame)
+        case page:
+            assert_never(page)
+
+
+def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.AttendantView:
     sales = sale_of(kiosk.own)
     total = sum((sale.total for sale in sales), NOTHING)
     tasks = _tasks(kiosk, visit)
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
-        name=visit.name,
+        name=name_of(kiosk.shop, visit.by),
         hint="" if tasks else _say(kiosk, "all_settled"),
         tasks=tasks,
         lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
         buttons=_buttons(kiosk, Tone.SECONDARY if tasks else Tone.PRIMARY),
         devices=tuple(_device(kiosk, name) for name in sorted(kiosk.sees.devices)),
+        pages=presenting_books.pages(kiosk, visit),
     )
 
 
@@ -54,8 +81,27 @@ def _call(kiosk: Kiosk, call: Call) -> tuple[TaskView, ...]:
             return (_task(kiosk, "task_refund", "task_refund_detail", call, ("refunded", e.CardRefundedPressed())),)
         case Reason.LEFT_BEHIND:
             return (TaskView(_say(kiosk, "task_left", amount=amount), _say(kiosk, "task_left_detail"), ()),)
+        case Reason.CLOCK:
+            return (_clock(kiosk, call),)
+        case Reason.ROLLBACK:
+            return (_rollback(kiosk, call),)
         case Reason.HELP | Reason.ARTICLES:
             return ()
+
+
+def _clock(kiosk: Kiosk, call: Call) -> TaskView:
+    known, _ = map(int, call.evidence.split())
+    now, before = (f"{moment(at, kiosk.sees.utc_offset):%d/%m/%Y %H:%M}" for at in (kiosk.sees.now, known))
+    right = Button(_say(kiosk, "clock_right"), e.ClockConfirmedPressed(), Tone.SECONDARY)
+    return TaskView(_say(kiosk, "task_clock", now=now), _say(kiosk, "task_clock_detail", before=before), (right,))
+
+
+def _rollback(kiosk: Kiosk, call: Call) -> TaskView:
+    here, entry = call.evidence.split()
+    accept = Button(_say(kiosk, "rollback_accept"), e.RollbackAcceptedPressed(), Tone.DANGER)
+    may = isinstance(kiosk.state, Attended) and kiosk.state.grade is Grade.TECHNICIAN
+    detail = _say(kiosk, "task_rollback_detail" if may else "task_rollback_refused", here=here, entry=entry)
+    return TaskView(_say(kiosk, "task_rollback"), detail, (accept,) if may else ())
 
 
 def _task(kiosk: Kiosk, title: str, detail: str, call: Call, *choices: tuple[str, e.Event]) -> TaskView:
@@ -128,7 +174,8 @@ def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
     leave = Button(_say(kiosk, "leave"), e.AttendantDonePressed(), leaving)
     match kiosk.own:
         case Attract():
-            return (leave, Button(_say(kiosk, "close_kiosk"), e.ClosePressed(), Tone.SECONDARY))
+            close = Button(_say(kiosk, "close_kiosk"), e.ClosePressed(), Tone.SECONDARY)
+            return (leave, close, *presenting_books.last_copy(kiosk))
         case Closed():
             return (leave, Button(_say(kiosk, "open_kiosk"), e.OpenPressed(), Tone.SECONDARY))
         case Cancelling() | TakingCard():

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.basket import NO_TAX, Line, Sale
+from kiosk.domain.facts import SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import kilograms, money, percent
-from kiosk.domain.states import Completed, Shop
+from kiosk.domain.states import Completed, Duplicate, Kiosk, Shop
 from kiosk.domain.tax import Rate
 
 RATE_LETTERS = "ABCDEFGHIJ"
@@ -34,12 +35,61 @@ class Separator:
 ReceiptPart = Text | Separator
 
 
-def parts(shop: Shop, done: Completed) -> tuple[ReceiptPart, ...]:
+EXCERPT_PLACES = (3, 7, 13, 19)
+"""Which characters of a signature stand on paper, counted from 1: four make a forgery by guessing visible."""
+
+TICKET, TRAINING, DUPLICATE = "ticket", "training", "duplicate"
+"""Chains whose seals stand on receipts."""
+
+
+def excerpt(signature: str) -> str:
+    """Characters 3, 7, 13 and 19 of a signature; dashes when there is none."""
+    return "".join(signature[place - 1 : place] or "-" for place in EXCERPT_PLACES)
+
+
+def parts(kiosk: Kiosk, done: Completed) -> tuple[ReceiptPart, ...]:
     """The receipt of a completed sale, top to bottom."""
+    chain = TRAINING if done.sale.training else TICKET
+    return _whole(kiosk.shop, done, _sealed(kiosk, chain, done.receipt), ())
+
+
+def duplicate(kiosk: Kiosk, copy: Duplicate) -> tuple[ReceiptPart, ...]:
+    """A later copy of a receipt, with a seal of its own."""
+    done = of_ticket(copy.ticket)
+    head = kiosk.sees.heads.get(DUPLICATE)
+    number = f" n° {head.number}" if head else ""
+    above = (Text(f"DUPLICATA{number}", f"copie {copy.copy}", bold=True),)
+    return _whole(kiosk.shop, done, _sealed(kiosk, DUPLICATE, 0), above)
+
+
+def of_ticket(ticket: SaleCompleted) -> Completed:
+    """A ticket from the journal as what its receipt is made of."""
+    sale = Sale(
+        number=0,
+        lines=ticket.lines,
+        cash_in=ticket.cash_in,
+        cash_out=ticket.cash_out,
+        by_hand=ticket.by_hand,
+        cards=ticket.cards,
+        training=ticket.training,
+    )
+    return Completed(sale, ticket.receipt, ticket.at, ticket.utc_offset)
+
+
+def _sealed(kiosk: Kiosk, chain: str, number: int) -> str:
+    """The excerpt of the seal, when the last seal of this chain is the right one. 0: the last, whatever it is."""
+    head = kiosk.sees.heads.get(chain)
+    return excerpt(head.signature) if head and number in (0, head.number) else excerpt("")
+
+
+def _whole(shop: Shop, done: Completed, seal: str, above: tuple[ReceiptPart, ...]) -> tuple[ReceiptPart, ...]:
     sale = done.sale
     letters = {tax.rate: RATE_LETTERS[place] for place, tax in enumerate(sale.taxes)}
+    school = (Text("ECOLE", bold=True, large=True, centred=True),) if sale.training else ()
     return (
+        *school,
         *_head(shop, done),
+        *above,
         Separator(),
         *(part for line in sale.lines for part in _line(line, letters)),
         Separator(),
@@ -48,9 +98,10 @@ def parts(shop: Shop, done: Completed) -> tuple[ReceiptPart, ...]:
         Separator(),
         *_taxes(sale),
         Separator(),
-        Text(f"{sale.pieces} article{'s' if sale.pieces > 1 else ''}"),
-        Text(f"{shop.software} {shop.version}".strip()),
+        Text(f"{sale.pieces} article{'s' if sale.pieces > 1 else ''}", f"{len(sale.lines)} lignes"),
+        Text(f"{shop.software} {shop.version}".strip(), f"Signature {seal}"),
         Text("Merci de votre visite", centred=True),
+        *school,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain.clock import clock_jumped
+from kiosk.domain.desk import at_the_desk
+from kiosk.domain.facts import Head
 from kiosk.domain.money import NOTHING
-from kiosk.domain.states import Device, Kiosk, Sees, payout
+from kiosk.domain.states import Desk, Device, Kiosk, Sees, ShowingReceipt, own, payout
 
 
 def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
@@ -15,13 +18,15 @@ def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
     return kiosk if seen is kiosk.sees else replace(kiosk, sees=seen)
 
 
-def _seen(kiosk: Kiosk, event: e.Event) -> Sees:
+def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an event
     sees = kiosk.sees
     match event:
         case e.ClockTicked(now, utc_offset):
-            return replace(sees, now=now, utc_offset=utc_offset, active_at=sees.active_at or now)
+            jumped = bool(sees.now) and clock_jumped(sees.now, now)
+            active_at = now if jumped else sees.active_at or now
+            return replace(sees, now=now, before=sees.now, utc_offset=utc_offset, active_at=active_at)
         case e.Booted(now=now):
-            return replace(sees, now=now, active_at=now)
+            return replace(sees, now=now, before=now, active_at=now, booted=True)
         case e.DeviceChanged():
             return _device(sees, event)
         case e.CashCounted(machine):
@@ -30,7 +35,11 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:
             return replace(sees, moved=paid if payout(kiosk.state) else NOTHING, active_at=sees.now)
         case e.StaffPressed():
             return replace(sees, pin_open=True, pin_wrong=False, active_at=sees.now)
-        case e.StaffLeft() | e.AttendantIdentified():
+        case e.AttendantIdentified():
+            went_on = sees.desk
+            desk = Desk(jobs=went_on.jobs, archive=went_on.archive, by=went_on.by, archiving=went_on.archiving)
+            return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.now, desk=desk)
+        case e.StaffLeft():
             return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.now)
         case e.PinWrong():
             return replace(sees, pin_wrong=True, active_at=sees.now)
@@ -38,8 +47,17 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:
             return replace(sees, journal_broken=reason, waiting=waiting)
         case e.JournalMended():
             return replace(sees, journal_broken="", waiting=NOTHING)
-        case e.PricesArrived():
+        case e.PricesArrived() | e.KeyMade() | e.WitnessMissing() | e.RollbackSeen():
             return sees
+        case e.Sealed(chain, number, signature):
+            return replace(sees, heads={**sees.heads, chain: Head(chain, number, signature)})
+        case e.ReceiptCodeMade(receipt, text):
+            shown = isinstance(here := own(kiosk.state), ShowingReceipt) and here.done.receipt == receipt
+            return replace(sees, code=text) if shown else sees
+        case e.ReceiptCodePressed():
+            return replace(sees, code="", active_at=sees.now)
+        case _ if (desk := at_the_desk(kiosk, event)) is not sees.desk:
+            return replace(sees, desk=desk, active_at=sees.now)
         case _:
             return replace(sees, active_at=sees.now)
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kiosk.domain.basket import Sale
+from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.events import Condition, Role
-from kiosk.domain.facts import Reason
+from kiosk.domain.events import ArchivePressed, Condition, Page, Report, Role
+from kiosk.domain.facts import Grade, Head, PeriodClosed, Reason, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 
@@ -95,6 +96,13 @@ class Printing:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowingReceipt:
+    """The receipt is on the screen as a QR code."""
+
+    done: Completed
+
+
+@dataclass(frozen=True, slots=True)
 class Thanks:
     """Goodbye."""
 
@@ -112,6 +120,7 @@ Own = (
     | Cancelling
     | ChoosingReceipt
     | Printing
+    | ShowingReceipt
     | Thanks
 )
 """The customer's own states."""
@@ -164,12 +173,36 @@ class Attended:
     """Staff are here. `calls` are what they still have to settle."""
 
     by: str
-    name: str
+    grade: Grade
     calls: tuple[Call, ...]
     under: GivingChange | Own
 
 
 State = Own | GivingChange | NeedsAttendant | Attended
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The open business day, month and year, and the grand totals. `day` is empty until the first day is opened.
+
+    `closings` holds the last closing of each kind.
+    """
+
+    day: str = ""
+    of_day: Takings = NO_TAKINGS
+    of_month: Takings = NO_TAKINGS
+    of_year: Takings = NO_TAKINGS
+    perpetual: RateTotals = ()
+    absolute: RateTotals = ()
+    closings: tuple[PeriodClosed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Staff are learning. `receipts` numbers their tickets, which count for nothing. `by` is empty when it is over."""
+
+    by: str = ""
+    receipts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +227,11 @@ class Till:
     declined: str = ""  # why the last card attempt of this sale was not charged
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
     spent: tuple[str, ...] = ()  # the last signed baskets that were taken: each only once
+    books: Books = Books()
+    training: Training = Training()
+    clock: int = 0  # the latest time that a fact tells of, UTC seconds
+    key: str = ""  # the fingerprint of the key that seals now
+    archives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +246,37 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A copy of a receipt on its way to paper."""
+
+    ticket: SaleCompleted
+    copy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the attendant is looking at: not history. `job` is a report or copy that is being printed, "" for none."""
+
+    page: Page = Page.TASKS
+    report: Report = Report.X
+    job: str = ""
+    jobs: int = 0  # how many were printed since the start
+    duplicate: tuple[Duplicate, ...] = ()  # empty: `job` prints the report
+    told: str = ""  # what came of the last thing done here: printed, a printer's fault, ticket_missing, archived, …
+    finding: tuple[int, ...] = ()  # the receipt that is being looked for
+    archive: tuple[ArchivePressed, ...] = ()  # the archive that is being written
+    by: str = ""  # who asked for it
+    archiving: int = 0  # how far it is, percent
+    archived: str = ""  # where the last archive is, or why there is none
+
+
+@dataclass(frozen=True, slots=True)
 class Sees:
     """What the kiosk sees now: not history, asked again at every start."""
 
     now: int = 0
+    before: int = 0  # what the clock said at the tick before
+    booted: bool = False
     utc_offset: int = 0
     active_at: int = 0  # the last sign of life of a customer or of money
     devices: Mapping[str, Device] = field(default_factory=dict)
@@ -221,6 +286,9 @@ class Sees:
     pin_wrong: bool = False
     journal_broken: str = ""
     waiting: Money = NOTHING  # cash taken that is not on disk yet
+    heads: Mapping[str, Head] = field(default_factory=dict)  # the last seal of each chain
+    code: str = ""  # the signed text of the receipt that is shown as a QR code; empty: not made yet
+    desk: Desk = Desk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +304,9 @@ class Shop:
     departments: tuple[tuple[str, int], ...] = (("Divers", 2000),)  # name, VAT in basis points: for unknown articles
     notes_accepted: tuple[int, ...] = (500, 1000, 2000, 5000)
     language: Language = Language.FR
+    staff: tuple[tuple[str, str], ...] = ()  # id and name of everybody with a PIN
+    closing_hour: int = 3  # 0 to 12: when the business day before ends
+    year_begins: int = 1  # the month with which the fiscal year begins
     software: str = "Borne"
     version: str = ""
     idle_warning_seconds: int = 60
@@ -268,6 +339,16 @@ class Kiosk:
 
     def called(self, reason: Reason) -> bool:
         return any(call.reason is reason for call in self.calls)
+
+
+def may_oversee(visit: Attended) -> bool:
+    """Closings, training, reports and archives are the manager's (a technician may stand in)."""
+    return visit.grade is not Grade.ATTENDANT
+
+
+def name_of(shop: Shop, id_: str) -> str:
+    """Whose id this is; the id itself when kiosk.toml does not know it any more."""
+    return dict(shop.staff).get(id_, id_)
 
 
 def own(state: State) -> Own:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from kiosk.domain.events import Event
 from kiosk.domain.language import Language
+from kiosk.domain.receipt import ReceiptPart
 
 
 class Tone(StrEnum):
@@ -74,6 +75,7 @@ class Frame:
     notices: tuple[str, ...] = ()
     cue: Cue = Cue()
     idle: tuple[Idle, ...] = ()
+    training: str = ""  # a banner across every screen while staff are learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,17 @@ class ReceiptView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptCodeView:
+    """The receipt as a QR code. `code` is its text, empty while it is being signed; `hint` says how to take it."""
+
+    frame: Frame
+    title: str
+    hint: str
+    code: str
+    done: Button
+
+
+@dataclass(frozen=True, slots=True)
 class WaitView:
     """Something takes a moment (printing, cancelling); nothing to press."""
 
@@ -279,6 +292,36 @@ class AttendantView:
     total: Amount
     buttons: tuple[Button, ...]
     devices: tuple[Amount, ...]  # each device and how it is
+    pages: tuple[Button, ...] = ()  # the other pages, for those who may turn to them
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsView:
+    """The day so far and the last closings, as they would be printed. `told`: what came of the last print."""
+
+    frame: Frame
+    title: str
+    name: str
+    pages: tuple[Button, ...]
+    reports: tuple[Button, ...]  # which one; the one that is shown is disabled
+    parts: tuple[ReceiptPart, ...]
+    told: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """Archives for the inspector. `percent` 0 to 100 while one is being written, -1 when none is."""
+
+    frame: Frame
+    title: str
+    name: str
+    pages: tuple[Button, ...]
+    hint: str
+    choices: tuple[Button, ...]
+    percent: int
+    told: str
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,10 +343,13 @@ View = (
     | CardView
     | ChangeView
     | ReceiptView
+    | ReceiptCodeView
     | WaitView
     | ThanksView
     | CalledView
     | PinView
     | AttendantView
+    | ReportsView
+    | ArchiveView
     | ClosedView
 )

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kiosk.domain.events import AttendantIdentified, PinWrong
+from kiosk.domain.facts import Grade
 
 PIN_LENGTHS = range(4, 13)
 
@@ -21,8 +22,8 @@ class Attendant:
     """`pin_hash` in argon2's own encoding."""
 
     id: str
-    name: str
     pin_hash: str
+    grade: Grade = Grade.ATTENDANT
 
 
 def pin_hash(pin: str) -> str:
@@ -42,7 +43,7 @@ class Attendants:
         """Whose PIN this is."""
         for attendant in self._attendants:
             if _matches(attendant.pin_hash, pin):
-                return AttendantIdentified(attendant.id, attendant.name)
+                return AttendantIdentified(attendant.id, attendant.grade)
         return PinWrong()
 
 

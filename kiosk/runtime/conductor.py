@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from hardware import words as w
 from kiosk.domain import activities as a
@@ -16,13 +16,23 @@ Place = tuple[type[a.Activity], str]
 """Where an activity is played: its kind and its device. Another value in the same place is a change, not a restart."""
 
 
+class Office(Protocol):
+    """Paperwork: what is wanted and needs no device. It answers with events, from any thread."""
+
+    def make_receipt_code(self, wanted: a.MakeReceiptCode) -> None: ...
+    def find_ticket(self, wanted: a.FindTicket) -> None: ...
+    def write_archive(self, wanted: a.WriteArchive) -> None: ...
+    def between_customers(self) -> None: ...
+
+
 class Conductor:
     """Makes the hardware do what is wanted. `post` is for what a missing device would have answered."""
 
-    def __init__(self, devices: Devices, post: Callable[[Event], None], prices: Callable[[], None]) -> None:
+    def __init__(self, devices: Devices, post: Callable[[Event], None], office: Office) -> None:
         self._devices = devices
         self._post = post
-        self._prices = prices
+        self._office = office
+        self._at_work: frozenset[a.Activity] = frozenset()  # what the office was told
         self._playing: dict[Place, tuple[a.Activity, Player]] = {}
         self._applying_prices = False
         self._resumed = True
@@ -37,6 +47,9 @@ class Conductor:
         for place, (device, activity) in places.items():
             self._play(place, device, activity)
         self._applying_prices = a.ApplyPrices() in wanted
+        for activity in wanted - self._at_work:
+            self._tell_office(activity)
+        self._at_work = wanted
         self._resumed = False
 
     def heard(self, name: str, word: w.Word) -> None:
@@ -48,7 +61,18 @@ class Conductor:
     def tick(self) -> None:
         """Once in a while: what is done between customers."""
         if self._applying_prices:
-            self._prices()
+            self._office.between_customers()
+
+    def _tell_office(self, activity: a.Activity) -> None:
+        match activity:
+            case a.MakeReceiptCode():
+                self._office.make_receipt_code(activity)
+            case a.FindTicket():
+                self._office.find_ticket(activity)
+            case a.WriteArchive():
+                self._office.write_archive(activity)
+            case _:
+                pass
 
     def _restarts(self, place: Place, places: dict[Place, tuple[Device, a.Activity]]) -> bool:
         """Another payout, charge or job in the same place is another activity."""
@@ -79,7 +103,7 @@ class Conductor:
             case a.ReadCodes():
                 for device in (*self._devices.of(Role.CAMERA), *self._devices.of(Role.SCANNER)):
                     yield (a.ReadCodes, device.name), device
-            case a.ApplyPrices():
+            case a.ApplyPrices() | a.MakeReceiptCode() | a.FindTicket() | a.WriteArchive():
                 return
             case _:
                 assert_never(activity)
@@ -107,7 +131,7 @@ def _identity(activity: a.Activity) -> str:
             return attempt
         case a.PrintReceipt(job):
             return job
-        case a.AcceptCash() | a.ReadCodes() | a.ApplyPrices():
+        case a.AcceptCash() | a.ReadCodes() | a.ApplyPrices() | a.MakeReceiptCode() | a.FindTicket() | a.WriteArchive():
             return ""
         case _:
             assert_never(activity)
@@ -125,7 +149,7 @@ def _player(device: Device, activity: a.Activity) -> Player:
             return players.Charge(device, activity)
         case a.PrintReceipt():
             return players.PrintReceipt(device, activity)
-        case a.ApplyPrices():
-            raise TypeError("prices are applied by the conductor itself")
+        case a.ApplyPrices() | a.MakeReceiptCode() | a.FindTicket() | a.WriteArchive():
+            raise TypeError("no device plays this: it is the office's")
         case _:
             assert_never(activity)

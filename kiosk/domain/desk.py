@@ -1,0 +1,55 @@
+"""What the attendant is looking at: turning pages, reports, copies and archives on their way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain import events as e
+from kiosk.domain.states import Attended, Desk, Duplicate, Kiosk, may_oversee
+
+
+def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
+    """The desk after this event; the same one when it is none of its business."""
+    desk = kiosk.sees.desk
+    match event:
+        case e.ArchiveMoved(percent):
+            return replace(desk, archiving=percent)
+        case e.ArchiveWritten(place=place):
+            return replace(desk, archive=(), archived=place, told="archived")
+        case e.ArchiveNotWritten(_, reason):
+            return replace(desk, archive=(), archived=reason, told="archive_failed")
+        case e.PrintFinished(job) | e.PrintFailed(job) if desk.job and job == desk.job:
+            told = event.fault if isinstance(event, e.PrintFailed) else "printed"
+            return replace(desk, job="", duplicate=(), told=told)
+        case _ if isinstance(kiosk.state, Attended):
+            return _pressed(kiosk, kiosk.state, event)
+        case _:
+            return desk
+
+
+def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
+    desk = kiosk.sees.desk
+    match event:
+        case e.PagePressed(page):
+            return replace(desk, page=page, told="")
+        case e.ReportPressed(report):
+            return replace(desk, report=report, told="")
+        case e.PrintReportPressed() if not desk.job:
+            return _begun(kiosk, desk)
+        case e.DuplicatePressed(receipt) if not desk.job and not desk.finding:
+            return replace(desk, finding=(receipt or kiosk.till.receipts,), told="")
+        case e.TicketFound(ticket, copies) if ticket.receipt in desk.finding:
+            return replace(_begun(kiosk, desk), duplicate=(Duplicate(ticket, copies + 1),))
+        case e.TicketMissing(receipt) if receipt in desk.finding:
+            return replace(desk, finding=(), told="ticket_missing")
+        case e.ArchivePressed() if not desk.archive and may_oversee(visit):
+            return replace(desk, archive=(event,), by=visit.by, archiving=0, archived="", told="")
+        case _:
+            return desk
+
+
+def _begun(kiosk: Kiosk, desk: Desk) -> Desk:
+    jobs = desk.jobs + 1
+    return replace(
+        desk, jobs=jobs, job=f"{kiosk.shop.till}.{kiosk.sees.now:x}.S{jobs}", duplicate=(), finding=(), told=""
+    )

@@ -1,0 +1,62 @@
+"""Rules for the manager and the technician: closing the day, training, copies, archives, a doubted clock or journal."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kiosk.domain import closing
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.facts import Fact, Grade, Reason
+from kiosk.domain.states import Attended, Attract, Closed, Kiosk, may_oversee, payout
+
+Facts = tuple[Fact, ...]
+
+Overseen = e.ClockConfirmedPressed | e.RollbackAcceptedPressed | e.CloseDayPressed | e.TrainingPressed | e.TicketFound
+
+Told = e.WitnessMissing | e.RollbackSeen | e.ArchiveWritten | e.ArchiveNotWritten
+
+
+def overseen(kiosk: Kiosk, visit: Attended, event: Overseen) -> Facts:
+    """What the manager or technician presses."""
+    match event:
+        case e.ClockConfirmedPressed():
+            confirmed = (f.CallResolved(Reason.CLOCK), f.ClockConfirmed(kiosk.sees.now, visit.by))
+            return confirmed if kiosk.called(Reason.CLOCK) else ()
+        case e.RollbackAcceptedPressed():
+            allowed = kiosk.called(Reason.ROLLBACK) and visit.grade is Grade.TECHNICIAN
+            return (f.CallResolved(Reason.ROLLBACK), f.RollbackAccepted(visit.by)) if allowed else ()
+        case e.CloseDayPressed():
+            return closing.day_closed(kiosk, kiosk.till.books, visit.by) if _may_close(kiosk, visit) else ()
+        case e.TrainingPressed() if may_oversee(visit) and isinstance(visit.under, Attract):
+            learning = bool(kiosk.till.training.by)
+            return (f.TrainingEnded(visit.by) if learning else f.TrainingBegun(visit.by),)
+        case e.TrainingPressed():
+            return ()
+        case e.TicketFound(ticket, copies):
+            printing = kiosk.sees.desk.duplicate and kiosk.sees.desk.job
+            return (f.DuplicateIssued(ticket.receipt, copies + 1, "paper", visit.by),) if printing else ()
+        case _:
+            assert_never(event)
+
+
+def _may_close(kiosk: Kiosk, visit: Attended) -> bool:
+    quiet = isinstance(visit.under, Attract | Closed) and not payout(kiosk.state)
+    trusted = not kiosk.called(Reason.CLOCK) and not kiosk.called(Reason.ROLLBACK)
+    return may_oversee(visit) and quiet and trusted and bool(kiosk.till.books.day)
+
+
+def told(kiosk: Kiosk, event: Told) -> Facts:
+    """News about the journal itself and about archives, whatever the state."""
+    match event:
+        case e.WitnessMissing(detail):
+            return (f.WitnessLost(detail),)
+        case e.RollbackSeen(entry, here, heads):
+            evidence = f"{here} {entry}"
+            return (f.RollbackFound(entry, here, heads), f.AttendantCalled(Reason.ROLLBACK, evidence=evidence))
+        case e.ArchiveWritten(by, kind, first_day, last_day, first_entry, last_entry, digest):
+            return (f.ArchiveMade(kind, first_day, last_day, first_entry, last_entry, digest, by),)
+        case e.ArchiveNotWritten(by, reason):
+            return (f.ArchiveFailed(reason, by),)
+        case _:
+            assert_never(event)

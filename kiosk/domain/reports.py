@@ -1,0 +1,90 @@
+"""X and Z: what the open day has brought so far, and what closed days, months and years have brought, as documents."""
+
+from __future__ import annotations
+
+from kiosk.domain.books import PeriodKind, RateTotals, Takings, moment, worth
+from kiosk.domain.events import Report
+from kiosk.domain.language import Language
+from kiosk.domain.money import Money
+from kiosk.domain.phrases import money, percent
+from kiosk.domain.receipt import ReceiptPart, Separator, Text, excerpt
+from kiosk.domain.states import Kiosk, Shop
+
+TITLES = {Report.DAY: "Z JOUR", Report.MONTH: "Z MOIS", Report.YEAR: "Z ANNÉE"}
+
+
+def parts(kiosk: Kiosk, report: Report) -> tuple[ReceiptPart, ...]:
+    """The report, top to bottom."""
+    if report is Report.X:
+        return _x(kiosk)
+    kind = PeriodKind(report.value)
+    for closing in kiosk.till.books.closings:
+        if closing.kind is kind:
+            head = kiosk.sees.heads.get(kind.value)
+            seal = f"n° {head.number} {excerpt(head.signature)}" if head else ""
+            title = f"{TITLES[report]} {closing.period}"
+            return (
+                *_head(kiosk.shop, title, closing.at, closing.utc_offset),
+                *_takings(closing.takings),
+                Separator(),
+                *_perpetual(closing.perpetual, closing.absolute),
+                Separator(),
+                Text("Signature", seal),
+                Text("Empreinte de la clé", kiosk.till.key[:16]),
+            )
+    return (*_head(kiosk.shop, TITLES[report], kiosk.sees.now, kiosk.sees.utc_offset), Text("Aucune clôture"))
+
+
+def _x(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
+    books = kiosk.till.books
+    return (
+        *_head(kiosk.shop, f"X {books.day}", kiosk.sees.now, kiosk.sees.utc_offset),
+        Text("Journée en cours, non close"),
+        *_takings(books.of_day),
+        Separator(),
+        *_perpetual(books.perpetual, books.absolute),
+    )
+
+
+def _head(shop: Shop, title: str, at: int, utc_offset: int) -> tuple[ReceiptPart, ...]:
+    when = moment(at, utc_offset)
+    return (
+        Text(shop.name, bold=True, centred=True),
+        *(Text(f"SIRET {shop.siret}", centred=True) for _ in shop.siret[:1]),
+        Text(title, bold=True, large=True, centred=True),
+        Text(f"{when:%d/%m/%Y %H:%M:%S}", f"Caisse {shop.till}"),
+        Text(f"{shop.software} {shop.version}".strip()),
+        Separator(),
+    )
+
+
+def _takings(takings: Takings) -> tuple[ReceiptPart, ...]:
+    numbers = f"{takings.first} à {takings.last}" if takings.tickets else "aucun"
+    return (
+        Text("Tickets", str(takings.tickets)),
+        Text("Numéros", numbers),
+        Text("TOTAL TTC", _euros(takings.total), bold=True),
+        *(part for tax in takings.taxes for part in (
+            Text(f"TVA {percent(Language.FR, tax.rate.basis_points)} TTC", _euros(tax.gross)),
+            Text("  HT", _euros(tax.net)),
+            Text("  TVA", _euros(tax.vat)),
+        )),
+        Text("Espèces", _euros(takings.cash)),
+        Text("Carte", _euros(takings.card)),
+        Text("Ventes annulées ou abandonnées", str(takings.cancelled)),
+        Text("Lignes retirées par les clients", str(takings.removed)),
+        Text("Décisions du personnel", str(takings.overrides)),
+    )  # fmt: skip
+
+
+def _perpetual(perpetual: RateTotals, absolute: RateTotals) -> tuple[ReceiptPart, ...]:
+    return (
+        Text("Grand total perpétuel", _euros(worth(perpetual)), bold=True),
+        *(Text(f"  TVA {percent(Language.FR, rate)}", _euros(Money(cents))) for rate, cents in perpetual),
+        Text("Grand total perpétuel absolu", _euros(worth(absolute)), bold=True),
+        *(Text(f"  TVA {percent(Language.FR, rate)}", _euros(Money(cents))) for rate, cents in absolute),
+    )
+
+
+def _euros(amount: Money) -> str:
+    return money(Language.FR, amount)

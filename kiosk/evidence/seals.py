@@ -1,0 +1,218 @@
+"""Which facts are sealed, in which chain, and what exactly is signed. FORMAT.md says the same in prose.
+
+A seal signs one line of text: the fields of its chain in the order of FIELDS, then the journal entry it was made from
+and that entry's digest, then whether it is the first of its chain, then the signature before it. As each digest is
+chained over all entries before it, every seal vouches for the whole journal up to its entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kiosk.domain import facts as f
+from kiosk.domain.books import RateTotals, moment, worth
+from kiosk.domain.facts import Fact
+
+TICKET, GRAND_TICKET, DUPLICATE, TRAINING = "ticket", "grand_ticket", "duplicate", "training"
+DAY, MONTH, YEAR = "day", "month", "year"
+EVENT, ARCHIVE = "event", "archive"
+
+_SALE = ("rates", "total", "at", "till", "number", "type", "day")
+_PERIOD = (
+    "rates", "total", "perpetual_absolute", "perpetual", "absolute_rates", "perpetual_rates", "at", "till", "period",
+    "number",
+)  # fmt: skip
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    TICKET: _SALE,
+    TRAINING: _SALE,
+    GRAND_TICKET: ("rates", "total", "perpetual_absolute", "perpetual", "at", "till", "ticket", "number"),
+    DUPLICATE: ("till", "number", "type", "copy", "operator", "at", "original_till", "original_number"),
+    DAY: _PERIOD,
+    MONTH: _PERIOD,
+    YEAR: _PERIOD,
+    EVENT: ("number", "code", "text", "at", "operator", "till"),
+    ARCHIVE: ("number", "kind", "first_day", "last_day", "first_entry", "last_entry", "manifest", "at", "operator", "till"),
+}  # fmt: skip
+"""The fields of each chain, in the order in which they are signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and on which till an entry is written: UTC seconds, seconds the shop's time is ahead, the till's name."""
+
+    at: int
+    utc_offset: int
+    till: str
+
+    @property
+    def text(self) -> str:
+        """The shop's own time, YYYYMMDDHHMMSS."""
+        return f"{moment(self.at, self.utc_offset):%Y%m%d%H%M%S}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be sealed: the values of FIELDS[chain], without `number`, which the chain itself gives."""
+
+    chain: str
+    values: dict[str, str]
+
+
+def escaped(value: str) -> str:
+    """A value as it stands in a signed line: backslash, comma and line feed are written as two characters."""
+    return value.replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
+
+
+def fields_text(chain: str, values: dict[str, str]) -> str:
+    """The first part of the signed line."""
+    return ",".join(escaped(values[name]) for name in FIELDS[chain])
+
+
+def signed_text(fields: str, entry: int, digest: str, first: bool, previous: str) -> str:
+    """The whole signed line. `digest`: 64 hexadecimal digits; `previous`: the signature before, "" for the first."""
+    return f"{fields},{entry},{digest},{'Y' if first else 'N'},{previous}"
+
+
+def rates_text(rates: RateTotals) -> str:
+    """Gross cents by rate in basis points, highest rate first: 2000:1250|550:320."""
+    return "|".join(f"{rate}:{cents}" for rate, cents in rates)
+
+
+# From facts to drafts
+
+
+def drafts(fact: Fact, when: Moment) -> Iterator[Draft]:
+    """Everything that is sealed because of this fact."""
+    match fact:
+        case f.SaleCompleted(training=True):
+            yield Draft(TRAINING, _sale(fact, when))
+        case f.SaleCompleted():
+            yield Draft(TICKET, _sale(fact, when))
+            yield Draft(GRAND_TICKET, _grand_ticket(fact, when))
+        case f.DuplicateIssued(receipt, copy, form, by):
+            yield Draft(
+                DUPLICATE,
+                {
+                    "till": when.till, "type": form.upper(), "copy": str(copy), "operator": by, "at": when.text,
+                    "original_till": when.till, "original_number": str(receipt),
+                },
+            )  # fmt: skip
+        case f.PeriodClosed():
+            yield Draft(fact.kind.value, _period(fact, when))
+        case f.ArchiveMade():
+            yield Draft(ARCHIVE, _archive(fact, when))
+    for code, text, by in _events(fact):
+        yield Draft(EVENT, {"code": str(code), "text": text, "at": when.text, "operator": by, "till": when.till})
+
+
+def _sale(fact: f.SaleCompleted, when: Moment) -> dict[str, str]:
+    return {
+        "rates": rates_text(_rates(fact)), "total": str(fact.total.cents), "at": when.text, "till": when.till,
+        "type": "TRAINING" if fact.training else "SALE", "day": fact.day,
+    }  # fmt: skip
+
+
+def _grand_ticket(fact: f.SaleCompleted, when: Moment) -> dict[str, str]:
+    return {
+        "rates": rates_text(_rates(fact)), "total": str(fact.total.cents), "ticket": str(fact.receipt),
+        "perpetual_absolute": str(fact.absolute.cents), "perpetual": str(fact.perpetual.cents),
+        "at": when.text, "till": when.till,
+    }  # fmt: skip
+
+
+def _rates(fact: f.SaleCompleted) -> RateTotals:
+    return tuple((tax.rate.basis_points, tax.gross.cents) for tax in fact.taxes)
+
+
+def _period(fact: f.PeriodClosed, when: Moment) -> dict[str, str]:
+    return {
+        "rates": rates_text(fact.takings.rates), "total": str(fact.takings.total.cents),
+        "perpetual_absolute": str(worth(fact.absolute).cents), "perpetual": str(worth(fact.perpetual).cents),
+        "absolute_rates": rates_text(fact.absolute), "perpetual_rates": rates_text(fact.perpetual),
+        "at": when.text, "till": when.till, "period": fact.period,
+    }  # fmt: skip
+
+
+def _archive(fact: f.ArchiveMade, when: Moment) -> dict[str, str]:
+    return {
+        "kind": fact.kind, "first_day": fact.first_day, "last_day": fact.last_day, "manifest": fact.digest,
+        "first_entry": str(fact.first_entry), "last_entry": str(fact.last_entry), "at": when.text,
+        "operator": fact.by, "till": when.till,
+    }  # fmt: skip
+
+
+# The technical events (JET): codes seen in public below 1000, Borne's own from 1000 on
+
+Told = tuple[int, str, str]
+"""Code, text, operator."""
+
+
+def _events(fact: Fact) -> Iterator[Told]:
+    tell = EVENTS.get(type(fact).__name__)
+    if tell is not None:
+        yield from tell(fact)
+
+
+def _closing(fact: f.PeriodClosed) -> Iterator[Told]:
+    yield (60 if fact.kind.value == YEAR else 50), f"{fact.kind.value} {fact.period}", fact.by
+
+
+def _condition(fact: f.DeviceConditionChanged) -> Iterator[Told]:
+    codes = {"lost": 1010, "degraded": 1011, "ready": 1012}
+    yield codes.get(fact.condition, 1011), f"{fact.device} {fact.condition} {fact.fault}".strip(), ""
+
+
+def _removed(fact: f.LineRemoved) -> Iterator[Told]:
+    if fact.by:
+        yield 1050, f"line {fact.line} {fact.reason} {fact.amount.cents}", fact.by
+
+
+def _settled(fact: f.DoubtSettled) -> Iterator[Told]:
+    if fact.by:
+        yield 1051, f"article {fact.outcome}", fact.by
+
+
+def _differed(fact: f.CashDiffered) -> Iterator[Told]:
+    yield 170, f"{fact.machine} {fact.value.cents} x {fact.count}", ""
+
+
+EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
+    "ArchiveMade": lambda fact: iter(
+        [(20 if fact.kind == "free" else 30, f"{fact.kind} {fact.first_day} {fact.last_day}", fact.by)]
+    ),
+    "AttendantLeft": lambda fact: iter([(40, "log-off", fact.by)]),
+    "PeriodClosed": _closing,
+    "AttendantArrived": lambda fact: iter([(80, f"log-on {fact.grade}", fact.by)]),
+    "RollbackFound": lambda fact: iter([(90, f"older journal: {fact.here} of {fact.entry}", "")]),
+    "WitnessLost": lambda fact: iter([(90, f"witness lost: {fact.detail}", "")]),
+    "CashDiffered": _differed,
+    "CashCountTaken": lambda fact: iter([(170, f"{fact.machine} counted", "")]),
+    "RollbackAccepted": lambda fact: iter([(240, "older journal accepted", fact.by)]),
+    "KeyAdopted": lambda fact: iter([(240, f"key {fact.key}", fact.by)]),
+    "Purged": lambda fact: iter([(240, f"purged to {fact.last_entry}, archive {fact.archive}", fact.by)]),
+    "KioskStarted": lambda fact: iter([(260, f"start {fact.version}", "")]),
+    "SaleAbandoned": lambda fact: iter([(320, f"abandoned {fact.total.cents}", "")]),
+    "SaleCancelled": lambda fact: iter([(320, f"cancelled {fact.total.cents}", "")]),
+    "DeviceConditionChanged": _condition,
+    "JournalResumed": lambda fact: iter([(1020, f"journal resumed: {fact.reason}", "")]),
+    "PricesApplied": lambda fact: iter([(1030, f"prices {fact.version}", "")]),
+    "KioskClosed": lambda fact: iter([(1040, "kiosk closed", fact.by)]),
+    "KioskOpened": lambda fact: iter([(1041, "kiosk opened", fact.by)]),
+    "LineRemoved": _removed,
+    "DoubtSettled": _settled,
+    "AgeChecked": lambda fact: iter([(1052, f"age {fact.age} {'ok' if fact.approved else 'refused'}", fact.by)]),
+    "BasketTurnedAway": lambda fact: iter([(1055, f"basket {fact.reason}", "")]),
+    "PayoutFellShort": lambda fact: iter([(1060, f"{fact.payout} owes {fact.missing.cents}", "")]),
+    "OwedSettled": lambda fact: iter([(1061, f"given by hand {fact.amount.cents}", fact.by)]),
+    "CardOutcomeUnknown": lambda fact: iter([(1070, f"{fact.attempt} outcome unknown", "")]),
+    "CardOutcomeSettled": lambda fact: iter([(1071, f"{fact.attempt} charged {fact.charged.cents}", fact.by)]),
+    "CardRefunded": lambda fact: iter([(1072, f"refunded {fact.amount.cents}", fact.by)]),
+    "PinRefused": lambda fact: iter([(1080, "PIN refused", "")]),
+    "ClockDoubted": lambda fact: iter([(1100, f"clock {fact.known} to {fact.now}", "")]),
+    "ClockConfirmed": lambda fact: iter([(1101, f"clock confirmed {fact.now}", fact.by)]),
+    "TrainingBegun": lambda fact: iter([(1120, "training begun", fact.by)]),
+    "TrainingEnded": lambda fact: iter([(1121, "training ended", fact.by)]),
+    "ArchiveFailed": lambda fact: iter([(1130, f"no archive: {fact.reason}", fact.by)]),
+}
