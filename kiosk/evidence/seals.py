@@ -33,7 +33,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     MONTH: _PERIOD,
     YEAR: _PERIOD,
     EVENT: ("number", "code", "text", "at", "operator", "till"),
-    ARCHIVE: ("number", "kind", "first_day", "last_day", "first_entry", "last_entry", "manifest", "at", "operator", "till"),
+    ARCHIVE: (
+        "number", "kind", "first_day", "last_day", "first_entry", "last_entry", "manifest", "at", "operator", "till",
+    ),
 }  # fmt: skip
 """The fields of each chain, in the order in which they are signed."""
 
