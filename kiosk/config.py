@@ -81,6 +81,7 @@ class KioskSection(_Section):
     """Where things are kept and how the screen is."""
 
     folder: Path = Path("/var/lib/borne")
+    witness: Path | None = None  # best on another partition: it tells when an older disk was put back
     fullscreen: bool = True
     width: Annotated[int, Field(ge=480, le=7680)] = 1080
     height: Annotated[int, Field(ge=480, le=7680)] = 1920
@@ -181,6 +182,39 @@ class BasketsSection(_Section):
         return tuple(Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) for key in self.keys)
 
 
+class ReceiptsSection(_Section):
+    """Receipts as QR codes: where phones find the page that shows and checks them, without any internet."""
+
+    serve: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:\[\]-]{1,60}:[0-9]{1,5}$")] | None = None
+    link: Annotated[str, Field(pattern=r"^https?://[0-9A-Za-z.:\[\]/_-]{1,100}$")] | None = None
+
+    @model_validator(mode="after")
+    def _served_where_phones_look(self) -> ReceiptsSection:
+        if self.serve is not None and self.link is None:
+            raise ValueError("found serve without link: give the address that phones on the shop's network must open")
+        return self
+
+
+class ArchivesSection(_Section):
+    """Where archives for the inspector are written: the folder where a USB stick is mounted."""
+
+    folder: Path = Path("/media/borne")
+
+
+Account = Annotated[str, Field(pattern=r"^[0-9]{3}[0-9A-Z]{0,9}$")]
+
+
+class AccountsSection(_Section):
+    """The accountant's numbers for the FEC."""
+
+    journal: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")] = "VT"
+    cash: Account = "530000"
+    card: Account = "511500"
+    sales: Account = "707000"
+    vat: Account = "445710"
+    deposits: Account = "419600"
+
+
 class AttendantSection(_Section):
     """Somebody who may use the PIN screen; `pin_hash` comes from `kiosk hash-pin`."""
 
@@ -198,6 +232,9 @@ class Config(_Section):
     theme: ThemeSection = ThemeSection()
     devices: dict[DeviceName, DeviceSection] = {}
     baskets: BasketsSection | None = None
+    receipts: ReceiptsSection = ReceiptsSection()
+    archives: ArchivesSection = ArchivesSection()
+    accounts: AccountsSection = AccountsSection()
     attendants: tuple[AttendantSection, ...] = ()
 
     @model_validator(mode="after")
@@ -210,6 +247,11 @@ class Config(_Section):
         if len(set(ids)) < len(ids):
             raise ValueError("two attendants have the same id")
         return self
+
+    @property
+    def witness(self) -> Path:
+        """Where the heads of all chains are kept outside the journal."""
+        return self.kiosk.witness or self.kiosk.folder / "witness"
 
     def domain_shop(self, version: str) -> Shop:
         """The part that decide and present look at."""

@@ -22,7 +22,7 @@ class Office(Protocol):
     def make_receipt_code(self, wanted: a.MakeReceiptCode) -> None: ...
     def find_ticket(self, wanted: a.FindTicket) -> None: ...
     def write_archive(self, wanted: a.WriteArchive) -> None: ...
-    def between_customers(self) -> None: ...
+    def tick(self, between_customers: bool) -> None: ...
 
 
 class Conductor:
@@ -34,7 +34,7 @@ class Conductor:
         self._office = office
         self._at_work: frozenset[a.Activity] = frozenset()  # what the office was told
         self._playing: dict[Place, tuple[a.Activity, Player]] = {}
-        self._applying_prices = False
+        self._between_customers = False
         self._resumed = True
         self._charged: set[str] = set()  # attempts the terminal may know of: asked about, never charged again
         self._missed: set[str] = set()  # charges and jobs whose device is missing: answered once
@@ -46,7 +46,7 @@ class Conductor:
             self._playing.pop(place)[1].end()
         for place, (device, activity) in places.items():
             self._play(place, device, activity)
-        self._applying_prices = a.ApplyPrices() in wanted
+        self._between_customers = a.ApplyPrices() in wanted
         for activity in wanted - self._at_work:
             self._tell_office(activity)
         self._at_work = wanted
@@ -59,9 +59,8 @@ class Conductor:
                 player.heard(word)
 
     def tick(self) -> None:
-        """Once in a while: what is done between customers."""
-        if self._applying_prices:
-            self._office.between_customers()
+        """Once a second."""
+        self._office.tick(self._between_customers)
 
     def _tell_office(self, activity: a.Activity) -> None:
         match activity:

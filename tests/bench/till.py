@@ -71,7 +71,7 @@ class BenchTill:
         self._line = Loop(ConcertV3(ConcertSettings("012345678901")), self._terminal)
         self._scanner = Device("scanner", e.Role.SCANNER, lambda command: None)
         self._card = Device("card", e.Role.CARD, self._line.wire.ask)
-        self._conductor = Conductor(Devices((self._scanner, self._card)), self._inbox.post, lambda: None)
+        self._conductor = Conductor(Devices((self._scanner, self._card)), self._inbox.post, Clerk())
         self._kernel = Kernel(Kiosk(Shop("Bench")), self.journal, self._conductor, self.screen.draw)
         self.tell_code = self._inbox.teller(self._scanner, self._reading)
         self._tell_card = self._inbox.teller(self._card, self._reading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hardware import words as w
+from kiosk.domain import activities as a
 from kiosk.domain import events as e
 from kiosk.domain.activities import Activity
 from kiosk.domain.facts import Fact
@@ -38,6 +39,26 @@ class Disk:
         if self.full:
             raise JournalBroken("database or disk is full")
         self.kept += facts
+
+
+@dataclass
+class Clerk:
+    """An office that remembers what it was told, and how often it was left alone between customers."""
+
+    told: list[Activity] = field(default_factory=list)
+    quiet_seconds: int = 0
+
+    def make_receipt_code(self, wanted: a.MakeReceiptCode) -> None:
+        self.told.append(wanted)
+
+    def find_ticket(self, wanted: a.FindTicket) -> None:
+        self.told.append(wanted)
+
+    def write_archive(self, wanted: a.WriteArchive) -> None:
+        self.told.append(wanted)
+
+    def tick(self, between_customers: bool) -> None:
+        self.quiet_seconds += between_customers
 
 
 @dataclass

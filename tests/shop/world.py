@@ -44,6 +44,7 @@ from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import acknowledge
 from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.reading import ShopReading
+from tests.runtime.bench import Clerk
 
 OPENING = 1_750_000_000
 MORNING_COINS = {1: 60, 2: 60, 5: 40, 10: 40, 20: 40, 50: 40, 100: 30, 200: 20}
@@ -173,7 +174,7 @@ class World:
             ("printer", e.Role.PRINTER, EscposPrinter(paper.encode), self.printer),
             ("scanner", e.Role.SCANNER, AimScanner(), self.scanner),
         )
-        conductor = Conductor(self.devices, self.inbox.append, lambda: None)
+        conductor = Conductor(self.devices, self.inbox.append, Clerk())
         kiosk = replay(self.journal.facts(), Kiosk(SHOP))
         self.kernel = Kernel(kiosk, self, conductor, self._draw)
         with self._power():
