@@ -32,6 +32,7 @@ from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import Inbox
 from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.reading import ShopReading
+from tests.runtime.bench import Clerk
 
 PATIENCE_SECONDS = 20.0
 
