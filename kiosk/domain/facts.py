@@ -211,8 +211,8 @@ class ArchiveFailed:
 class Purged:
     """Entries up to `last_entry` left this journal for the archive whose manifest has this digest.
 
-    `entry_digest` is the chain's digest at `last_entry`; `heads` the last seals that left. The seals of
-    closed periods stay.
+    `entry_digest` is the chain's digest at `last_entry`; `heads` the last seals up to there. Closed periods stay, with
+    their seals. `carried` is the SHA-256 of what the entries that left had made of the kiosk, which stays beside them.
     """
 
     last_entry: int
@@ -220,6 +220,7 @@ class Purged:
     heads: tuple[Head, ...]
     archive: str
     by: str
+    carried: str = ""
 
 
 # The sale

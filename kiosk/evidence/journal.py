@@ -1,187 +1,200 @@
-"""The journal: every fact, in order, chained and synced before anything else happens. Nothing is changed or removed.
+"""The journal: every fact, in order, chained, sealed and synced before anything else happens. Nothing is changed.
 
 Each row's digest is SHA-256 over the digest before it and the row itself, so one changed, missing or moved row is seen
-from there on. Triggers refuse UPDATE and DELETE to everyone who comes through SQLite.
+from there on; a seal signs the digest with a key that is not in the file. Entries and their seals are one transaction.
+Triggers refuse UPDATE and DELETE to everyone who comes through SQLite; only a purge lifts them, inside its own.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import fcntl
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import msgspec
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.domain.facts import FACTS, Fact
+from kiosk.domain import facts as f
+from kiosk.domain.facts import Fact, Head
+from kiosk.domain.states import Shop
+from kiosk.evidence import purging, tables
 from kiosk.evidence.database import open_database
+from kiosk.evidence.entries import Entry, JournalBroken, chained, entry_of
+from kiosk.evidence.keys import KeyRing, Signer, certificate
+from kiosk.evidence.record import EVER, Record
+from kiosk.evidence.sealing import Seal, Sealing
+from kiosk.evidence.seals import FIELDS, Moment
 
-FIRST = b"\0" * 32
-"""What stands where the first row would name its predecessor."""
+__all__ = ["Journal", "JournalBroken"]
 
 BOOT_ROWS = 2000
-"""How many of the last rows are verified at every start; the whole chain is for the night and the inspector."""
+"""How many of the last entries are verified at every start; the whole journal is for the night and the inspector."""
 
-SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS journal ("
-    " number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, fact TEXT NOT NULL, digest BLOB NOT NULL"
-    ") STRICT",
-    "CREATE TRIGGER IF NOT EXISTS journal_is_never_updated BEFORE UPDATE ON journal"
-    " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
-    "CREATE TRIGGER IF NOT EXISTS journal_is_never_deleted BEFORE DELETE ON journal"
-    " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
-)
-
-INSERT = "INSERT INTO journal (number, at, kind, fact, digest) VALUES (?, ?, ?, ?, ?)"
-SELECT = (
-    "SELECT number, at, CAST(kind AS BLOB), CAST(fact AS BLOB), digest FROM journal WHERE number > ? ORDER BY number"
-)
-"""As bytes: a damaged text that is no UTF-8 any more must still be read, to be named."""
-
-
-class JournalBroken(Exception):  # noqa: N818 - said as staff would say it
-    """Nothing can be written (disk full, read-only, failing) or the chain does not hold. Selling must stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row. `at` is seconds since 1970, UTC, when it was written."""
-
-    number: int
-    at: int
-    kind: str
-    payload: bytes
-    digest: bytes
-
-    def fact(self) -> Fact:
-        """The fact itself. JournalBroken when this program does not know it."""
-        decoder = _DECODERS.get(self.kind)
-        if decoder is None:
-            raise JournalBroken(f"entry {self.number}: this version does not know the fact {self.kind!r}")
-        try:
-            return decoder.decode(self.payload)
-        except (msgspec.DecodeError, ValueError, TypeError) as error:
-            raise JournalBroken(f"entry {self.number}: {self.kind} cannot be read: {error}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a verification found: how many rows, and the first fault (empty: intact)."""
-
-    entries: int
-    fault: str = ""
-
-    @property
-    def intact(self) -> bool:
-        return not self.fault
-
-
-_DECODERS: dict[str, msgspec.json.Decoder[Fact]] = {name: msgspec.json.Decoder(kind) for name, kind in FACTS.items()}
-_ENCODER = msgspec.json.Encoder()
-
-
-class Record:
-    """A journal to be read, by an inspector or while the kiosk writes it. Not for two threads at once."""
-
-    def __init__(self, path: Path) -> None:
-        """JournalBroken when there is no such journal or it cannot be opened."""
-        self.path = path
-        if not path.exists():
-            raise JournalBroken(f"there is no journal at {path}")
-        self._open(open_database(path, read_only=True))
-
-    def _open(self, engine: Engine) -> None:
-        try:
-            self._engine = engine
-            self._connection = engine.connect()
-        except DBAPIError as error:
-            raise JournalBroken(f"{self.path} cannot be opened: {error.orig}") from error
-
-    def entries(self, since: int = 0) -> Iterator[Entry]:
-        """Every row after number `since`, in order. JournalBroken when the file cannot be read."""
-        try:
-            with self._connection.begin():
-                for number, at, kind, payload, digest in self._connection.exec_driver_sql(SELECT, (since,)):
-                    yield Entry(number, at, kind.decode(errors="replace"), payload, digest)
-        except DBAPIError as error:
-            raise JournalBroken(f"{self.path} cannot be read: {error.orig}") from error
-
-    def facts(self) -> Iterator[Fact]:
-        """Every fact since the beginning."""
-        return (entry.fact() for entry in self.entries())
-
-    def verify(self, since: int = 0) -> Verdict:
-        """Recomputes the chain from row `since` on (its digest is taken on trust; 0: the whole chain)."""
-        digest, expected = self._digest_of(since), since
-        for entry in self.entries(since):
-            expected += 1
-            if entry.number != expected:
-                return Verdict(expected - 1, f"entry {expected} is missing")
-            digest = _digest(digest, entry.number, entry.at, entry.kind, entry.payload)
-            if digest != entry.digest:
-                return Verdict(expected - 1, f"entry {entry.number} ({entry.kind}) was changed")
-        return Verdict(expected)
-
-    def close(self) -> None:
-        self._connection.close()
-        self._engine.dispose()
-
-    def _digest_of(self, number: int) -> bytes:
-        with self._connection.begin():
-            for (digest,) in self._connection.exec_driver_sql("SELECT digest FROM journal WHERE number = ?", (number,)):
-                return bytes(digest)
-        return FIRST
+BOOT_SEALS = 3
+"""How many of the last seals of each chain."""
 
 
 class Journal(Record):
     """One kiosk's journal in one file, with the only connection that writes it."""
 
-    def __init__(self, path: Path, durable: bool = True) -> None:
-        """Opens or creates. JournalBroken when it cannot be used or its last rows do not verify."""
+    def __init__(self, path: Path, ring: KeyRing, till: str, durable: bool = True) -> None:
+        """Opens or creates. JournalBroken when it cannot be used, is another till's, or its end does not hold."""
         self.path = path
-        self._open(open_database(path, durable))
+        self._till, self._ring = till, ring
+        self._lock = _locked(path)
         try:
-            with self._connection.begin():
-                for statement in SCHEMA:
-                    self._connection.exec_driver_sql(statement)
-            self._number, self._digest = self._head()
-        except DBAPIError as error:
-            raise JournalBroken(f"{path} cannot be opened: {error.orig}") from error
-        verdict = self.verify(since=max(0, self._number - BOOT_ROWS))
-        if not verdict.intact:
-            raise JournalBroken(verdict.fault)
+            self._open(open_database(path, durable))
+            self._create()
+            self._number, self._digest = self.last()
+            self._sealing = self._sealing_now()
+            self._check_the_end()
+        except BaseException:
+            self.close()
+            raise
+        if adopted := self.certificates()[-1:]:
+            ring.settle(adopted[0])
 
     @property
     def head(self) -> tuple[int, bytes]:
-        """The last row's number and digest: (0, FIRST) for an empty journal."""
+        """The last entry's number and digest: (0, FIRST) for an empty journal."""
         return self._number, self._digest
 
-    def append(self, facts: Iterable[Fact], at: int) -> None:
-        """Writes all these facts in one transaction, synced, or none: JournalBroken says why."""
-        number, digest = self._number, self._digest
-        rows = []
-        for fact in facts:
-            number += 1
-            kind, payload = type(fact).__name__, _ENCODER.encode(fact)
-            digest = _digest(digest, number, at, kind, payload)
-            rows.append((number, at, kind, payload.decode(), digest))
+    @property
+    def signer(self) -> tuple[Signer, ...]:
+        """What seals now: empty before the first key was adopted."""
+        return self._sealing.signers
+
+    @property
+    def key(self) -> str:
+        """The fingerprint of the key in force, "" before the first."""
+        return self._sealing.key
+
+    def heads(self, until: int = EVER) -> dict[str, Head]:
+        return dict(self._sealing.heads) if until == EVER else super().heads(until)
+
+    def append(self, facts: Iterable[Fact], at: int, utc_offset: int = 0) -> tuple[Head, ...]:
+        """Writes all these facts and their seals in one transaction, synced, or none: JournalBroken says why.
+
+        Returns the heads of the chains that moved. The first fact of a journal is its key (facts.KeyAdopted).
+        """
+        return self._write(tuple(facts), at, utc_offset)
+
+    def purge(
+        self, last_entry: int, archive_digest: str, by: str, at: int, utc_offset: int, shop: Shop
+    ) -> tuple[Head, ...]:
+        """Entries up to this one leave for the archive whose manifest has this digest; closings and keys stay.
+
+        JournalBroken when that archive does not hold them all, when the journal does not verify up to there, or when
+        the kiosk was not at rest there. How old entries must be is not judged here.
+        """
+        leaving = purging.leaving(self, last_entry, archive_digest, by, shop)
+        start = self.start()
+        values = {"last": last_entry, "start": start.digest, "standing": leaving.standing}
+        return self._write(
+            (leaving.fact,), at, utc_offset, (*tables.UNGUARDED, *tables.PURGE, *tables.TRIGGERS), values
+        )
+
+    def close(self) -> None:
+        if hasattr(self, "_connection"):
+            super().close()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def _write(
+        self,
+        facts: tuple[Fact, ...],
+        at: int,
+        utc_offset: int,
+        before: tuple[str, ...] = (),
+        values: Mapping[str, object] | None = None,
+    ) -> tuple[Head, ...]:
+        sealing, digest = self._sealing.copy(), self._digest
+        when = Moment(at, utc_offset, self._till)
+        entries: list[Entry] = []
+        seals: list[Seal] = []
+        for number, fact in enumerate(facts, self._number + 1):
+            entry = entry_of(fact, number, at, digest)
+            seals += sealing.seal(fact, entry, when)
+            entries.append(entry)
+            digest = entry.digest
+        if not entries:
+            return ()
         try:
             with self._connection.begin():
-                self._connection.exec_driver_sql(INSERT, rows)
+                for statement in before:
+                    self._connection.exec_driver_sql(statement, dict(values or {}) if ":" in statement else ())
+                self._connection.exec_driver_sql(tables.INSERT, list(map(_entry_row, entries)))
+                if seals:
+                    self._connection.exec_driver_sql(tables.INSERT_SEAL, list(map(_seal_row, seals)))
         except DBAPIError as error:
             raise JournalBroken(str(error.orig)) from error
-        self._number, self._digest = number, digest
+        moved = tuple(head for chain, head in sealing.heads.items() if self._sealing.heads.get(chain) != head)
+        self._number, self._digest, self._sealing = entries[-1].number, digest, sealing
+        for fact in facts:
+            if isinstance(fact, f.KeyAdopted):
+                self._ring.settle(fact.certificate)
+        return moved
 
-    def _head(self) -> tuple[int, bytes]:
-        with self._connection.begin():
-            last = self._connection.exec_driver_sql("SELECT number, digest FROM journal ORDER BY number DESC LIMIT 1")
-            for number, digest in last:
-                return number, digest
-        return 0, FIRST
+    # Opening
+
+    def _create(self) -> None:
+        try:
+            with self._connection.begin():
+                for statement in tables.SCHEMA:
+                    self._connection.exec_driver_sql(statement)
+        except DBAPIError as error:
+            raise JournalBroken(f"{self.path} cannot be opened: {error.orig}") from error
+        self._sealed = True
+
+    def _sealing_now(self) -> Sealing:
+        adoptions = list(self.milestones("KeyAdopted"))
+        signers = tuple(self._ring.signer(_pem(fact)) for _, fact in adoptions[-1:])
+        older = not adoptions or adoptions[0][0].number > 1
+        return Sealing(self._ring, super().heads(), signers, older)
+
+    def _check_the_end(self) -> None:
+        """The last entries and the last seals of each chain: constant time, however long the journal is."""
+        start = self.start()
+        expected = max(start.entry, self._number - BOOT_ROWS)
+        digest = self.digest_of(expected)
+        for entry in self.entries(expected):
+            expected += 1
+            if entry.number != expected:
+                raise JournalBroken(f"entry {expected} is missing")
+            digest = chained(digest, entry.number, entry.at, entry.kind, entry.payload)
+            if digest != entry.digest:
+                raise JournalBroken(f"entry {entry.number} ({entry.kind}) was changed")
+        known = {each.fingerprint: each for each in map(certificate, self.certificates())}
+        kept = {each.entry.number: each.entry.digest for each in self.kept()}
+        for seal in (seal for chain in FIELDS for seal in self.last_seals(chain, BOOT_SEALS)):
+            digest = kept.get(seal.entry) or self.digest_of(seal.entry)
+            if seal.key not in known or not seal.holds(digest, known[seal.key]):
+                raise JournalBroken(f"seal {seal.number} of chain {seal.chain} (entry {seal.entry}) was changed")
 
 
-def _digest(previous: bytes, number: int, at: int, kind: str, payload: bytes) -> bytes:
-    head = f"{number}\n{at}\n{kind}\n".encode()
-    return hashlib.sha256(previous + head + payload).digest()
+def _entry_row(entry: Entry) -> tuple[int, int, str, str, bytes]:
+    return entry.number, entry.at, entry.kind, entry.payload.decode(), entry.digest
+
+
+def _seal_row(seal: Seal) -> tuple[str, int, int, str, str, str, str]:
+    return seal.chain, seal.number, seal.entry, seal.fields, seal.previous, seal.key, seal.signature
+
+
+def _pem(fact: Fact) -> str:
+    assert isinstance(fact, f.KeyAdopted)
+    return fact.certificate
+
+
+def _locked(path: Path) -> int:
+    """One writer only: the lock goes with the process, whatever ends it."""
+    try:
+        lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise JournalBroken(f"{path} cannot be opened: {error}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise JournalBroken(f"the kiosk is running: {path} has one writer only. Stop it first") from error
+    return lock

@@ -7,6 +7,7 @@ chained over all entries before it, every seal vouches for the whole journal up 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -70,6 +71,24 @@ def escaped(value: str) -> str:
 def fields_text(chain: str, values: dict[str, str]) -> str:
     """The first part of the signed line."""
     return ",".join(escaped(values[name]) for name in FIELDS[chain])
+
+
+def fields_of(chain: str, fields: str) -> dict[str, str]:
+    """The values that `fields_text` wrote. ValueError when it did not write this."""
+    written = [""]
+    for piece in _PIECES.split(fields):
+        if piece == ",":
+            written.append("")
+        else:
+            written[-1] += _WRITTEN.get(piece, piece)
+    values = dict(zip(FIELDS.get(chain, ()), written, strict=True))
+    if fields_text(chain, values) != fields:
+        raise ValueError(f"{fields[:40]!r} are not the fields of a seal")
+    return values
+
+
+_PIECES = re.compile(r"(\\\\|\\,|\\n|,)")
+_WRITTEN = {"\\\\": "\\", "\\,": ",", "\\n": "\n"}
 
 
 def signed_text(fields: str, entry: int, digest: str, first: bool, previous: str) -> str:
