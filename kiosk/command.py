@@ -155,7 +155,8 @@ def verify(
 
 
 def _record(config: Path) -> Any:
-    from kiosk.evidence.journal import JournalBroken, Record
+    from kiosk.evidence.entries import JournalBroken
+    from kiosk.evidence.record import Record
 
     path = config if config.suffix == ".db" else _load(config).kiosk.folder / "journal.db"
     try:

@@ -16,7 +16,7 @@ from kiosk.catalogue.publish import publish
 from kiosk.config import Config
 from kiosk.domain import events as e
 from kiosk.domain import views as v
-from kiosk.evidence.journal import Record
+from kiosk.evidence.record import Record
 from kiosk.runtime.attendants import pin_hash
 
 PRICES = Path(__file__).parents[1] / "assets" / "demo" / "prices.csv"

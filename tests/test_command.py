@@ -22,7 +22,7 @@ from hardware.words import CashCounts, Word
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.command import app
 from kiosk.domain.facts import KioskStarted, SessionEnded
-from kiosk.evidence.journal import Journal
+from tests.evidence.sealed import sealed_journal
 
 ROOT = Path(__file__).parents[1]
 PRICES = ROOT / "assets" / "demo" / "prices.csv"
@@ -64,7 +64,7 @@ def test_a_missing_price_file_is_told_in_a_sentence(config: Path, tmp_path: Path
 
 def test_the_journal_is_shown_and_verified(config: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    journal = Journal(tmp_path / "data" / "journal.db")
+    journal = sealed_journal(tmp_path / "data" / "journal.db", durable=True)
     journal.append((KioskStarted("1", 5), SessionEnded()), 5)
     verified = run(app, ["journal", "verify", "--json", "--config", str(config)])
     assert json.loads(verified.output) == {"entries": 2, "intact": True, "fault": ""}
@@ -76,7 +76,7 @@ def test_the_journal_is_shown_and_verified(config: Path, tmp_path: Path) -> None
 
 def test_a_changed_journal_is_named_and_the_exit_code_says_so(config: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    journal = Journal(tmp_path / "data" / "journal.db")
+    journal = sealed_journal(tmp_path / "data" / "journal.db", durable=True)
     journal.append((KioskStarted("1", 5),), 5)
     with journal._connection.begin():
         journal._connection.exec_driver_sql("DROP TRIGGER journal_is_never_updated")

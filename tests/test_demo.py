@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.evidence.journal import Record
+from kiosk.evidence.record import Record
 
 ROOT = Path(__file__).parents[1]
 

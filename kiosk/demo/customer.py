@@ -20,7 +20,7 @@ from kiosk.domain import phrases
 from kiosk.domain import views as v
 from kiosk.domain.events import PinEntered
 from kiosk.domain.language import Language
-from kiosk.evidence.journal import Record
+from kiosk.evidence.record import Record
 
 WAIT_SECONDS = 40.0
 PHOTOGRAPHS_TRIED = 12

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -21,7 +21,7 @@ from kiosk.evidence import purging, tables
 from kiosk.evidence.database import open_database
 from kiosk.evidence.entries import Entry, JournalBroken, chained, entry_of
 from kiosk.evidence.keys import KeyRing, Signer, certificate
-from kiosk.evidence.record import Record
+from kiosk.evidence.record import EVER, Record
 from kiosk.evidence.sealing import Seal, Sealing
 from kiosk.evidence.seals import FIELDS, Moment
 
@@ -69,6 +69,9 @@ class Journal(Record):
         """The fingerprint of the key in force, "" before the first."""
         return self._sealing.key
 
+    def heads(self, until: int = EVER) -> dict[str, Head]:
+        return dict(self._sealing.heads) if until == EVER else super().heads(until)
+
     def append(self, facts: Iterable[Fact], at: int, utc_offset: int = 0) -> tuple[Head, ...]:
         """Writes all these facts and their seals in one transaction, synced, or none: JournalBroken says why.
 
@@ -87,13 +90,16 @@ class Journal(Record):
         leaving = purging.leaving(self, last_entry, archive_digest, by, shop)
         start = self.start()
         values = {"last": last_entry, "start": start.digest, "standing": leaving.standing}
-        return self._write((leaving.fact,), at, utc_offset, (*tables.UNGUARDED, *tables.PURGE, *tables.TRIGGERS), values)
+        return self._write(
+            (leaving.fact,), at, utc_offset, (*tables.UNGUARDED, *tables.PURGE, *tables.TRIGGERS), values
+        )
 
     def close(self) -> None:
         if hasattr(self, "_connection"):
             super().close()
-        os.close(self._lock) if self._lock >= 0 else None
-        self._lock = -1
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
 
     def _write(
         self,
@@ -101,7 +107,7 @@ class Journal(Record):
         at: int,
         utc_offset: int,
         before: tuple[str, ...] = (),
-        values: dict[str, int | bytes] | None = None,
+        values: Mapping[str, object] | None = None,
     ) -> tuple[Head, ...]:
         sealing, digest = self._sealing.copy(), self._digest
         when = Moment(at, utc_offset, self._till)
@@ -117,7 +123,7 @@ class Journal(Record):
         try:
             with self._connection.begin():
                 for statement in before:
-                    self._connection.exec_driver_sql(statement, values if ":" in statement else ())
+                    self._connection.exec_driver_sql(statement, dict(values or {}) if ":" in statement else ())
                 self._connection.exec_driver_sql(tables.INSERT, list(map(_entry_row, entries)))
                 if seals:
                     self._connection.exec_driver_sql(tables.INSERT_SEAL, list(map(_seal_row, seals)))
@@ -145,7 +151,7 @@ class Journal(Record):
         adoptions = list(self.milestones("KeyAdopted"))
         signers = tuple(self._ring.signer(_pem(fact)) for _, fact in adoptions[-1:])
         older = not adoptions or adoptions[0][0].number > 1
-        return Sealing(self._ring, self.heads(), signers, older)
+        return Sealing(self._ring, super().heads(), signers, older)
 
     def _check_the_end(self) -> None:
         """The last entries and the last seals of each chain: constant time, however long the journal is."""

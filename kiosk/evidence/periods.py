@@ -168,9 +168,7 @@ def _sum(all_takings: list[Takings]) -> dict[str, Any]:
         each = v.Takings()
         each.counts = {name: getattr(takings, name) for name in v.Takings.COUNTS}
         each.counts.update(cash=takings.cash.cents, card=takings.card.cents)
-        each.rates = {
-            tax.rate.basis_points: [tax.net.cents, tax.vat.cents, tax.gross.cents] for tax in takings.taxes
-        }
+        each.rates = {tax.rate.basis_points: [tax.net.cents, tax.vat.cents, tax.gross.cents] for tax in takings.taxes}
         together.add(each)
     return together.state()
 
@@ -193,4 +191,3 @@ def _training_sale(record: Record, until: int) -> bool:
             fact = found[-1].fact() if found else None
             return isinstance(fact, f.SaleStarted) and fact.training
         reach *= 20
-

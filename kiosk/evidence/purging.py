@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 
 from kiosk.domain import facts as f
 from kiosk.domain.history import evolve
-from kiosk.domain.states import Kiosk, Shop
+from kiosk.domain.states import Shop
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.record import Record
-from kiosk.evidence.standing import Standing, at_rest, standing
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What entries that left had made: of the kiosk, and of the books as the verifier goes on with them."""
-
-    standing: Standing
-    opening: dict[str, Any]
+from kiosk.evidence.standing import Carried, Standing, at_rest, begun, packed, standing
+from kiosk.evidence.verifying import opening_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +22,6 @@ class Leaving:
     standing: bytes
 
 
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Carried)
-
-
-def begun(record: Record, shop: Shop) -> tuple[Kiosk, int]:
-    """The kiosk before the first entry that is still here, and the number of the entry before it."""
-    found = carried(record)
-    kiosk = Kiosk(shop)
-    return (found.standing.kiosk(kiosk), record.start().entry) if found else (kiosk, 0)
-
-
-def carried(record: Record) -> Carried | None:
-    """What the last purge carried on; None when nothing was ever purged. JournalBroken when it was changed."""
-    purges = [fact for _, fact in record.milestones("Purged") if isinstance(fact, f.Purged)]
-    if not purges:
-        return None
-    data = record.carried()
-    if hashlib.sha256(data).hexdigest() != purges[-1].carried:
-        raise JournalBroken(f"what was carried on from entry {purges[-1].last_entry} was changed")
-    try:
-        return _DECODER.decode(data)
-    except (msgspec.DecodeError, ValueError, TypeError) as error:
-        raise JournalBroken(f"what was carried on from entry {purges[-1].last_entry} cannot be read: {error}") from error
-
-
 def leaving(record: Record, last_entry: int, archive: str, by: str, shop: Shop) -> Leaving:
     """The purge up to this entry. JournalBroken when it must not be."""
     entry = record.entry(last_entry)
@@ -65,8 +30,9 @@ def leaving(record: Record, last_entry: int, archive: str, by: str, shop: Shop) 
     first = record.start().entry + 1
     if not any(_holds(made, archive, first, last_entry) for _, made in record.milestones("ArchiveMade")):
         raise JournalBroken(f"no such archive holds the entries {first} to {last_entry}: nothing was purged")
-    data = _ENCODER.encode(Carried(_standing(record, last_entry, shop), record.opening_after(last_entry)))
-    heads = tuple(record.heads(last_entry).values())
+    opening = opening_after(record, last_entry)
+    data = packed(Carried(_standing(record, last_entry, shop), opening))
+    heads = tuple(f.Head(chain, head["number"], head["signature"]) for chain, head in opening["heads"].items())
     fact = f.Purged(last_entry, entry.digest.hex(), heads, archive, by, hashlib.sha256(data).hexdigest())
     return Leaving(fact, data)
 
@@ -84,5 +50,7 @@ def _standing(record: Record, last_entry: int, shop: Shop) -> Standing:
             break
         kiosk = evolve(kiosk, entry.fact())
     if not at_rest(kiosk):
-        raise JournalBroken(f"at entry {last_entry} somebody was at the kiosk: choose another entry. Nothing was purged")
+        raise JournalBroken(
+            f"at entry {last_entry} somebody was at the kiosk: choose another entry. Nothing was purged"
+        )
     return standing(kiosk)

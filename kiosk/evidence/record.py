@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +15,13 @@ from kiosk.domain.facts import Fact, Head, PeriodClosed, SaleCompleted
 from kiosk.evidence import tables
 from kiosk.evidence.database import open_database
 from kiosk.evidence.entries import FIRST, Entry, JournalBroken
+from kiosk.evidence.keys import certificate
 from kiosk.evidence.sealing import Seal, furthest
 from kiosk.evidence.seals import FIELDS, TICKET
+from kiosk.evidence.verifying import Verdict, verified
 
 EVER = 2**63 - 1
 """Higher than the number of any entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a verification found: the number of the last entry that holds, and the first fault (empty: intact)."""
-
-    entries: int
-    fault: str = ""
-
-    @property
-    def intact(self) -> bool:
-        return not self.fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +35,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a journal's entries begin: after `entry`, whose digest and heads are known. Usually at nothing.
-
-    `certificate` (PEM) is the one in force there, "" before the first.
-    """
+    """Where a journal's entries begin: after `entry`, whose digest and heads are known. Usually at nothing."""
 
     entry: int = 0
     digest: bytes = FIRST
     heads: tuple[Head, ...] = ()
-    certificate: str = field(default="", repr=False)
 
 
 class Record:
@@ -105,6 +91,10 @@ class Record:
         """Every seal of entries after `since`, in their order."""
         return (_seal(row) for row in self._stream(tables.SELECT_SEALS, since)) if self._sealed else iter(())
 
+    def verify(self) -> Verdict:
+        """The whole journal, with every seal and every total, by the verifier that verifies archives."""
+        return verified(self)
+
     # Single things, found by index
 
     def entry(self, number: int) -> Entry | None:
@@ -155,22 +145,33 @@ class Record:
 
     def certificates(self, until: int = EVER) -> tuple[str, ...]:
         """The certificates (PEM) that were adopted up to the entry `until`, the one in force last."""
-        return tuple(fact.certificate for _, fact in self.milestones("KeyAdopted", until) if _is_key(fact))
+        adoptions = (fact for _, fact in self.milestones("KeyAdopted", until))
+        return tuple(fact.certificate for fact in adoptions if isinstance(fact, f.KeyAdopted))
+
+    def keys(self, until: int = EVER) -> tuple[str, ...]:
+        """Their fingerprints."""
+        return tuple(certificate(pem).fingerprint for pem in self.certificates(until))
 
     def start(self) -> Start:
         """Where the entries begin."""
         purges = [_purged(fact) for _, fact in self.milestones("Purged")]
         if not purges:
             return Start()
-        last = purges[-1]
-        certificates = self.certificates(last.last_entry)
-        return Start(last.last_entry, bytes.fromhex(last.entry_digest), last.heads, "".join(certificates[-1:]))
+        return Start(purges[-1].last_entry, bytes.fromhex(purges[-1].entry_digest), purges[-1].heads)
 
     def kept(self) -> Iterator[Kept]:
         """What stayed of the entries that left for the archive."""
         for entry, previous in self._kept_rows():
             seals = self._rows(f"{tables.SELECT_SEALS.split(' WHERE ')[0]} WHERE entry = ? ORDER BY id", entry.number)
             yield Kept(entry, previous, tuple(map(_seal, seals)))
+
+    def carried(self) -> bytes:
+        """What the last purge carried on, as it is in the file. See purging.carried."""
+        return b"".join(row[0] for row in self._rows("SELECT standing FROM carried ORDER BY entry DESC LIMIT 1"))
+
+    def stray_seals(self) -> Iterator[Seal]:
+        """Seals whose entry is not here: at most one of them."""
+        return (_seal(row) for row in self._rows(tables.SELECT_STRAY_SEALS)) if self._sealed else iter(())
 
     # What people ask for
 

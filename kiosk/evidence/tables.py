@@ -42,9 +42,7 @@ SCHEMA = (
 )
 
 INSERT = "INSERT INTO journal (number, at, kind, fact, digest) VALUES (?, ?, ?, ?, ?)"
-INSERT_SEAL = (
-    "INSERT INTO seal (chain, number, entry, fields, previous, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+INSERT_SEAL = "INSERT INTO seal (chain, number, entry, fields, previous, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 # Texts are read as bytes: a damaged one that is no UTF-8 any more must still be read, to be named.
 
@@ -61,9 +59,7 @@ SELECT_LINES = (
 )
 SELECT_SEALS = f"SELECT {_SEAL} FROM seal WHERE entry > ? ORDER BY entry, id"  # noqa: S608
 SELECT_CHAIN = f"SELECT {_SEAL} FROM seal WHERE chain = ? AND number > ? ORDER BY number"  # noqa: S608
-SELECT_LAST_SEALS = (
-    f"SELECT {_SEAL} FROM seal WHERE chain = ? AND entry <= ? ORDER BY number DESC LIMIT ?"  # noqa: S608
-)
+SELECT_LAST_SEALS = f"SELECT {_SEAL} FROM seal WHERE chain = ? AND entry <= ? ORDER BY number DESC LIMIT ?"  # noqa: S608
 SELECT_SEAL = f"SELECT {_SEAL} FROM seal WHERE chain = ? AND number = ?"  # noqa: S608
 SELECT_STRAY_SEALS = (
     f"SELECT {_SEAL} FROM seal WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.number = seal.entry)"  # noqa: S608

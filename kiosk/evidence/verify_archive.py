@@ -1085,7 +1085,9 @@ def check_previous(path: str, manifest: Values) -> None:
     try:
         if mapping(before.manifest, "closing") != manifest["opening"]:
             last, first = before.manifest.get("last_entry"), manifest["first_entry"]
-            raise Fault(f"les archives ne se suivent pas : l'autre finit à l'écriture {last}, celle-ci commence à {first}")
+            raise Fault(
+                f"les archives ne se suivent pas : l'autre finit à l'écriture {last}, celle-ci commence à {first}"
+            )
     finally:
         before.close()
 

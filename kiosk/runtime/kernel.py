@@ -9,14 +9,14 @@ from hardware import words as w
 from kiosk.domain import events as e
 from kiosk.domain.activities import Activity, wanted
 from kiosk.domain.checkout import decide
-from kiosk.domain.facts import Fact, JournalResumed
+from kiosk.domain.facts import Fact, Head, JournalResumed
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money, total
 from kiosk.domain.presenting import present
 from kiosk.domain.senses import notice
 from kiosk.domain.states import Kiosk
 from kiosk.domain.views import View
-from kiosk.evidence.journal import JournalBroken
+from kiosk.evidence.entries import JournalBroken
 
 Written = Callable[[], None]
 """Called when all that an event made is on disk."""
@@ -25,7 +25,7 @@ Written = Callable[[], None]
 class Writes(Protocol):
     """Where facts are kept (the journal)."""
 
-    def append(self, facts: tuple[Fact, ...], at: int) -> None: ...
+    def append(self, facts: tuple[Fact, ...], at: int, utc_offset: int = 0) -> tuple[Head, ...]: ...
 
 
 class Conducts(Protocol):
@@ -93,9 +93,16 @@ class Kernel:
 
     def _take(self, event: e.Event) -> None:
         seen = notice(self._kiosk, event)
-        if facts := decide(seen, event):
-            self._journal.append(facts, seen.sees.now)
-        self._kiosk = replay(facts, seen)
+        facts = decide(seen, event)
+        self._kiosk = self._written(facts, seen) if facts else seen
+
+    def _written(self, facts: tuple[Fact, ...], kiosk: Kiosk) -> Kiosk:
+        """The kiosk after these facts, which are on disk, with the heads of their seals."""
+        heads = self._journal.append(facts, kiosk.sees.now, kiosk.sees.utc_offset)
+        kiosk = replay(facts, kiosk)
+        for head in heads:
+            kiosk = notice(kiosk, e.Sealed(head.chain, head.number, head.signature))
+        return kiosk
 
     def _show(self) -> None:
         self._conductor.conduct(wanted(self._kiosk))
@@ -112,8 +119,7 @@ class Kernel:
     def _try_again(self) -> None:
         resumed: tuple[Fact, ...] = (JournalResumed(self._broken),)
         try:
-            self._journal.append(resumed, self._kiosk.sees.now)
-            self._kiosk = replay(resumed, self._kiosk)
+            self._kiosk = self._written(resumed, self._kiosk)
             while self._unwritten:
                 event, written = self._unwritten[0]
                 self._take(event)

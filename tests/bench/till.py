@@ -24,7 +24,6 @@ from kiosk.catalogue.labels import Labels
 from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.domain.states import Kiosk, Shop
-from kiosk.evidence.journal import Journal
 from kiosk.runtime.attendants import Attendants
 from kiosk.runtime.clock import wall_clock
 from kiosk.runtime.conductor import Conductor
@@ -32,6 +31,7 @@ from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import Inbox
 from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.reading import ShopReading
+from tests.evidence.sealed import sealed_journal
 
 PATIENCE_SECONDS = 20.0
 
@@ -63,7 +63,7 @@ class BenchTill:
 
     def __init__(self, folder: Path, catalogue: Catalogue, durable: bool) -> None:
         self.screen = Screen()
-        self.journal = Journal(folder / f"till-{'durable' if durable else 'not-durable'}.db", durable)
+        self.journal = sealed_journal(folder / f"till-{'durable' if durable else 'not-durable'}.db", durable)
         self._inbox = Inbox(Attendants(), wall_clock)
         self._reading = ShopReading(catalogue, Labels(()))
         self._now = 0.0

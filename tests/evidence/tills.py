@@ -22,7 +22,9 @@ from kiosk.evidence.keys import KeyRing
 from kiosk.evidence.periods import span_of
 from kiosk.evidence.record import Record
 
-SHOP = Identity("Épicerie d'essai ; « La Halle »", "12345678900011", "FR00123456789", ("1 place du Marché",), "1", "Borne", "0")
+SHOP = Identity(
+    "Épicerie d'essai ; « La Halle »", "12345678900011", "FR00123456789", ("1 place du Marché",), "1", "Borne", "0"
+)
 
 RATES = (550, 2000, 1000, 210)
 OFFSET = 3600
@@ -123,9 +125,7 @@ class Till:
     def _close(self, kind: PeriodKind, period: str) -> None:
         books = self.books
         takings = {PeriodKind.DAY: books.of_day, PeriodKind.MONTH: books.of_month, PeriodKind.YEAR: books.of_year}
-        self.write(
-            f.PeriodClosed(kind, period, self.now, OFFSET, takings[kind], books.perpetual, books.absolute, "M1")
-        )
+        self.write(f.PeriodClosed(kind, period, self.now, OFFSET, takings[kind], books.perpetual, books.absolute, "M1"))
 
     def day(self, tickets: int = 4, lines: int = 3) -> None:
         """A whole business day with a little of everything."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from hardware import words as w
 from kiosk.domain import events as e
 from kiosk.domain.activities import Activity
-from kiosk.domain.facts import Fact
-from kiosk.evidence.journal import JournalBroken
+from kiosk.domain.facts import Fact, Head
+from kiosk.evidence.entries import JournalBroken
 from kiosk.runtime.devices import Device
 
 
@@ -34,10 +34,11 @@ class Disk:
     kept: list[Fact] = field(default_factory=list)
     full: bool = False
 
-    def append(self, facts: tuple[Fact, ...], at: int) -> None:
+    def append(self, facts: tuple[Fact, ...], at: int, utc_offset: int = 0) -> tuple[Head, ...]:
         if self.full:
             raise JournalBroken("database or disk is full")
         self.kept += facts
+        return (Head("ticket", len(self.kept), "signature"),)
 
 
 @dataclass

@@ -30,14 +30,16 @@ from hardware.wire import Emulator, Wire
 from kiosk.catalogue.labels import Labels
 from kiosk.domain import events as e
 from kiosk.domain.barcode import check_digit
-from kiosk.domain.facts import Fact
+from kiosk.domain.facts import Fact, Head
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.product import Product
 from kiosk.domain.states import Kiosk, Shop
 from kiosk.domain.tax import Rate
 from kiosk.domain.views import View
-from kiosk.evidence.journal import Journal, JournalBroken
+from kiosk.evidence.entries import JournalBroken
+from kiosk.evidence.journal import Journal
+from kiosk.evidence.keys import Identity, KeyRing
 from kiosk.runtime import translate
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
@@ -163,7 +165,8 @@ class World:
         """The till's program starts: nothing is left of it but the journal."""
         self.inbox: deque[e.Event] = deque()
         self.view: View | None = None
-        self.journal = Journal(self.folder / "journal.db", durable=False)
+        ring = KeyRing(self.folder / "keys", Identity(SHOP.name, SHOP.siret, SHOP.till))
+        self.journal = Journal(self.folder / "journal.db", ring, SHOP.till, durable=False)
         settings = ConcertSettings("012345678901", ping_every_seconds=600.0)
         tempo = Tempo(fast_poll_seconds=0.25, idle_poll_seconds=20.0)
         self._add_all(
@@ -178,6 +181,8 @@ class World:
         self.kernel = Kernel(kiosk, self, conductor, self._draw)
         with self._power():
             self.kernel.handle(self._clock())
+            for made in ring.unadopted("".join(self.journal.certificates()[-1:]), self._clock().now):
+                self.kernel.handle(made)
             for device in self.devices:
                 self.kernel.handle(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
             self.kernel.handle(e.Booted("simulated", self._clock().now))
@@ -193,7 +198,7 @@ class World:
         self.devices = Devices(Device(name, role, asker(wire)) for name, role, wire, _ in rows)
         self._reading = ShopReading(self.shelf, Labels(["21IIIIIWWWWWC"]))
 
-    def append(self, facts: tuple[Fact, ...], at: int) -> None:
+    def append(self, facts: tuple[Fact, ...], at: int, utc_offset: int = 0) -> tuple[Head, ...]:
         """The journal, on a disk that can be full and in a till whose power can fail just before or just after."""
         if self.full:
             raise JournalBroken("database or disk is full")
@@ -201,9 +206,10 @@ class World:
         self._writes_left -= 1
         if cut and self.random.getrandbits(1):
             raise PowerCut
-        self.journal.append(facts, at)
+        heads = self.journal.append(facts, at, utc_offset)
         if cut:
             raise PowerCut
+        return heads
 
     def cut_power_at_byte(self, count: int) -> None:
         self._bytes_left = count
