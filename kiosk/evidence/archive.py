@@ -23,6 +23,7 @@ import msgspec
 from kiosk.evidence import verify_archive as v
 from kiosk.evidence.archive_notice import notice
 from kiosk.evidence.entries import Entry, JournalBroken
+from kiosk.evidence.files import synced
 from kiosk.evidence.periods import Span
 from kiosk.evidence.record import Record
 from kiosk.evidence.sealing import Seal
@@ -98,9 +99,10 @@ def write_archive(
         with ExitStack() as last:
             last.callback(_forgotten, aside)
             manifest = _written(record, signer, identity, span, aside, at, progress)
+            progress(50)
             _read_back(aside, progress)
             os.replace(aside, place)
-            _synced(folder)
+            synced(folder)
     except OSError as error:
         raise ArchiveNotMade(
             f"the archive was not written: {error.strerror or error}. The journal is as it was. Put in a medium with "
@@ -130,14 +132,6 @@ def _forgotten(aside: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _synced(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
 def _read_back(path: Path, progress: Progress) -> None:
     v.check_archive(str(path), progress=lambda done, size: progress(50 + 50 * done // max(1, size)))
 
@@ -151,7 +145,7 @@ def _written(
         contents.add(NOTICE, notice(identity, span, at).encode())
         for name in (FORMAT, VERIFIER):
             contents.add(name, (HERE / name).read_bytes())
-        verifier = _journal(record, span, contents, progress)
+        verifier = _journal(record, span, contents, path.parent, progress)
         certificates = record.certificates()
         contents.add(v.CERTIFICATES, "".join(certificates).encode())
         manifest = _manifest(record, identity, span, verifier, contents.files, at)
@@ -187,13 +181,16 @@ class _Contents:
         self.files[name] = {"size": size, "sha256": digest.hexdigest()}
 
 
-def _journal(record: Record, span: Span, contents: _Contents, progress: Progress) -> v.Verifier:
-    """Writes the journal and its tables; what is written is followed, to know the state at the end."""
+def _journal(record: Record, span: Span, contents: _Contents, folder: Path, progress: Progress) -> v.Verifier:
+    """Writes the journal and its tables; what is written is followed, to know the state at the end.
+
+    Tables wait beside the archive until the journal is written: the system's own temporary folder may be memory.
+    """
     certificates = {v.fingerprint_of(pem): pem for pem in record.certificates(span.first_entry - 1)}
     verifier = v.Verifier(dict(span.opening), certificates, signatures=False)
     with ExitStack() as spools:
         files: dict[str, IO[bytes]] = {
-            name: spools.enter_context(tempfile.SpooledTemporaryFile(SPOOL_SIZE, dir=_folder(contents)))
+            name: spools.enter_context(tempfile.SpooledTemporaryFile(SPOOL_SIZE, dir=folder))
             for name in HEADS
         }
         tables = Tables(files)
@@ -205,12 +202,18 @@ def _journal(record: Record, span: Span, contents: _Contents, progress: Progress
     return verifier
 
 
+<<<<<<< HEAD
+def _lines(
+    record: Record, span: Span, verifier: v.Verifier, tables: Tables, progress: Progress
+) -> Iterator[bytes]:
+=======
 def _folder(contents: _Contents) -> str:
     """Beside the archive: what is kept in memory or on the system's own disk may be small."""
     return str(Path(contents._zip.filename or ".").parent)
 
 
 def _lines(record: Record, span: Span, verifier: v.Verifier, tables: Tables, progress: Progress) -> Iterator[bytes]:
+>>>>>>> w-core
     count = max(1, span.last_entry - span.first_entry + 1)
     for place, line in enumerate(record.lines(span.first_entry - 1, span.last_entry)):
         if place % STEP == 0:
