@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
@@ -20,16 +21,18 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.labels import Labels
 from kiosk.config import ROLES, CameraSection, Config
 from kiosk.domain import events as e
-from kiosk.domain.history import replay
-from kiosk.domain.states import Kiosk
+from kiosk.domain.states import Sees
 from kiosk.domain.views import View
-from kiosk.evidence.journal import Journal
+from kiosk.evidence.checkpoint import fold
+from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
+from kiosk.receipts.server import PageNotServed, PageServer
 from kiosk.runtime.attendants import Attendant, Attendants
 from kiosk.runtime.clock import wall_clock
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import Inbox
 from kiosk.runtime.kernel import Kernel
+from kiosk.runtime.office import Office
 from kiosk.runtime.reading import ShopReading, TrustedBaskets
 
 log = logging.getLogger(__name__)
@@ -50,11 +53,12 @@ class Station:
     inbox: Inbox
     kernel: Kernel
     conductor: Conductor
-    journal: Journal
+    evidence: Evidence
     catalogue: Catalogue
     devices: Devices
     pumps: dict[str, Pump] = field(default_factory=dict)
     camera: tuple[Camera, ...] = ()
+    page: tuple[PageServer, ...] = ()
 
     def start(self, on_crash: Callable[[BaseException], None]) -> None:
         """Boot: the state is what the journal folded to; then every device is opened."""
@@ -63,22 +67,29 @@ class Station:
         self.inbox.post(now)
         for device in self.devices:
             self.inbox.post(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
-        self.inbox.post(e.Booted(version(), now.now))
+        for event in booted(self.evidence, version(), now.now):
+            self.inbox.post(event)
         for damage in self.catalogue.damaged:
             log.error("price file edition %s cannot be used: %s", damage.version, damage.found)
         for pump in self.pumps.values():
             pump.start()
         for camera in self.camera:
             camera.start()
+        for page in self.page:
+            _serve(page)
 
     def stop(self) -> None:
         """Stop every thread, then let go of the files."""
+        for page in self.page:
+            page.stop()
         for camera in self.camera:
             camera.stop()
         for pump in self.pumps.values():
             pump.stop()
         self.inbox.stop()
-        self.journal.close()
+        with suppress(OSError):  # the journal itself is whole; the witness will be told at the next start
+            self.evidence.testify()
+        self.evidence.journal.close()
         self.catalogue.close()
 
 
@@ -91,18 +102,33 @@ def assemble(
 
     `sources` overrules where a camera of this name gets its pictures (the demonstration).
     """
-    folder = config.kiosk.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    journal = Journal(folder / "journal.db")
-    catalogue = Catalogue.open(folder / "catalogue")
+    shop = config.domain_shop(version())
+    evidence = open_evidence(config, version())
+    catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
     reading = ShopReading(catalogue, Labels(config.shop.labels), _trusted_baskets(config))
-    attendants = Attendants(Attendant(each.id, each.name, each.pin_hash) for each in config.attendants)
+    attendants = Attendants(Attendant(each.id, each.pin_hash, each.grade) for each in config.attendants)
     inbox = Inbox(attendants, wall_clock)
     pumps, cameras, devices = _devices(config, inbox, reading, catalogue, dict(sources or {}))
-    conductor = Conductor(devices, inbox.post, lambda: _apply_prices(catalogue, inbox))
-    kiosk = replay(journal.facts(), Kiosk(config.domain_shop(version())))
-    kernel = Kernel(kiosk, journal, conductor, _when_changed(draw))
-    return Station(inbox, kernel, conductor, journal, catalogue, devices, pumps, cameras)
+    paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk)
+    conductor = Conductor(devices, inbox.post, Office(paperwork, inbox.post))
+    kiosk = replace(fold(evidence.journal, evidence.checkpoint, shop), sees=Sees(heads=evidence.journal.heads()))
+    kernel = Kernel(kiosk, evidence.journal, conductor, _when_changed(draw))
+    return Station(inbox, kernel, conductor, evidence, catalogue, devices, pumps, cameras, _page(config))
+
+
+def _page(config: Config) -> tuple[PageServer, ...]:
+    """The page that shows and checks receipts, where the shop's network is on."""
+    if config.receipts.serve is None:
+        return ()
+    host, _, port = config.receipts.serve.rpartition(":")
+    return (PageServer(host, int(port)),)
+
+
+def _serve(page: PageServer) -> None:
+    try:
+        page.start()
+    except PageNotServed as error:
+        log.error("%s", error)
 
 
 def _devices(
@@ -168,13 +194,6 @@ def _trusted_baskets(config: Config) -> TrustedBaskets:
     if config.baskets is None:
         return TrustedBaskets()
     return TrustedBaskets(config.baskets.public_keys(), config.baskets.shop, lambda: wall_clock().now)
-
-
-def _apply_prices(catalogue: Catalogue, inbox: Inbox) -> None:
-    """Between customers: a price file published meanwhile comes into force."""
-    catalogue.refresh()
-    version_ = str(catalogue.version)
-    inbox.post(e.PricesArrived(version_, catalogue.articles))
 
 
 def _when_changed(draw: Callable[[View], None]) -> Callable[[View], None]:

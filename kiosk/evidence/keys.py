@@ -64,6 +64,11 @@ class Certificate:
     fingerprint: str
     public: ec.EllipticCurvePublicKey = field(repr=False)
 
+    @property
+    def point(self) -> bytes:
+        """The public key itself: a compressed point, 33 bytes."""
+        return self.public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint)
+
     def holds(self, text: str, signature: str) -> bool:
         """Was this text signed with this certificate's key?"""
         try:
@@ -101,9 +106,12 @@ class Signer:
 
     def sign(self, text: str) -> str:
         """r and s, 32 bytes each, in base64url without padding."""
-        r, s = decode_dss_signature(self._private.sign(text.encode(), _ALGORITHM))
-        raw = r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
-        return urlsafe_b64encode(raw).rstrip(b"=").decode()
+        return urlsafe_b64encode(self.sign_bytes(text.encode())).rstrip(b"=").decode()
+
+    def sign_bytes(self, data: bytes) -> bytes:
+        """r and s, 32 bytes each. Nothing that can be signed elsewhere may begin like the line of a seal."""
+        r, s = decode_dss_signature(self._private.sign(data, _ALGORITHM))
+        return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
 
 
 class KeyRing:
