@@ -178,8 +178,11 @@ class Percents:
 
 def booted(evidence: Evidence, version: str, now: int) -> Iterable[e.Event]:
     """What the kernel hears first: the key, what the witness has to say, and that the program has started."""
+    findings = evidence.witness.compare(evidence.journal)
+    if not findings and not evidence.journal.head[0]:
+        evidence.testify()  # else a power cut now would look like a witness that was taken away
     yield from evidence.unadopted(now)
-    yield from evidence.witness.compare(evidence.journal)
+    yield from findings
     last = evidence.journal.last()[0]
     entry = evidence.journal.entry(last) if last else None
     yield e.Booted(version, now, entry.at if entry else 0)

@@ -97,14 +97,14 @@ def test_new_prices_come_into_force_without_a_restart(config: Config, station: S
     screen.until(lambda view: isinstance(view, v.AttractView))
     report = publish(read(PRICES), config.kiosk.folder / "catalogue")
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
-    post = station.inbox.post
+    handle = station.kernel.handle
 
     def listen(event: e.Event) -> None:
         if isinstance(event, e.PricesArrived):
             told.put(event.version)
-        post(event)
+        handle(event)
 
-    station.inbox.post = listen  # type: ignore[method-assign]
+    station.kernel.handle = listen  # type: ignore[method-assign, assignment]
     while told.get(timeout=WAIT_SECONDS) != str(report.version):
         pass
     assert station.catalogue.articles == report.accepted
