@@ -190,8 +190,7 @@ def _journal(record: Record, span: Span, contents: _Contents, folder: Path, prog
     verifier = v.Verifier(dict(span.opening), certificates, signatures=False)
     with ExitStack() as spools:
         files: dict[str, IO[bytes]] = {
-            name: spools.enter_context(tempfile.SpooledTemporaryFile(SPOOL_SIZE, dir=folder))
-            for name in HEADS
+            name: spools.enter_context(tempfile.SpooledTemporaryFile(SPOOL_SIZE, dir=str(folder))) for name in HEADS
         }
         tables = Tables(files)
         contents.stream(v.JOURNAL, _in_chunks(_lines(record, span, verifier, tables, progress)))
@@ -202,18 +201,7 @@ def _journal(record: Record, span: Span, contents: _Contents, folder: Path, prog
     return verifier
 
 
-<<<<<<< HEAD
-def _lines(
-    record: Record, span: Span, verifier: v.Verifier, tables: Tables, progress: Progress
-) -> Iterator[bytes]:
-=======
-def _folder(contents: _Contents) -> str:
-    """Beside the archive: what is kept in memory or on the system's own disk may be small."""
-    return str(Path(contents._zip.filename or ".").parent)
-
-
 def _lines(record: Record, span: Span, verifier: v.Verifier, tables: Tables, progress: Progress) -> Iterator[bytes]:
->>>>>>> w-core
     count = max(1, span.last_entry - span.first_entry + 1)
     for place, line in enumerate(record.lines(span.first_entry - 1, span.last_entry)):
         if place % STEP == 0:
