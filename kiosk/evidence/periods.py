@@ -1,7 +1,8 @@
 """Which entries a period is, and how the till stood before them: found from closings, without reading the journal.
 
-An archive begins after the closing of the day before it and ends with its own closing, so archives of consecutive
-periods follow each other without a gap. Only a free one may end in the open day.
+An archive begins with the opening of a day and ends with a day's closing and those of the month and year that came
+with it, so archives of consecutive periods, of whatever kinds, follow each other without a gap. Only a free one may end
+in the open day.
 """
 
 from __future__ import annotations
@@ -49,11 +50,12 @@ def span_of(record: Record, kind: str, first_day: str, last_day: str) -> Span:
 
     A free span may include the open day, as far as it has come. NoSuchPeriod says why there is none.
     """
-    days = list(_closings(record, DAY))
+    ends = _ends(record)
+    days = [(ends[entry], day) for entry, day in _closings(record, DAY)]
     if kind == FREE:
         before, last = _free(record, days, first_day, last_day)
     elif kind in (DAY, MONTH, YEAR):
-        before, last = _closed(record, kind, first_day)
+        before, last = _closed(record, [(ends[entry], name) for entry, name in _closings(record, kind)], first_day)
     else:
         raise NoSuchPeriod(f"there are archives of a day, month, year or free ones, not of {kind!r}")
     before = max(before, _base(record))
@@ -65,10 +67,18 @@ def span_of(record: Record, kind: str, first_day: str, last_day: str) -> Span:
     return Span(kind, period, inside[0], inside[-1], before + 1, last, opening_before(record, before + 1))
 
 
-def _closed(record: Record, kind: str, period: str) -> tuple[int, int]:
-    """The entries of the closing before and of this period's own."""
+def _ends(record: Record) -> dict[int, int]:
+    """The last of the closings that came together, by the entry of each of them."""
+    ends: dict[int, int] = {}
+    for entry in sorted((entry for kind in (DAY, MONTH, YEAR) for entry, _ in _closings(record, kind)), reverse=True):
+        ends[entry] = ends.get(entry + 1, entry)
+    return ends
+
+
+def _closed(record: Record, closings: list[tuple[int, str]], period: str) -> tuple[int, int]:
+    """The entries after which this period begins and with which it ends."""
     before = 0
-    for entry, name in _closings(record, kind):
+    for entry, name in closings:
         if name == period:
             if entry <= record.start().entry:
                 raise NoSuchPeriod(f"{period} has left this journal: look for the archive that was made of it")
@@ -81,7 +91,7 @@ def _free(record: Record, days: list[tuple[int, str]], first_day: str, last_day:
     """The entry before the first of these days, and the last entry of the last of them."""
     before = max((entry for entry, day in days if day < first_day), default=0)
     last = max((entry for entry, day in days if day <= last_day), default=0)
-    if any(day <= last_day for day in _open_day(record, days)):
+    if any(first_day <= day <= last_day for day in _open_day(record, days)):
         last = record.last()[0]
     if last <= before:
         raise NoSuchPeriod(f"there is no business day from {first_day} to {last_day}")
@@ -124,7 +134,7 @@ def _base(record: Record) -> int:
 
 
 def opening_before(record: Record, entry: int) -> dict[str, Any]:
-    """Verifier.state() before this entry, which follows a day's closing or is the first that an archive can hold."""
+    """Verifier.state() before this entry, which follows closings or is the first that an archive can hold."""
     before = entry - 1
     closed = dict.fromkeys((DAY, MONTH, YEAR), (0, ""))
     for kind in closed:

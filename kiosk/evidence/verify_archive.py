@@ -704,12 +704,10 @@ def public_key(pem: str, fingerprint: str) -> ec.EllipticCurvePublicKey:
 # Values of JSON, with limits
 
 
-def parsed(fact: str | bytes) -> Values:
-    """The fact's values. Fault when its text is no JSON object, names anything twice or holds absurd numbers."""
+def parsed(told: str | bytes) -> Values:
+    """The values of an object. Fault when it is no JSON object, names anything twice or holds absurd numbers."""
     try:
-        values = json.loads(
-            fact, object_pairs_hook=once, parse_int=small_number, parse_float=refused, parse_constant=refused
-        )
+        values = DECODER.decode(told.decode() if isinstance(told, bytes) else told)
     except (ValueError, RecursionError):
         raise Fault("le texte n'est pas du JSON acceptable") from None
     if type(values) is not dict:
@@ -732,6 +730,9 @@ def small_number(digits: str) -> int:
 
 def refused(digits: str) -> int:
     raise ValueError("not a whole number")
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=once, parse_int=small_number, parse_float=refused, parse_constant=refused)
 
 
 def whole(values: Values, name: str) -> int:
@@ -845,6 +846,8 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(path)
             size = self._zip.start_dir  # where the directory begins: all files lie before it
+        except OSError:
+            raise  # it is not there, or its medium fails: that is no finding about the archive
         except DAMAGED as error:
             raise Unreadable(f"{path} ne se lit pas comme une archive zip ({error})") from None
         try:
@@ -1116,7 +1119,7 @@ def main(arguments: list[str] | None = None) -> int:
     say, show = sys.stdout.write, progress_bar() if sys.stderr.isatty() else None
     try:
         manifest, verifier = check_archive(asked.archive, asked.key, asked.previous, show)
-    except Unreadable as unreadable:
+    except (Unreadable, OSError) as unreadable:
         say(f"ILLISIBLE : {unreadable}.\n")
         return UNREADABLE
     except Fault as fault:

@@ -13,7 +13,7 @@ from kiosk.domain.books import PeriodKind, next_day, period_of, worth
 from kiosk.domain.facts import Fact, Head
 from kiosk.domain.history import booked
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.states import Books
+from kiosk.domain.states import Books, Shop
 from kiosk.domain.tax import Rate
 from kiosk.evidence.archive import Archived, Identity, write_archive
 from kiosk.evidence.journal import Journal
@@ -40,7 +40,7 @@ class Till:
         self.ring = KeyRing(folder / "keys", KeyIdentity(SHOP.name, SHOP.siret, SHOP.till))
         self.journal = Journal(self.path, self.ring, SHOP.till, durable=False)
         self.books, self.random = Books(), Random(seed)
-        self.receipts = self.trained = self.sales = 0
+        self.receipts = self.trained = self.sales = self.entry_of_last_closing = 0
         self.now = int(datetime.fromisoformat(f"{first_day}T08:00").replace(tzinfo=UTC).timestamp())
         self.adopt_key()
         self.write(f.KioskStarted("1.0", self.now), f.DayOpened(first_day))
@@ -95,6 +95,11 @@ class Till:
         code = f"{self.random.randrange(10**13):013d}"
         return Line(number, code, name, "Épicerie", count, grams, price, gross, rate, deposit)
 
+    def begin_training_sale(self) -> None:
+        """A sale for training that stays open."""
+        self.sales += 1
+        self.write(f.TrainingBegun("M1"), f.SaleStarted(self.sales, self.now, training=True))
+
     def abandon(self) -> None:
         """A customer leaves with a line taken out and one still in."""
         self.sales += 1
@@ -107,7 +112,8 @@ class Till:
         self.sales += 1
         line = self._line(1)
         self.write(f.SaleStarted(self.sales, self.now), _added(line), f.AttendantArrived("A1"))
-        self.write(f.LineRemoved(1, line.amount, "A1", "void"), f.SaleCancelled(NOTHING), f.AttendantLeft("A1"))
+        self.write(f.LineRemoved(1, line.amount, "A1", "void"), f.CancelBegun("A1"))
+        self.write(f.SaleCancelled(NOTHING), f.AttendantLeft("A1"))
 
     def duplicate(self, receipt: int, copy: int) -> None:
         self.write(f.DuplicateIssued(receipt, copy, "paper", "A1"))
@@ -119,6 +125,7 @@ class Till:
         for kind in PeriodKind:
             if period_of(kind, day) != period_of(kind, following):
                 self._close(kind, period_of(kind, day))
+        self.entry_of_last_closing, _ = self.journal.head
         self.now += 24 * 3600
         self.write(f.DayOpened(following))
 
@@ -165,6 +172,10 @@ class Till:
             )
         )
         return made
+
+    def purge(self, last_entry: int, archive: str) -> None:
+        """Entries up to this one leave."""
+        self.journal.purge(last_entry, archive, "T1", self.now, OFFSET, Shop(SHOP.name))
 
     def close(self) -> None:
         self.journal.close()
