@@ -96,7 +96,7 @@ def _whole(shop: Shop, done: Completed, seal: str, kind: Text) -> tuple[ReceiptP
         Separator(),
         *(part for line in sale.lines for part in _line(line, letters)),
         Separator(),
-        Text("TOTAL TTC", _euros(sale.total), bold=True, large=True),
+        Text("TOTAL", _euros(sale.total), bold=True, large=True),
         *_payments(sale),
         Separator(),
         *_taxes(sale),
