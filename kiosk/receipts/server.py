@@ -1,0 +1,165 @@
+"""Serves the receipt's page to telephones on the shop's network: one page, GET only, nothing else, and it asks nothing.
+
+The receipt itself never comes here: it stands after the # of the link, which browsers keep to themselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import socket
+import socketserver
+import threading
+import time
+from pathlib import Path
+
+PAGE = Path(__file__).with_name("page.html")
+
+REQUEST_SIZE_MAX = 8 * 1024
+REQUEST_SECONDS = 5.0
+RESPONSE_SECONDS = 15.0
+VISITORS_MAX = 16
+"""At once. One more is turned away: the page is a courtesy, the sale is not to suffer from it."""
+
+_REQUEST = re.compile(rb"([A-Z]{1,10}) (/[^ ?\r\n]*)(\?[^ \r\n]*)? HTTP/1\.[01]")
+_END = b"\r\n\r\n"
+
+
+class PageNotServed(Exception):  # noqa: N818 - it says what happened
+    """Telephones cannot reach the page."""
+
+    def __init__(self, host: str, port: int, reason: OSError) -> None:
+        super().__init__(
+            f"the receipt page cannot be served at {host} port {port}: {reason.strerror or reason}. Sales go on, no "
+            "money is concerned. Give the kiosk's own address and a free port in kiosk.toml"
+        )
+
+
+class PageServer:
+    """A thread that serves the page, from `start` to `stop`."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """`host`: this kiosk's own numeric address on the shop's network; port 0 takes any free one."""
+        self._host, self._port = host, port
+        self._server: _Server | None = None
+        self._thread = threading.Thread(target=self._serve, name="receipt page", daemon=True)
+
+    def start(self) -> None:
+        """PageNotServed when the address is not ours or taken."""
+        try:
+            self._server = _Server(self._host, self._port)
+        except OSError as error:
+            raise PageNotServed(self._host, self._port, error) from error
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Nobody is served any more."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._thread.join()
+            self._server = None
+
+    @property
+    def address(self) -> str:
+        """What stands before the # of every link."""
+        assert self._server is not None, "not started"
+        host, port = self._server.server_address[:2]
+        return f"http://[{host!s}]:{port}/" if ":" in str(host) else f"http://{host!s}:{port}/"
+
+    def _serve(self) -> None:
+        assert self._server is not None
+        self._server.serve_forever()
+
+
+def response(request: bytes, page: bytes) -> bytes:
+    """The whole answer to a request. Anything may come."""
+    found = _REQUEST.fullmatch(request.split(b"\r\n", 1)[0])
+    match found.group(1, 2) if found else None:
+        case (b"GET", b"/"):
+            return _headed("200 OK", "text/html; charset=utf-8", page, _page_headers(page))
+        case (b"GET", _):
+            return _headed("404 Not Found", "text/plain", b"")
+        case (_, _):
+            return _headed("405 Method Not Allowed", "text/plain", b"", ("Allow: GET",))
+        case _:
+            return _headed("400 Bad Request", "text/plain", b"")
+
+
+def _page_headers(page: bytes) -> tuple[str, ...]:
+    script, style = (_digest(page, tag) for tag in (b"script", b"style"))
+    policy = (
+        f"default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
+    return (f"Content-Security-Policy: {policy}", "Cache-Control: private, max-age=86400")
+
+
+def _digest(page: bytes, tag: bytes) -> str:
+    """What names the one script or style that may run, in a Content-Security-Policy."""
+    text = page.split(b"<%b>" % tag, 1)[1].split(b"</%b>" % tag, 1)[0]
+    return f"sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}"
+
+
+def _headed(status: str, kind: str, body: bytes, more: tuple[str, ...] = ()) -> bytes:
+    headers = (
+        f"HTTP/1.1 {status}",
+        f"Content-Type: {kind}",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+        "X-Content-Type-Options: nosniff",
+        "X-Frame-Options: DENY",
+        "Referrer-Policy: no-referrer",
+        *more,
+    )
+    return "\r\n".join(headers).encode() + _END + body
+
+
+class _Visit(socketserver.BaseRequestHandler):
+    """One request, one answer, good-bye."""
+
+    request: socket.socket
+    server: _Server
+
+    def handle(self) -> None:
+        try:
+            request = self._received()
+            self.request.settimeout(RESPONSE_SECONDS)  # for all of it: sendall counts the whole
+            self.request.sendall(response(request, self.server.page))
+        except OSError:  # gone, or too slow: a visitor's affair
+            return
+
+    def _received(self) -> bytes:
+        """The request up to its empty line, or as much as we care to read. TimeoutError when it takes too long."""
+        received, until = b"", time.monotonic() + REQUEST_SECONDS
+        while _END not in received and len(received) < REQUEST_SIZE_MAX:
+            self.request.settimeout(max(0.01, until - time.monotonic()))
+            piece = self.request.recv(REQUEST_SIZE_MAX)
+            if not piece or time.monotonic() > until:
+                raise TimeoutError
+            received += piece
+        return received if _END in received else b""
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = VISITORS_MAX
+
+    def __init__(self, host: str, port: int) -> None:
+        self.page = PAGE.read_bytes()
+        self._places = threading.BoundedSemaphore(VISITORS_MAX)
+        if ":" in host:
+            self.address_family = socket.AF_INET6
+        super().__init__((host, port), _Visit)
+
+    def verify_request(self, request: object, client_address: object) -> bool:
+        return self._places.acquire(blocking=False)
+
+    def process_request_thread(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
