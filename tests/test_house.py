@@ -27,6 +27,9 @@ ROOMS: dict[str, frozenset[str]] = {
     | {"kiosk.evidence", "kiosk.domain", "sqlalchemy", "cryptography", "msgspec", "pysqlite3"},
     "kiosk.catalogue": STANDARD | {"kiosk.catalogue", "kiosk.domain", "sqlalchemy", "pysqlite3"},
     "kiosk.baskets": STANDARD | {"kiosk.baskets", "kiosk.domain", "cryptography"},
+    # What leaves the kiosk: for customers, and for accountants.
+    "kiosk.receipts": STANDARD | {"kiosk.receipts", "kiosk.domain", "cryptography", "fpdf", "segno"},
+    "kiosk.exports": STANDARD | {"kiosk.exports", "kiosk.domain", "kiosk.evidence"},
     "kiosk.runtime": STANDARD
     | {"kiosk.runtime", "kiosk.domain", "kiosk.evidence", "kiosk.catalogue", "kiosk.baskets", "hardware", "argon2"},
     # A whole kiosk on simulated hardware: it may use everything, like the modules at the top.
@@ -116,6 +119,8 @@ def test_a_broken_door_would_be_seen() -> None:
         ("kiosk.domain", "sqlalchemy"),
         ("kiosk.domain", "hardware.words"),
         ("kiosk.catalogue", "kiosk.runtime.kernel"),
+        ("kiosk.receipts", "kivy.app"),
+        ("kiosk.exports", "kiosk.receipts.pdf"),
         ("kiosk.evidence", "kivy.app"),
         ("kiosk.ui", "kiosk.runtime.kernel"),
         ("kiosk.ui", "kiosk.assemble.assemble"),

@@ -25,7 +25,7 @@ DOMAIN = b"Borne receipt in a QR code, version 1\n"
 """Goes before what is signed: no other signature of the same key can be taken for one of these, nor the other way."""
 
 CODE_LENGTH_MAX = 1740
-"""With an address of 60 characters before it, a QR code of version 25, correction L: 117 modules, 125 with their margin.
+"""With an address of 60 characters before it, a QR code of version 25, correction L: 117 modules, 125 with its margin.
 
 On a screen 10 cm wide a module is 0.8 mm: what telephones read at arm's length without being held still for long. On
 the narrowest screen we allow, 480 pixels, it is 3.8 pixels, near the 4 that the maker of QR codes advises. A screen has
@@ -134,10 +134,13 @@ def unpacked(data: bytes) -> Receipt:
     pieces, number_of_lines = body.number(), body.number(LINES_MAX)
     lines = tuple(_unpack_line(body, taxes) for _ in range(body.number(LINES_MAX)))
     body.end()
-    return Receipt(
+    receipt = Receipt(
         shop, address, siret, vat_number, till, number, at, utc_offset, lines, taxes, cash_in, cash_out, by_hand,
         cards, pieces, number_of_lines, seal, bool(flags & _TRAINING), Shortening(flags & ~_TRAINING),
     )  # fmt: skip
+    if packed(receipt) != data:
+        raise NotPacked("the same receipt is packed otherwise")
+    return receipt
 
 
 def _pack_line(body: Packer, line: SoldLine, places: dict[Rate, int]) -> None:

@@ -2,10 +2,10 @@
 
 What a bare telephone does with a code decides the form. A link opens in its browser, so where the kiosk's page can be
 reached the code is a link (compact.py). Without a network a page would have to lie in the code itself, as a
-data:text/html link: cameras do not offer those as links, and browsers refuse to go to one that another program hands
-them (Chromium, Firefox and WebKit all block it against phishing; typed or pasted by hand it does run). A checking page
-takes 9,000 bytes anyway, three times the largest QR code. Plain text is what every camera or Lens can show and copy, so
-the text is the receipt, and its last line signs it: paste it into the page of any kiosk, or into `read_text`.
+data:text/html link. That fails three times: cameras show such a text and do not offer it as a link; browsers run one
+that is typed or pasted by hand, but refuse to go to one from anywhere else, against phishing; and the page that checks
+takes 11,000 bytes even deflated, where the largest QR code holds 2,953. Plain text is what every camera shows and
+copies, so the text is the receipt, and its last line signs it: paste it into the page of any kiosk, or `read_text`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _lines(receipt: Receipt) -> Iterator[str]:
     when = moment(receipt.at, receipt.utc_offset)
     if receipt.training:
         yield "ECOLE: ce ticket ne vaut rien"
-    yield from (line for line in (receipt.shop, *receipt.address) if line)
+    yield from (line.strip() for line in (receipt.shop, *receipt.address) if line.strip())
     numbers = (("SIRET", receipt.siret), ("TVA", receipt.vat_number))
     yield from (f"{label} {value}" for label, value in numbers if value)
     yield f"Ticket {receipt.number} Caisse {receipt.till}"

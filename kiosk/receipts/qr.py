@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import segno
 from segno.consts import MODE_ALPHANUMERIC, MODE_BYTE
-from segno.encoder import encode
 
 from kiosk.domain.states import Completed, Shop
 from kiosk.receipts.base43 import ALPHABET
@@ -55,6 +54,7 @@ def modules(text: str) -> Modules:
     head, mark, code = text.partition("#")
     parts = [(head + mark, MODE_BYTE, "utf-8"), (code, MODE_ALPHANUMERIC, None)]
     content = parts if mark and code and set(code) <= set(ALPHABET) else [(text, MODE_BYTE, "utf-8")]
-    picture = segno.QRCode(encode(content, error="l", boost_error=False, micro=False))
+    # A sequence of parts works, and is missing from segno's types.
+    picture = segno.make_qr(content, error="l", boost_error=False)  # type: ignore[arg-type]
     rows = tuple(tuple(bool(module) for module in row) for row in picture.matrix)
     return Modules(int(picture.version), rows)
