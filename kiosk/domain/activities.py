@@ -126,9 +126,10 @@ def _all(kiosk: Kiosk) -> frozenset[Activity]:
 
 
 def _kept(kiosk: Kiosk, under: GivingChange | Own) -> frozenset[Activity]:
-    """What goes on while staff are wanted or here: all but the open slot."""
+    """What goes on while staff are wanted or here: all but the open slot, and no scan where nothing may be sold."""
     going_on = _giving(kiosk, under) if isinstance(under, GivingChange) else _own(kiosk, under)
-    return frozenset(activity for activity in going_on if not isinstance(activity, AcceptCash))
+    stopped = AcceptCash | ReadCodes if kiosk.blocked else AcceptCash
+    return frozenset(activity for activity in going_on if not isinstance(activity, stopped))
 
 
 def _desk(kiosk: Kiosk) -> frozenset[Activity]:
@@ -175,8 +176,8 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
             return frozenset(AcceptCash(m, frozenset(v for name, v in offer if name == m)) for m in machines)
         case TakingCard(_, attempt, amount):
             return frozenset({Charge(attempt, amount)})
-        case Printing(done, job):
-            return frozenset({PrintReceipt(job, receipt.parts(kiosk, done))})
+        case Printing(done, job, tries):
+            return frozenset({PrintReceipt(job, receipt.parts(kiosk, done, tries))})
         case ShowingReceipt(done):
             making = () if kiosk.sees.code else (MakeReceiptCode(done),)
             return frozenset({ReadCodes(), *making})

@@ -27,9 +27,8 @@ def locked_seconds(kiosk: Kiosk) -> int:
     if tries < 0:
         return 0
     delay = min(DELAY_SECONDS_FIRST << min(tries, 10), DELAY_SECONDS_MAX)
-    since = kiosk.sees.now - kiosk.till.wrong_pin_at
-    # A clock that was set back must not open the keypad, nor close it for ever.
-    return delay if since < 0 else max(0, delay - since)
+    # Not by the clock: set forward it would open the keypad, set back close it to whom has to confirm the clock.
+    return max(0, delay - (kiosk.sees.elapsed - kiosk.sees.pin_wrong_at))
 
 
 def at_the_keypad(kiosk: Kiosk, event: e.AttendantIdentified | e.PinWrong | e.OpenPressed) -> Facts:

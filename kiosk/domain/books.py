@@ -15,6 +15,9 @@ from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.tax import TaxTotal
 
 SECONDS_A_HOUR = 3600
+SECONDS_A_DAY = 24 * SECONDS_A_HOUR
+MOMENT_MAX = 7_258_118_400
+"""1 January 2200, so that adding to it is always a date."""
 
 RateTotals = tuple[tuple[int, int], ...]
 """Gross cents by VAT rate in basis points, highest rate first: ((2000, 1250), (550, 320))."""
@@ -97,8 +100,8 @@ def business_day(now: int, utc_offset: int, closing_hour: int) -> str:
 
 
 def moment(at: int, utc_offset: int) -> datetime:
-    """The shop's own time of `at` (UTC seconds); `utc_offset` in seconds."""
-    return datetime.fromtimestamp(at, UTC) + timedelta(seconds=utc_offset)
+    """The shop's own time of `at` (UTC seconds); `utc_offset` in seconds. A clock gone mad shows 1970 or 2200."""
+    return datetime.fromtimestamp(min(max(at, 2 * SECONDS_A_DAY), MOMENT_MAX), UTC) + timedelta(seconds=utc_offset)
 
 
 def next_day(day: str) -> str:

@@ -51,13 +51,12 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
     match event:
         case e.KeyMade(key, certificate, by):
             return (f.KeyAdopted(key, certificate, by),) if key != kiosk.till.key else ()
-        case e.Booted(version, now, written):
-            started = f.KioskStarted(version, now)
-            return (started, *_after_power_cut(kiosk), *clock.doubted_at_start(kiosk, written))
+        case e.Booted(version, now):
+            return (f.KioskStarted(version, now), *_after_power_cut(kiosk), *clock.checked(kiosk))
         case e.WitnessMissing() | e.RollbackSeen() | e.ArchiveWritten() | e.ArchiveNotWritten():
             return overseeing.told(kiosk, event)
-        case e.ClockTicked(now):
-            return _time(kiosk, now)
+        case e.ClockTicked():
+            return clock.checked(kiosk) or closing.due(kiosk) or _time(kiosk)
         case e.DeviceChanged():
             return _device(kiosk, event)
         case e.PricesArrived(version, articles):
@@ -81,7 +80,7 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
         case (
             (NeedsAttendant(under=Shopping() as under) | Attended(under=Shopping() as under)),
             (e.ItemScanned() | e.UnknownScanned()),
-        ):
+        ) if not kiosk.blocked:
             return _own(kiosk, under, event)  # a code shown while a message is open is not lost
         case Attended() as visit, _:
             return attending.attended(kiosk, visit, event)
@@ -279,15 +278,13 @@ def _after_power_cut(kiosk: Kiosk) -> Facts:
     return facts
 
 
-def _time(kiosk: Kiosk, now: int) -> Facts:
-    if facts := clock.doubted_now(kiosk) or closing.due(kiosk):
-        return facts
-    shop, quiet = kiosk.shop, now - kiosk.sees.active_at
+def _time(kiosk: Kiosk) -> Facts:
+    shop, quiet = kiosk.shop, kiosk.sees.elapsed - kiosk.sees.active_at
     match kiosk.state:
         case Attended(by=by) if quiet >= attending.AUTO_LOCK_SECONDS:
             return (f.AttendantLeft(by),)
         case Attended() | NeedsAttendant() | GivingChange():
-            return paying.stuck(kiosk, now)
+            return paying.stuck(kiosk)
         case Shopping() | ChoosingPayment() | TakingCash() as state if quiet >= _patience(kiosk):
             return _walked_away(sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:

@@ -5,33 +5,45 @@ A sale in progress belongs to the day on which it completes: to the one that is 
 
 from __future__ import annotations
 
-from kiosk.domain import facts as f
-from kiosk.domain.books import PeriodKind, business_day, next_day, period_of
-from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.history import booked
-from kiosk.domain.states import Books, Kiosk
+from datetime import date
 
-DAYS_MAX = 62
-"""How many days are closed at once; the rest follows with the next ticks."""
+from kiosk.domain import facts as f
+from kiosk.domain.bookkeeping import booked
+from kiosk.domain.books import PeriodKind, business_day, next_day, period_of
+from kiosk.domain.facts import Fact
+from kiosk.domain.states import Attended, Attract, Books, Closed, Kiosk, may_oversee
 
 
 def due(kiosk: Kiosk) -> tuple[Fact, ...]:
     """What is to be opened and closed now."""
     sees, books = kiosk.sees, kiosk.till.books
-    if not sees.booted or sees.journal_broken or kiosk.called(Reason.CLOCK) or kiosk.called(Reason.ROLLBACK):
+    if not sees.booted or sees.journal_broken or kiosk.blocked:
         return ()
-    today = business_day(sees.now, sees.utc_offset, kiosk.shop.closing_hour)
+    today = _today(kiosk)
     if not books.day:
         return (f.DayOpened(today),)
-    facts: tuple[Fact, ...] = ()
-    for _ in range(DAYS_MAX):
-        if books.day >= today:
-            break
+    facts: list[Fact] = []
+    while books.day < today:
         closings = day_closed(kiosk, books)
         facts += closings
         for each in closings:
             books = booked(books, each)
-    return facts
+    return tuple(facts)
+
+
+def days_due(kiosk: Kiosk) -> int:
+    """How many days would close now."""
+    open_day = kiosk.till.books.day
+    if not open_day:
+        return 0
+    return max(0, (date.fromisoformat(_today(kiosk)) - date.fromisoformat(open_day)).days)
+
+
+def may_close(kiosk: Kiosk, visit: Attended) -> bool:
+    """May the visitor close the open day now? Between customers, and not one day after the other in advance."""
+    books = kiosk.till.books
+    quiet = isinstance(visit.under, Attract | Closed) and not kiosk.blocked
+    return may_oversee(visit) and quiet and bool(books.day) and books.day <= _today(kiosk)
 
 
 def day_closed(kiosk: Kiosk, books: Books, by: str = "") -> tuple[Fact, ...]:
@@ -39,6 +51,10 @@ def day_closed(kiosk: Kiosk, books: Books, by: str = "") -> tuple[Fact, ...]:
     tomorrow = next_day(books.day)
     ends = tuple(kind for kind in PeriodKind if _period(kiosk, kind, books.day) != _period(kiosk, kind, tomorrow))
     return (*(_closed(kiosk, books, kind, by) for kind in ends), f.DayOpened(tomorrow))
+
+
+def _today(kiosk: Kiosk) -> str:
+    return business_day(kiosk.sees.now, kiosk.sees.utc_offset, kiosk.shop.closing_hour)
 
 
 def _period(kiosk: Kiosk, kind: PeriodKind, day: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain.closing import may_close
+from kiosk.domain.paying import usable
 from kiosk.domain.states import Attended, Desk, Duplicate, Kiosk, may_oversee
 
 
@@ -18,9 +20,10 @@ def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
             return replace(desk, archive=(), archived=place, told="archived")
         case e.ArchiveNotWritten(_, reason):
             return replace(desk, archive=(), archived=reason, told="archive_failed")
-        case e.PrintFinished(job) | e.PrintFailed(job) if desk.job and job == desk.job:
-            told = event.fault if isinstance(event, e.PrintFailed) else "printed"
-            return replace(desk, job="", duplicate=(), told=told)
+        case e.PrintFinished(job) if desk.job and job == desk.job:
+            return replace(desk, job="", duplicate=(), told="printed")
+        case e.PrintFailed(job, fault) if desk.job and job == desk.job:
+            return replace(desk, job="", duplicate=(), told="not_printed", fault=fault)
         case _ if isinstance(kiosk.state, Attended):
             return _pressed(kiosk, kiosk.state, event)
         case _:
@@ -30,13 +33,15 @@ def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
 def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
     desk = kiosk.sees.desk
     match event:
-        case e.PagePressed(page):
+        case e.PagePressed(page) if may_oversee(visit):
             return replace(desk, page=page, told="")
-        case e.ReportPressed(report):
+        case e.ReportPressed(report) if may_oversee(visit):
             return replace(desk, report=report, told="")
-        case e.PrintReportPressed() if not desk.job:
+        case e.CloseDayPressed() if may_close(kiosk, visit):
+            return replace(desk, page=e.Page.REPORTS, report=e.Report.DAY, told="closed")
+        case e.PrintReportPressed() if may_oversee(visit) and _can_print(kiosk):
             return _begun(kiosk, desk)
-        case e.DuplicatePressed(receipt) if not desk.job and not desk.finding:
+        case e.DuplicatePressed(receipt) if _can_print(kiosk) and not desk.finding and kiosk.till.receipts:
             return replace(desk, finding=(receipt or kiosk.till.receipts,), told="")
         case e.TicketFound(ticket, copies) if ticket.receipt in desk.finding:
             return replace(_begun(kiosk, desk), duplicate=(Duplicate(ticket, copies + 1),))
@@ -46,6 +51,10 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
             return replace(desk, archive=(event,), by=visit.by, archiving=0, archived="", told="")
         case _:
             return desk
+
+
+def _can_print(kiosk: Kiosk) -> bool:
+    return not kiosk.sees.desk.job and usable(kiosk, e.Role.PRINTER)
 
 
 def _begun(kiosk: Kiosk, desk: Desk) -> Desk:

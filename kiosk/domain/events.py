@@ -302,6 +302,7 @@ class Page(StrEnum):
     TASKS = "tasks"
     REPORTS = "reports"  # the day so far (X), the last closings (Z), to look at and to print
     ARCHIVE = "archive"  # archives for the inspector
+    CLOSING = "closing"  # closing the day by hand: what it means, before it is done
 
 
 class Report(StrEnum):

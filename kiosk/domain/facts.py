@@ -109,7 +109,10 @@ class PeriodClosed:
 
 @dataclass(frozen=True, slots=True)
 class ClockDoubted:
-    """The clock was set back, or jumped wildly forward. Nothing is sold until staff confirm it. UTC seconds."""
+    """The clock was set back, or jumped wildly forward. Nothing is sold until it is confirmed. UTC seconds.
+
+    `known` is what time it should be.
+    """
 
     known: int
     now: int
@@ -117,10 +120,10 @@ class ClockDoubted:
 
 @dataclass(frozen=True, slots=True)
 class ClockConfirmed:
-    """Staff say that the clock is right."""
+    """The clock is believed again: staff say that it is right, or it came back by itself (`by` is empty)."""
 
     now: int
-    by: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
-from typing import TypeVar
 
+from kiosk.domain import bookkeeping
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
-from kiosk.domain.books import PeriodKind, Takings, plus
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import (
     Attended,
     Attract,
-    Books,
     Call,
     Cancelling,
     ChoosingPayment,
@@ -35,24 +32,11 @@ from kiosk.domain.states import (
     TakingCard,
     TakingCash,
     Thanks,
-    Till,
     change_own,
     change_payout,
-    payout,
-    sale_of,
 )
-
-UNCHARGED_KEPT = 50
-"""How many card attempts known as not charged are remembered, to recognise a late approval."""
-
-SPENT_KEPT = 1_000
-"""How many taken baskets are remembered; an older one has long expired."""
-
-Key = TypeVar("Key")
-
-
-class ImpossibleHistory(Exception):  # noqa: N818 - it names what was found, not what went wrong in the program
-    """A fact that cannot follow: the journal was altered, or a program wrote nonsense. Selling must not go on."""
+from kiosk.domain.states import ImpossibleHistory as ImpossibleHistory
+from kiosk.domain.till import counted, purpose_of
 
 
 def replay(facts: Iterable[Fact], kiosk: Kiosk) -> Kiosk:
@@ -62,149 +46,12 @@ def replay(facts: Iterable[Fact], kiosk: Kiosk) -> Kiosk:
 
 def evolve(kiosk: Kiosk, fact: Fact) -> Kiosk:
     """The kiosk after this fact. ImpossibleHistory when it cannot have happened now."""
-    till = _till(kiosk, fact)
-    books = _booked_in(kiosk, fact)
+    till = counted(kiosk, fact)
+    books = bookkeeping.kept(kiosk, fact)
     if books is not till.books:
         till = replace(till, books=books)
     state = _state(kiosk.state, fact)
     return Kiosk(kiosk.shop, state, till, kiosk.sees)
-
-
-def _booked_in(kiosk: Kiosk, fact: Fact) -> Books:
-    """What happens to a training sale does not count."""
-    if any(sale.training for sale in sale_of(kiosk.own)) and not isinstance(fact, f.DayOpened | f.PeriodClosed):
-        return kiosk.till.books
-    return booked(kiosk.till.books, fact)
-
-
-def booked(books: Books, fact: Fact) -> Books:
-    """The books after this fact."""
-    match fact:
-        case f.DayOpened(day):
-            if day <= books.day:
-                raise ImpossibleHistory(f"the day {day} cannot be opened after {books.day}")
-            return replace(books, day=day)
-        case f.PeriodClosed(kind):
-            closings = (*(closing for closing in books.closings if closing.kind is not kind), fact)
-            return replace(_reset(books, kind), closings=closings)
-        case f.SaleCompleted(receipt, taxes=taxes, cash=cash, card=card):
-            if fact.day != books.day:
-                raise ImpossibleHistory(f"receipt {receipt} belongs to {fact.day}, but {books.day} is open")
-            rates = tuple((tax.rate.basis_points, tax.gross.cents) for tax in taxes)
-            books = _each(books, lambda takings: takings.with_ticket(receipt, taxes, cash, card))
-            absolute = plus(books.absolute, ((rate, abs(cents)) for rate, cents in rates))
-            return replace(books, perpetual=plus(books.perpetual, rates), absolute=absolute)
-        case f.SaleCancelled() | f.SaleAbandoned():
-            return _each(books, lambda takings: replace(takings, cancelled=takings.cancelled + 1))
-        case f.LineRemoved(by=""):
-            return _each(books, lambda takings: replace(takings, removed=takings.removed + 1))
-        case f.LineRemoved() | f.DoubtSettled(outcome="released"):
-            return _each(books, lambda takings: replace(takings, overrides=takings.overrides + 1))
-        case _:
-            return books
-
-
-def _each(books: Books, change: Callable[[Takings], Takings]) -> Books:
-    return replace(books, of_day=change(books.of_day), of_month=change(books.of_month), of_year=change(books.of_year))
-
-
-def _reset(books: Books, kind: PeriodKind) -> Books:
-    match kind:
-        case PeriodKind.DAY:
-            return replace(books, of_day=Takings())
-        case PeriodKind.MONTH:
-            return replace(books, of_month=Takings())
-        case PeriodKind.YEAR:
-            return replace(books, of_year=Takings())
-
-
-def _till(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
-    till = kiosk.till
-    match fact:
-        case f.ItemAdded() | f.QuantityChanged():
-            return replace(till, sounds=till.sounds + 1, sound="found")
-        case f.BasketTaken(basket):
-            return replace(till, spent=(*till.spent, basket)[-SPENT_KEPT:])
-        case f.ArticleDoubted() | f.BasketTurnedAway():
-            return replace(till, sounds=till.sounds + 1, sound="not_found")
-        case f.SaleStarted(at=at):
-            return replace(till, sales=till.sales + 1, declined="", clock=at)
-        case f.SaleCompleted(receipt, at):
-            till = replace(till, sounds=till.sounds + 1, sound="done", clock=at)
-            if fact.training:
-                return replace(till, training=replace(till.training, receipts=receipt))
-            return replace(till, receipts=receipt)
-        case f.PeriodClosed(at=at) | f.ClockConfirmed(at):
-            return replace(till, clock=at)
-        case f.TrainingBegun(by):
-            return replace(till, training=replace(till.training, by=by))
-        case f.TrainingEnded():
-            return replace(till, training=replace(till.training, by=""))
-        case f.KeyAdopted(key):
-            return replace(till, key=key)
-        case f.RollbackFound(heads=heads):
-            receipts = max((head.number for head in heads if head.chain == "ticket"), default=0)
-            training = max((head.number for head in heads if head.chain == "training"), default=0)
-            learning = replace(till.training, receipts=max(till.training.receipts, training))
-            return replace(till, receipts=max(till.receipts, receipts), training=learning)
-        case f.ArchiveMade():
-            return replace(till, archives=till.archives + 1)
-        case f.CardAttemptStarted() | f.CashPaymentStarted():
-            return replace(till, declined="")
-        case f.LanguageChosen(language):
-            return replace(till, language=language)
-        case f.SessionEnded() | f.SaleCancelled() | f.SaleAbandoned():
-            return replace(till, language=kiosk.shop.language)
-        case f.CashInserted():
-            return _cash_inserted(kiosk, fact)
-        case f.CashCountTaken(machine, levels, cashbox_pieces):
-            others = {slot: count for slot, count in till.held.items() if slot[0] != machine}
-            held = others | {(machine, value): count for value, count in levels}
-            return replace(till, held=held, cashbox_pieces={**till.cashbox_pieces, machine: cashbox_pieces})
-        case f.CashDiffered(machine, value, count, recycled=True):
-            return replace(till, held=_plus(till.held, (machine, value.cents), count))
-        case f.CashDiffered(machine, value, count):
-            return _boxed(till, machine, value, count)
-        case f.PayoutStarted():
-            return replace(till, payouts=till.payouts + 1)
-        case f.CashDispensed(id_, machine, value, count):
-            stray = value * count if _purpose(kiosk.state, id_) == "stray" else NOTHING
-            return replace(till, held=_plus(till.held, (machine, value.cents), -count), stray=till.stray - stray)
-        case f.OwedSettled(amount) if not sale_of(kiosk.own):
-            return replace(till, stray=till.stray - amount)
-        case f.CardNotCharged(attempt) | f.CardOutcomeSettled(attempt, charged=Money(0)):
-            reason = fact.reason if isinstance(fact, f.CardNotCharged) else ""
-            return replace(till, declined=reason, uncharged=(*till.uncharged, attempt)[-UNCHARGED_KEPT:])
-        case f.CardCharged(attempt, late=True):
-            return replace(till, uncharged=tuple(other for other in till.uncharged if other != attempt))
-        case f.KioskStarted(at=at):
-            return replace(till, born=till.born or at, clock=at)
-        case f.DeviceConditionChanged(device, _, condition, fault):
-            return replace(till, devices={**till.devices, device: (condition, fault)})
-        case f.PricesApplied(version):
-            return replace(till, prices=version)
-        case f.PinRefused(at):
-            return replace(till, wrong_pins=till.wrong_pins + 1, wrong_pin_at=at)
-        case f.AttendantArrived():
-            return replace(till, wrong_pins=0)
-        case _:
-            return till
-
-
-def _cash_inserted(kiosk: Kiosk, fact: f.CashInserted) -> Till:
-    till = kiosk.till
-    if not sale_of(kiosk.own):
-        till = replace(till, stray=till.stray + fact.value * fact.count)
-    if fact.recycled:
-        return replace(till, held=_plus(till.held, (fact.machine, fact.value.cents), fact.count))
-    return _boxed(till, fact.machine, fact.value, fact.count)
-
-
-def _boxed(till: Till, machine: str, value: Money, count: int) -> Till:
-    pieces = till.cashbox_pieces.get(machine, -1)
-    if pieces >= 0:
-        till = replace(till, cashbox_pieces={**till.cashbox_pieces, machine: pieces + count})
-    return replace(till, cashbox=_plus(till.cashbox, (machine, value.cents), count))
 
 
 def _state(state: State, fact: Fact) -> State:
@@ -287,7 +134,7 @@ def _dispensed(state: State, fact: f.CashDispensed) -> State:
                 raise _impossible(state, fact)
 
     state = change_payout(state, change)
-    if _purpose(state, fact.payout) == "stray":
+    if purpose_of(state, fact.payout) == "stray":
         return state
     return _with_sale(state, lambda sale: replace(sale, cash_out=sale.cash_out + fact.value * fact.count))
 
@@ -335,6 +182,10 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
         case Cancelling(), f.SaleCancelled():
             return Attract()
         case ((ChoosingPayment(sale) | TakingCash(sale)), f.SaleCompleted(receipt, at, utc_offset)):
+            if fact.training is not sale.training:
+                raise _impossible(state, fact)
+            if fact.training:  # it says how it would have been paid
+                sale = replace(sale, cash_in=fact.cash_in, cards=fact.cards)
             return ChoosingReceipt(Completed(sale, receipt, at, utc_offset))
         case ChoosingPayment(sale), f.CardAttemptStarted(attempt, amount):
             return TakingCard(replace(sale, attempts=sale.attempts + 1), attempt, amount)
@@ -430,14 +281,6 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             return replace(sale, age_approved=max(age, sale.age_approved))
         case _:
             return sale
-
-
-def _purpose(state: State, id_: str) -> str:
-    return next((running.purpose for running in payout(state) if running.id == id_), "")
-
-
-def _plus(counts: Mapping[Key, int], key: Key, more: int) -> dict[Key, int]:
-    return {**counts, key: counts.get(key, 0) + more}
 
 
 def _less(plan: Pieces, machine: str, value: int, count: int) -> Pieces:

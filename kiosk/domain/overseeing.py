@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from kiosk.domain import closing
+from kiosk.domain import clock, closing, paying
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Grade, Reason
-from kiosk.domain.states import Attended, Attract, Closed, Kiosk, may_oversee, payout
+from kiosk.domain.states import Attended, Attract, Duplicate, Kiosk, may_oversee, payout
 
 Facts = tuple[Fact, ...]
 
@@ -22,38 +22,40 @@ def overseen(kiosk: Kiosk, visit: Attended, event: Overseen) -> Facts:
     match event:
         case e.ClockConfirmedPressed():
             confirmed = (f.CallResolved(Reason.CLOCK), f.ClockConfirmed(kiosk.sees.now, visit.by))
-            return confirmed if kiosk.called(Reason.CLOCK) else ()
+            return confirmed if kiosk.called(Reason.CLOCK) and clock.possible(kiosk.sees.now) else ()
         case e.RollbackAcceptedPressed():
             allowed = kiosk.called(Reason.ROLLBACK) and visit.grade is Grade.TECHNICIAN
             return (f.CallResolved(Reason.ROLLBACK), f.RollbackAccepted(visit.by)) if allowed else ()
         case e.CloseDayPressed():
-            return closing.day_closed(kiosk, kiosk.till.books, visit.by) if _may_close(kiosk, visit) else ()
+            allowed = closing.may_close(kiosk, visit)
+            return closing.day_closed(kiosk, kiosk.till.books, visit.by) if allowed else ()
         case e.TrainingPressed() if may_oversee(visit) and isinstance(visit.under, Attract):
             learning = bool(kiosk.till.training.by)
             return (f.TrainingEnded(visit.by) if learning else f.TrainingBegun(visit.by),)
         case e.TrainingPressed():
             return ()
         case e.TicketFound(ticket, copies):
-            printing = kiosk.sees.desk.duplicate and kiosk.sees.desk.job
-            return (f.DuplicateIssued(ticket.receipt, copies + 1, "paper", visit.by),) if printing else ()
+            copy = (ticket.receipt, copies + 1)
+            asked = kiosk.sees.desk.duplicate == (Duplicate(ticket, copies + 1),)
+            return (f.DuplicateIssued(*copy, "paper", visit.by),) if asked and copy != kiosk.till.last_copy else ()
         case _:
             assert_never(event)
 
 
-def _may_close(kiosk: Kiosk, visit: Attended) -> bool:
-    quiet = isinstance(visit.under, Attract | Closed) and not payout(kiosk.state)
-    trusted = not kiosk.called(Reason.CLOCK) and not kiosk.called(Reason.ROLLBACK)
-    return may_oversee(visit) and quiet and trusted and bool(kiosk.till.books.day)
-
-
 def told(kiosk: Kiosk, event: Told) -> Facts:
-    """News about the journal itself and about archives, whatever the state."""
+    """News about the journal itself and about archives, whatever the state.
+
+    No machine pays on the word of an older journal: perhaps it has paid already. What it owes is for staff to judge.
+    """
     match event:
         case e.WitnessMissing(detail):
             return (f.WitnessLost(detail),)
         case e.RollbackSeen(entry, here, heads):
-            evidence = f"{here} {entry}"
-            return (f.RollbackFound(entry, here, heads), f.AttendantCalled(Reason.ROLLBACK, evidence=evidence))
+            return (
+                f.RollbackFound(entry, here, heads),
+                *(fact for running in payout(kiosk.state) for fact in paying.short(running)),
+                f.AttendantCalled(Reason.ROLLBACK, evidence=f"{here} {entry}"),
+            )
         case e.ArchiveWritten(by, kind, first_day, last_day, first_entry, last_entry, digest):
             return (f.ArchiveMade(kind, first_day, last_day, first_entry, last_entry, digest, by),)
         case e.ArchiveNotWritten(by, reason):

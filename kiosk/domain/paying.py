@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Sale
+from kiosk.domain.basket import CardPayment, Sale
 from kiosk.domain.books import worth as total_of
 from kiosk.domain.cash import Pieces, Slot, acceptable, change, most_payable, worth
 from kiosk.domain.facts import Fact, Reason
@@ -85,7 +84,7 @@ def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     """While choosing how to pay."""
     match event:
         case e.PayCashPressed() | e.PayCardPressed() if sale.training and sale.lines:
-            return (trained(kiosk, sale, cash=isinstance(event, e.PayCashPressed)),)
+            return (_trained(kiosk, sale, by_card=isinstance(event, e.PayCardPressed)),)
         case e.PayCashPressed() if sale.balance > NOTHING and cash_offer(kiosk, sale):
             return (f.CashPaymentStarted(sale.balance),)
         case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
@@ -150,6 +149,8 @@ def _counted(kiosk: Kiosk, event: e.CashCounted) -> Facts:
 
 
 def _explained(kiosk: Kiosk, machine: str, value: Money, differs: int) -> Fact:
+    if kiosk.called(Reason.ROLLBACK):
+        return f.CashDiffered(machine, value, differs)  # an older journal knows nobody this could belong to
     if differs < 0 and (running := payout(kiosk.state)):
         return f.CashDispensed(running[0].id, machine, value, -differs)
     if differs > 0 and (sale_of(kiosk.own) or payout(kiosk.state)):
@@ -165,10 +166,11 @@ def _cashbox(kiosk: Kiosk, event: e.CashCounted) -> Facts:
     if missing < 0:
         return (f.CashDiffered(event.machine, NOTHING, missing, recycled=False),)
     facts: list[Fact] = []
+    theirs = sale_of(kiosk.own) and not kiosk.called(Reason.ROLLBACK)
     for value, count in event.unreported:
         taken = min(count, missing)
         missing -= taken
-        if taken and sale_of(kiosk.own):
+        if taken and theirs:
             facts.append(f.CashInserted(event.machine, Money(value), taken, recycled=False, found=True))
         elif taken:
             facts.append(f.CashDiffered(event.machine, Money(value), taken, recycled=False))
@@ -194,7 +196,8 @@ def _ended(kiosk: Kiosk, event: e.PayoutEnded) -> Facts:
     return ()
 
 
-def _short(running: Payout) -> Facts:
+def short(running: Payout) -> Facts:
+    """The rest is owed, and staff give it by hand."""
     missing = running.missing
     return (
         f.PayoutFellShort(running.id, running.paid, missing),
@@ -266,11 +269,12 @@ def _unknown(taking: TakingCard, evidence: str) -> Facts:
     )
 
 
-def stuck(kiosk: Kiosk, now: int) -> Facts:
+def stuck(kiosk: Kiosk) -> Facts:
     """A machine has been gone for a while in the middle of a payout: staff are called, the payout waits."""
     for running in payout(kiosk.state):
         gone = (kiosk.sees.devices.get(machine) for machine, _, _ in running.plan)
-        lost = [d for d in gone if d and d.condition is e.Condition.LOST and now - d.since >= STUCK_SECONDS]
+        elapsed = kiosk.sees.elapsed
+        lost = [d for d in gone if d and d.condition is e.Condition.LOST and elapsed - d.since >= STUCK_SECONDS]
         if lost and not kiosk.called(Reason.PAYOUT_STUCK):
             return (f.AttendantCalled(Reason.PAYOUT_STUCK, running.missing),)
     return ()
@@ -284,12 +288,12 @@ def consequence(kiosk: Kiosk) -> Facts:
     for running in payout(kiosk.state):
         if running.missing <= NOTHING:
             return (f.PayoutFinished(running.id, running.paid),)
-        return () if running.plan else _short(running)
+        return () if running.plan else short(running)
     if kiosk.called(Reason.PAYOUT_STUCK):
         return (f.CallResolved(Reason.PAYOUT_STUCK),)
     if _articles_are_clear(kiosk):
         return (f.CallResolved(Reason.ARTICLES),)
-    if kiosk.called(Reason.OWED) or kiosk.called(Reason.CLOCK) or _still_counting(kiosk):
+    if kiosk.called(Reason.OWED) or kiosk.called(Reason.ROLLBACK) or _still_counting(kiosk):
         return ()
     match kiosk.own:
         case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) if sale.training and sale.paid_anything:
@@ -299,7 +303,7 @@ def consequence(kiosk: Kiosk) -> Facts:
         case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines:
             return (f.CancelBegun(),)
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance == NOTHING:
-            return (_completed(kiosk, sale),)
+            return () if kiosk.called(Reason.CLOCK) else (_completed(kiosk, sale),)
         case Cancelling(sale):
             return _give_back(kiosk, sale)
         case state if not sale_of(state) and kiosk.till.stray > NOTHING:
@@ -317,7 +321,7 @@ def _still_counting(kiosk: Kiosk) -> bool:
     sees = kiosk.sees
     return any(
         name not in sees.counted
-        and (d.condition is not e.Condition.LOST or (d.fault == "starting" and sees.now - d.since < START_SECONDS))
+        and (d.condition is not e.Condition.LOST or (d.fault == "starting" and sees.elapsed - d.since < START_SECONDS))
         for name, d in sees.devices.items()
         if d.role is e.Role.CASH
     )
@@ -341,6 +345,8 @@ def _pay_out(kiosk: Kiosk, purpose: str, amount: Money) -> Facts:
 
 
 def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
+    if sale.training:
+        return _trained(kiosk, sale, by_card=False)
     sees, books = kiosk.sees, kiosk.till.books
     return f.SaleCompleted(
         kiosk.till.receipts + 1,
@@ -361,15 +367,22 @@ def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
     )
 
 
-def trained(kiosk: Kiosk, sale: Sale, cash: bool) -> f.SaleCompleted:
+def _trained(kiosk: Kiosk, sale: Sale, by_card: bool) -> f.SaleCompleted:
     """A sale for training is paid by pressing the button: no device moves and nothing counts."""
-    done = _completed(kiosk, sale)
-    books = kiosk.till.books
-    return replace(
-        done,
-        receipt=kiosk.till.training.receipts + 1,
-        cash=sale.total if cash else NOTHING,
-        card=NOTHING if cash else sale.total,
+    sees, books = kiosk.sees, kiosk.till.books
+    cash, card = (NOTHING, sale.total) if by_card else (sale.total, NOTHING)
+    return f.SaleCompleted(
+        kiosk.till.training.receipts + 1,
+        sees.now,
+        sees.utc_offset,
+        sale.total,
+        sale.taxes,
+        cash,
+        card,
+        day=books.day,
+        lines=sale.lines,
+        cash_in=cash,
+        cards=(CardPayment("", card),) if by_card else (),
         perpetual=total_of(books.perpetual),
         absolute=total_of(books.absolute),
         training=True,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.domain import events as e
+from kiosk.domain import presenting_trouble
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.basket import Doubt, Line, OpenException, Sale
-from kiosk.domain.facts import Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.paying import cash_offer, exact_only, machines_ready, usable
@@ -17,7 +17,6 @@ from kiosk.domain.presenting_staff import attendant, phrases_of
 from kiosk.domain.states import (
     Attended,
     Attract,
-    Call,
     Cancelling,
     ChoosingPayment,
     ChoosingReceipt,
@@ -33,7 +32,6 @@ from kiosk.domain.states import (
     TakingCard,
     TakingCash,
     Thanks,
-    sale_of,
 )
 from kiosk.domain.views import Amount, Button, Tone
 
@@ -41,14 +39,14 @@ from kiosk.domain.views import Amount, Button, Tone
 def present(kiosk: Kiosk) -> v.View:
     """The screen."""
     if kiosk.sees.journal_broken:
-        return _journal_broken(kiosk)
+        return presenting_trouble.journal_broken(kiosk, _frame(kiosk, help_=False))
     if kiosk.sees.pin_open and not isinstance(kiosk.state, Attended):
         return _pin(kiosk)
     match kiosk.state:
         case Attended() as visit:
             return attendant(kiosk, visit, _frame(kiosk, help_=False))
-        case NeedsAttendant(calls):
-            return _called(kiosk, calls[-1])
+        case NeedsAttendant(calls, under):
+            return presenting_trouble.called(kiosk, calls, under, _frame(kiosk, help_=False))
         case GivingChange(payout):
             return _change(kiosk, payout)
         case state:
@@ -82,7 +80,7 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
             return v.ThanksView(_frame(kiosk), _say(kiosk, "thanks_title"), hint, done)
         case Closed():
-            return _closed(kiosk)
+            return presenting_trouble.closed(kiosk, _frame(kiosk))
         case _:
             assert_never(state)
 
@@ -121,7 +119,7 @@ def _notices(kiosk: Kiosk) -> tuple[str, ...]:
 
 
 def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
-    quiet = kiosk.sees.now - kiosk.sees.active_at
+    quiet = kiosk.sees.elapsed - kiosk.sees.active_at
     match kiosk.state:
         case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) if quiet >= kiosk.shop.idle_warning_seconds:
             left = kiosk.shop.idle_warning_seconds + kiosk.shop.idle_grace_seconds - quiet
@@ -336,48 +334,6 @@ def _receipt_code(kiosk: Kiosk) -> v.ReceiptCodeView:
     )
 
 
-def _called(kiosk: Kiosk, call: Call) -> v.CalledView:
-    money_ = _money(kiosk, call.amount)
-    what = {
-        Reason.HELP: "called_help",
-        Reason.ARTICLES: "called_articles",
-        Reason.OWED: "called_owed",
-        Reason.CARD_UNKNOWN: "called_card_unknown",
-        Reason.CARD_REFUND: "called_card_refund",
-        Reason.PAYOUT_STUCK: "called_payout_stuck",
-        Reason.LEFT_BEHIND: "called_left_behind",
-        Reason.CLOCK: "called_clock",
-        Reason.ROLLBACK: "called_rollback",
-    }[call.reason]
-    age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
-    if call.reason is Reason.HELP and call.evidence:
-        what = "called_basket"
-    if call.reason is Reason.ARTICLES and age:
-        what = "called_articles_age"
-    buttons: tuple[Button, ...] = (Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.SECONDARY, "staff"),)
-    if call.reason is Reason.HELP:
-        buttons = (Button(_say(kiosk, "no_help_needed"), e.HelpDismissed(), Tone.PRIMARY), *buttons)
-    return v.CalledView(
-        frame=_frame(kiosk, help_=False),
-        title=_say(kiosk, "called_title"),
-        what=_say(kiosk, what, amount=money_, age=age),
-        money=_say(kiosk, _about_the_money(kiosk, call)),
-        todo=_say(kiosk, "todo_wait"),
-        buttons=buttons,
-    )
-
-
-def _about_the_money(kiosk: Kiosk, call: Call) -> str:
-    match call.reason:
-        case Reason.OWED | Reason.PAYOUT_STUCK | Reason.CARD_REFUND:
-            return "money_owed"
-        case Reason.CARD_UNKNOWN:
-            return "money_card_unknown"
-        case _:
-            sales = sale_of(kiosk.own)
-            return "money_nothing" if sales and not sales[0].paid_anything else "money_safe"
-
-
 def _pin(kiosk: Kiosk) -> v.PinView:
     seconds = locked_seconds(kiosk)
     return v.PinView(
@@ -388,28 +344,6 @@ def _pin(kiosk: Kiosk) -> v.PinView:
         locked=_say(kiosk, "pin_locked", seconds=seconds) if seconds else "",
         confirm_label=_say(kiosk, "confirm"),
         back=Button(_say(kiosk, "back"), e.StaffLeft(), Tone.SECONDARY, "back"),
-    )
-
-
-def _closed(kiosk: Kiosk) -> v.ClosedView:
-    return v.ClosedView(
-        _frame(kiosk),
-        _say(kiosk, "closed_title"),
-        _say(kiosk, "closed_by_staff"),
-        _say(kiosk, "closed_no_money"),
-        _say(kiosk, "closed_todo"),
-    )
-
-
-def _journal_broken(kiosk: Kiosk) -> v.ClosedView:
-    custody = kiosk.sees.waiting + sum((sale.cash_kept for sale in sale_of(kiosk.own)), NOTHING) + kiosk.till.stray
-    told = _say(kiosk, "closed_money", amount=_money(kiosk, custody)) if custody else _say(kiosk, "closed_no_money")
-    return v.ClosedView(
-        _frame(kiosk, help_=False),
-        _say(kiosk, "closed_title"),
-        _say(kiosk, "closed_journal"),
-        told,
-        _say(kiosk, "closed_journal_todo", reason=kiosk.sees.journal_broken),
     )
 
 

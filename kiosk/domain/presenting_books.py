@@ -5,13 +5,14 @@ from __future__ import annotations
 from kiosk.domain import events as e
 from kiosk.domain import reports
 from kiosk.domain import views as v
-from kiosk.domain.books import PeriodKind
+from kiosk.domain.books import PeriodKind, next_day
+from kiosk.domain.closing import may_close
+from kiosk.domain.paying import usable
 from kiosk.domain.phrases import fault, say
-from kiosk.domain.states import Attended, Attract, Closed, Kiosk, may_oversee, name_of
+from kiosk.domain.states import Attended, Attract, Kiosk, may_oversee, name_of
 from kiosk.domain.views import Button, Tone
 
-FAULTLESS = frozenset({"", "printed", "ticket_missing", "archived", "archive_failed"})
-"""What `Desk.told` can hold besides a printer's fault."""
+TABS = (e.Page.TASKS, e.Page.REPORTS, e.Page.ARCHIVE)
 
 
 def pages(kiosk: Kiosk, visit: Attended) -> tuple[Button, ...]:
@@ -20,8 +21,7 @@ def pages(kiosk: Kiosk, visit: Attended) -> tuple[Button, ...]:
         return ()
     shown = kiosk.sees.desk.page
     return tuple(
-        Button(_say(kiosk, f"page_{page}"), e.PagePressed(page), Tone.QUIET, enabled=page is not shown)
-        for page in e.Page
+        Button(_say(kiosk, f"page_{page}"), e.PagePressed(page), Tone.QUIET, enabled=page is not shown) for page in TABS
     )
 
 
@@ -29,8 +29,15 @@ def last_copy(kiosk: Kiosk) -> tuple[Button, ...]:
     """Another copy of the last receipt."""
     if not kiosk.till.receipts:
         return ()
-    label = _say(kiosk, "copy_last", receipt=kiosk.till.receipts)
-    return (Button(label, e.DuplicatePressed(), Tone.SECONDARY, "receipt", enabled=not kiosk.sees.desk.job),)
+    return (_printing(kiosk, "copy_last", e.DuplicatePressed(), Tone.SECONDARY),)
+
+
+def _printing(kiosk: Kiosk, label: str, event: e.Event, tone: Tone) -> Button:
+    """A button that prints; while it cannot, it says why."""
+    desk, printer = kiosk.sees.desk, usable(kiosk, e.Role.PRINTER)
+    hint = "" if printer else _say(kiosk, "notice_printer")
+    free = printer and not desk.job and not desk.finding
+    return Button(_say(kiosk, label, receipt=kiosk.till.receipts), event, tone, "receipt", hint, free)
 
 
 def reports_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ReportsView:
@@ -48,37 +55,61 @@ def reports_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ReportsView
             for each in e.Report
         ),
         parts=reports.parts(kiosk, desk.report),
-        told=_told(kiosk),
+        told=told(kiosk),
         buttons=_report_buttons(kiosk, visit),
     )
 
 
 def _report_buttons(kiosk: Kiosk, visit: Attended) -> tuple[Button, ...]:
     leave = Button(_say(kiosk, "leave"), e.AttendantDonePressed(), Tone.SECONDARY)
-    print_ = Button(
-        _say(kiosk, "print"), e.PrintReportPressed(), Tone.PRIMARY, "receipt", enabled=not kiosk.sees.desk.job
+    buttons: tuple[Button, ...] = (leave, _printing(kiosk, "print", e.PrintReportPressed(), Tone.PRIMARY))
+    if may_close(kiosk, visit):
+        label = _say(kiosk, "close_day", day=date_of(kiosk.till.books.day))
+        buttons += (Button(label, e.PagePressed(e.Page.CLOSING), Tone.SECONDARY),)
+    if isinstance(visit.under, Attract):
+        learning = "training_end" if kiosk.till.training.by else "training_begin"
+        buttons += (Button(_say(kiosk, learning), e.TrainingPressed(), Tone.SECONDARY),)
+    return buttons
+
+
+def closing_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ReportsView:
+    """Closing the day by hand: what it means is said before it is done, and the way back stands first."""
+    day = kiosk.till.books.day
+    closable = may_close(kiosk, visit)
+    close = Button(_say(kiosk, "close_now"), e.CloseDayPressed(), Tone.DANGER)
+    meaning = _say(kiosk, "close_meaning", next=date_of(next_day(day))) if closable else _say(kiosk, "close_not_now")
+    return v.ReportsView(
+        frame=frame,
+        title=_say(kiosk, "close_title", day=date_of(day)) if day else _say(kiosk, "page_reports"),
+        name=name_of(kiosk.shop, visit.by),
+        pages=pages(kiosk, visit),
+        reports=(),
+        parts=reports.parts(kiosk, e.Report.X),
+        told=meaning,
+        buttons=(
+            Button(_say(kiosk, "back"), e.PagePressed(e.Page.REPORTS), Tone.PRIMARY, "back"),
+            *((close,) if closable else ()),
+        ),
     )
-    if not isinstance(visit.under, Attract | Closed):
-        return (leave, print_)
-    learning = "training_end" if kiosk.till.training.by else "training_begin"
-    return (
-        leave,
-        print_,
-        Button(_say(kiosk, "close_day", day=kiosk.till.books.day), e.CloseDayPressed(), Tone.DANGER),
-        Button(_say(kiosk, learning), e.TrainingPressed(), Tone.SECONDARY),
-    )
+
+
+def date_of(day: str) -> str:
+    """A business day as people write it: 22/11/2026."""
+    year, month, number = day.split("-")
+    return f"{number}/{month}/{year}"
 
 
 def archive_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ArchiveView:
     """The last closed day, month and year, one touch each."""
     desk = kiosk.sees.desk
     busy = bool(desk.archive)
+    choices = tuple(closing for kind in PeriodKind for closing in kiosk.till.books.closings if closing.kind is kind)
     return v.ArchiveView(
         frame=frame,
         title=_say(kiosk, "page_archive"),
         name=name_of(kiosk.shop, visit.by),
         pages=pages(kiosk, visit),
-        hint=_say(kiosk, "archive_hint"),
+        hint=_say(kiosk, "archive_hint" if choices else "archive_nothing"),
         choices=tuple(
             Button(
                 _say(kiosk, f"archive_{closing.kind}", period=closing.period),
@@ -86,23 +117,25 @@ def archive_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ArchiveView
                 Tone.SECONDARY,
                 enabled=not busy,
             )
-            for kind in PeriodKind
-            for closing in kiosk.till.books.closings
-            if closing.kind is kind
+            for closing in choices
         ),
         percent=desk.archiving if busy else -1,
-        told=_told(kiosk),
+        told=told(kiosk),
         buttons=(Button(_say(kiosk, "leave"), e.AttendantDonePressed(), Tone.SECONDARY),),
     )
 
 
-def _told(kiosk: Kiosk) -> str:
+def told(kiosk: Kiosk) -> str:
+    """What came of the last thing that was done at the desk."""
     desk = kiosk.sees.desk
-    if desk.job:
+    if desk.archive:
+        return _say(kiosk, "told_archiving", percent=desk.archiving)
+    if desk.job or desk.finding:
         return _say(kiosk, "told_printing")
-    if desk.told not in FAULTLESS:
-        return _say(kiosk, "told_not_printed", reason=fault(kiosk.till.language, desk.told))
-    return _say(kiosk, f"told_{desk.told}", place=desk.archived) if desk.told else ""
+    if not desk.told:
+        return ""
+    reason = fault(kiosk.till.language, desk.fault)
+    return _say(kiosk, f"told_{desk.told}", place=desk.archived, reason=reason)
 
 
 def _say(kiosk: Kiosk, key: str, **values: object) -> str:

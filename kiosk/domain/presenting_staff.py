@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import assert_never
 
 from kiosk.domain import events as e
@@ -10,6 +10,8 @@ from kiosk.domain import presenting_books
 from kiosk.domain import views as v
 from kiosk.domain.basket import Doubt, Line, OpenException, Sale
 from kiosk.domain.books import moment
+from kiosk.domain.clock import possible
+from kiosk.domain.closing import days_due
 from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -38,6 +40,8 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
             return presenting_books.reports_page(kiosk, visit, frame)
         case e.Page.ARCHIVE:
             return presenting_books.archive_page(kiosk, visit, frame)
+        case e.Page.CLOSING:
+            return presenting_books.closing_page(kiosk, visit, frame)
         case page:
             assert_never(page)
 
@@ -50,7 +54,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
         frame=frame,
         title=_say(kiosk, "attendant_title"),
         name=name_of(kiosk.shop, visit.by),
-        hint="" if tasks else _say(kiosk, "all_settled"),
+        hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
         lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
@@ -61,12 +65,12 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
 
 
 def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
-    calls = tuple(task for call in visit.calls for task in _call(kiosk, call))
+    calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     return calls + articles
 
 
-def _call(kiosk: Kiosk, call: Call) -> tuple[TaskView, ...]:
+def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
     amount = _money(kiosk, call.amount)
     match call.reason:
         case Reason.OWED:
@@ -84,22 +88,28 @@ def _call(kiosk: Kiosk, call: Call) -> tuple[TaskView, ...]:
         case Reason.CLOCK:
             return (_clock(kiosk, call),)
         case Reason.ROLLBACK:
-            return (_rollback(kiosk, call),)
+            return (_rollback(kiosk, visit, call),)
         case Reason.HELP | Reason.ARTICLES:
             return ()
 
 
 def _clock(kiosk: Kiosk, call: Call) -> TaskView:
+    sees = kiosk.sees
     known, _ = map(int, call.evidence.split())
-    now, before = (f"{moment(at, kiosk.sees.utc_offset):%d/%m/%Y %H:%M}" for at in (kiosk.sees.now, known))
+    now, before = (f"{moment(at, sees.utc_offset):%d/%m/%Y %H:%M}" for at in (sees.now, known))
+    title = _say(kiosk, "task_clock", now=now)
+    if not possible(sees.now):
+        return TaskView(title, _say(kiosk, "task_clock_wrong"), ())
+    days = days_due(kiosk)
+    detail = "task_clock_days" if days > 1 else "task_clock_detail"
     right = Button(_say(kiosk, "clock_right"), e.ClockConfirmedPressed(), Tone.SECONDARY)
-    return TaskView(_say(kiosk, "task_clock", now=now), _say(kiosk, "task_clock_detail", before=before), (right,))
+    return TaskView(title, _say(kiosk, detail, before=before, days=days), (right,))
 
 
-def _rollback(kiosk: Kiosk, call: Call) -> TaskView:
+def _rollback(kiosk: Kiosk, visit: Attended, call: Call) -> TaskView:
     here, entry = call.evidence.split()
+    may = visit.grade is Grade.TECHNICIAN
     accept = Button(_say(kiosk, "rollback_accept"), e.RollbackAcceptedPressed(), Tone.DANGER)
-    may = isinstance(kiosk.state, Attended) and kiosk.state.grade is Grade.TECHNICIAN
     detail = _say(kiosk, "task_rollback_detail" if may else "task_rollback_refused", here=here, entry=entry)
     return TaskView(_say(kiosk, "task_rollback"), detail, (accept,) if may else ())
 
@@ -129,7 +139,7 @@ def _articles(kiosk: Kiosk, sale: Sale) -> tuple[TaskView, ...]:
 
 
 def _born_before(kiosk: Kiosk, age: int) -> str:
-    today = (datetime.fromtimestamp(kiosk.sees.now, UTC) + timedelta(seconds=kiosk.sees.utc_offset)).date()
+    today = moment(kiosk.sees.now, kiosk.sees.utc_offset).date()
     # Somebody born on 29 February is of age on 1 March: the earlier day would be a day too generous.
     leap = (today.month, today.day) == (2, 29)
     born = date(today.year - age, 2, 28) if leap else today.replace(year=today.year - age)
@@ -177,7 +187,8 @@ def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
             close = Button(_say(kiosk, "close_kiosk"), e.ClosePressed(), Tone.SECONDARY)
             return (leave, close, *presenting_books.last_copy(kiosk))
         case Closed():
-            return (leave, Button(_say(kiosk, "open_kiosk"), e.OpenPressed(), Tone.SECONDARY))
+            open_ = Button(_say(kiosk, "open_kiosk"), e.OpenPressed(), Tone.SECONDARY)
+            return (leave, open_, *presenting_books.last_copy(kiosk))
         case Cancelling() | TakingCard():
             return (leave,)
         case own if sale_of(own):

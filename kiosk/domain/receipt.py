@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.basket import NO_TAX, Line, Sale
+from kiosk.domain.books import moment
 from kiosk.domain.facts import SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
@@ -38,6 +38,9 @@ ReceiptPart = Text | Separator
 EXCERPT_PLACES = (3, 7, 13, 19)
 """Which characters of a signature stand on paper, counted from 1: four make a forgery by guessing visible."""
 
+OPERATOR = "libre-service"
+"""Who sold: the customer helped herself."""
+
 TICKET, TRAINING, DUPLICATE = "ticket", "training", "duplicate"
 """Chains whose seals stand on receipts."""
 
@@ -47,19 +50,20 @@ def excerpt(signature: str) -> str:
     return "".join(signature[place - 1 : place] or "-" for place in EXCERPT_PLACES)
 
 
-def parts(kiosk: Kiosk, done: Completed) -> tuple[ReceiptPart, ...]:
-    """The receipt of a completed sale, top to bottom."""
+def parts(kiosk: Kiosk, done: Completed, tries: int = 1) -> tuple[ReceiptPart, ...]:
+    """The receipt of a completed sale, top to bottom. `tries`: how often its printing was begun."""
     chain = TRAINING if done.sale.training else TICKET
-    return _whole(kiosk.shop, done, _sealed(kiosk, chain, done.receipt), ())
+    kind = "TICKET ÉCOLE" if done.sale.training else "TICKET DE CAISSE"
+    again = f"Impression n° {tries}" if tries > 1 else ""
+    return _whole(kiosk.shop, done, _sealed(kiosk, chain, done.receipt), Text(kind, again, bold=True))
 
 
 def duplicate(kiosk: Kiosk, copy: Duplicate) -> tuple[ReceiptPart, ...]:
     """A later copy of a receipt, with a seal of its own."""
-    done = of_ticket(copy.ticket)
     head = kiosk.sees.heads.get(DUPLICATE)
     number = f" n° {head.number}" if head else ""
-    above = (Text(f"DUPLICATA{number}", f"copie {copy.copy}", bold=True),)
-    return _whole(kiosk.shop, done, _sealed(kiosk, DUPLICATE, 0), above)
+    kind = Text(f"DUPLICATA{number}", f"Copie n° {copy.copy}", bold=True)
+    return _whole(kiosk.shop, of_ticket(copy.ticket), _sealed(kiosk, DUPLICATE, 0), kind)
 
 
 def of_ticket(ticket: SaleCompleted) -> Completed:
@@ -82,14 +86,13 @@ def _sealed(kiosk: Kiosk, chain: str, number: int) -> str:
     return excerpt(head.signature) if head and number in (0, head.number) else excerpt("")
 
 
-def _whole(shop: Shop, done: Completed, seal: str, above: tuple[ReceiptPart, ...]) -> tuple[ReceiptPart, ...]:
+def _whole(shop: Shop, done: Completed, seal: str, kind: Text) -> tuple[ReceiptPart, ...]:
     sale = done.sale
     letters = {tax.rate: RATE_LETTERS[place] for place, tax in enumerate(sale.taxes)}
     school = (Text("ECOLE", bold=True, large=True, centred=True),) if sale.training else ()
     return (
         *school,
-        *_head(shop, done),
-        *above,
+        *_head(shop, done, kind),
         Separator(),
         *(part for line in sale.lines for part in _line(line, letters)),
         Separator(),
@@ -98,27 +101,39 @@ def _whole(shop: Shop, done: Completed, seal: str, above: tuple[ReceiptPart, ...
         Separator(),
         *_taxes(sale),
         Separator(),
-        Text(f"{sale.pieces} article{'s' if sale.pieces > 1 else ''}", f"{len(sale.lines)} lignes"),
+        Text(_counted(sale.pieces, "article"), _counted(len(sale.lines), "ligne")),
         Text(f"{shop.software} {shop.version}".strip(), f"Signature {seal}"),
-        Text("Merci de votre visite", centred=True),
+        *_goodbye(sale),
         *school,
     )
 
 
-def _head(shop: Shop, done: Completed) -> tuple[ReceiptPart, ...]:
+def _goodbye(sale: Sale) -> tuple[ReceiptPart, ...]:
+    if sale.training:
+        return (Text("Sans valeur : rien n’a été vendu", centred=True),)
+    return (Text("Merci de votre visite", centred=True),)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}"
+
+
+def _head(shop: Shop, done: Completed, kind: Text) -> tuple[ReceiptPart, ...]:
     numbers = [
         f"{label} {value}"
         for label, value in (("SIRET", shop.siret), ("NAF", shop.naf), ("TVA", shop.vat_number))
         if value
     ]
-    moment = datetime.fromtimestamp(done.at, UTC) + timedelta(seconds=done.utc_offset)
+    when = moment(done.at, done.utc_offset)
     return (
         Text(shop.name, bold=True, large=True, centred=True),
         *(Text(line, centred=True) for line in shop.address),
         *(Text(line, centred=True) for line in numbers),
         Text(),
+        kind,
         Text(f"Ticket {done.receipt}", f"Caisse {shop.till}"),
-        Text(f"{moment:%d/%m/%Y}", f"{moment:%H:%M:%S}"),
+        Text(f"{when:%d/%m/%Y}", f"{when:%H:%M:%S}"),
+        Text("Opérateur", OPERATOR),
     )
 
 
@@ -150,11 +165,14 @@ def _payments(sale: Sale) -> tuple[ReceiptPart, ...]:
 
 def _taxes(sale: Sale) -> tuple[ReceiptPart, ...]:
     return tuple(
-        Text(
-            f"{RATE_LETTERS[place]} TVA {percent(Language.FR, tax.rate.basis_points)} HT {_euros(tax.net)}",
-            f"TVA {_euros(tax.vat)}",
-        )
+        part
         for place, tax in enumerate(sale.taxes)
+        for part in (
+            Text(
+                f"{RATE_LETTERS[place]} TVA {percent(Language.FR, tax.rate.basis_points)}", f"TTC {_euros(tax.gross)}"
+            ),
+            Text(f"  HT {_euros(tax.net)}", f"TVA {_euros(tax.vat)}"),
+        )
     )
 
 

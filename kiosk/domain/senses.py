@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.domain import clock
 from kiosk.domain import events as e
-from kiosk.domain.clock import clock_jumped
 from kiosk.domain.desk import at_the_desk
 from kiosk.domain.facts import Head
 from kiosk.domain.money import NOTHING
-from kiosk.domain.states import Desk, Device, Kiosk, Sees, ShowingReceipt, own, payout
+from kiosk.domain.states import Attended, Desk, Device, Kiosk, Sees, ShowingReceipt, own, payout
 
 
 def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
@@ -21,28 +21,28 @@ def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
 def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an event
     sees = kiosk.sees
     match event:
-        case e.ClockTicked(now, utc_offset):
-            jumped = bool(sees.now) and clock_jumped(sees.now, now)
-            active_at = now if jumped else sees.active_at or now
-            return replace(sees, now=now, before=sees.now, utc_offset=utc_offset, active_at=active_at)
-        case e.Booted(now=now):
-            return replace(sees, now=now, before=now, active_at=now, booted=True)
+        case e.ClockTicked():
+            return clock.ticked(kiosk, event)
+        case e.Booted():
+            return clock.started(kiosk, event)
+        case e.ClockConfirmedPressed() if isinstance(kiosk.state, Attended):
+            return clock.confirmed(_alive(sees))
         case e.DeviceChanged():
             return _device(sees, event)
         case e.CashCounted(machine):
             return replace(sees, counted=sees.counted | {machine}, moved=NOTHING)
         case e.PayoutMoved(_, paid):
-            return replace(sees, moved=paid if payout(kiosk.state) else NOTHING, active_at=sees.now)
+            return replace(sees, moved=paid if payout(kiosk.state) else NOTHING, active_at=sees.elapsed)
         case e.StaffPressed():
-            return replace(sees, pin_open=True, pin_wrong=False, active_at=sees.now)
+            return replace(sees, pin_open=True, pin_wrong=False, active_at=sees.elapsed)
         case e.AttendantIdentified():
             went_on = sees.desk
             desk = Desk(jobs=went_on.jobs, archive=went_on.archive, by=went_on.by, archiving=went_on.archiving)
-            return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.now, desk=desk)
+            return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.elapsed, desk=desk)
         case e.StaffLeft():
-            return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.now)
+            return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.elapsed)
         case e.PinWrong():
-            return replace(sees, pin_wrong=True, active_at=sees.now)
+            return replace(sees, pin_wrong=True, pin_wrong_at=sees.elapsed, active_at=sees.elapsed)
         case e.JournalBroke(reason, waiting):
             return replace(sees, journal_broken=reason, waiting=waiting)
         case e.JournalMended():
@@ -55,17 +55,21 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             shown = isinstance(here := own(kiosk.state), ShowingReceipt) and here.done.receipt == receipt
             return replace(sees, code=text) if shown else sees
         case e.ReceiptCodePressed():
-            return replace(sees, code="", active_at=sees.now)
+            return replace(sees, code="", active_at=sees.elapsed)
         case _ if (desk := at_the_desk(kiosk, event)) is not sees.desk:
-            return replace(sees, desk=desk, active_at=sees.now)
+            return replace(sees, desk=desk, active_at=sees.elapsed)
         case _:
-            return replace(sees, active_at=sees.now)
+            return _alive(sees)
+
+
+def _alive(sees: Sees) -> Sees:
+    return replace(sees, active_at=sees.elapsed)
 
 
 def _device(sees: Sees, event: e.DeviceChanged) -> Sees:
     before = sees.devices.get(event.device)
     same = before is not None and (before.condition, before.fault) == (event.condition, event.fault)
-    since = before.since if same and before is not None else sees.now
+    since = before.since if same and before is not None else sees.elapsed
     device = Device(event.role, event.condition, event.fault, event.detail, since)
     silent = event.condition is e.Condition.LOST or event.fault == "starting"
     counted = sees.counted - {event.device} if silent else sees.counted

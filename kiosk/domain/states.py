@@ -17,6 +17,10 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 
 
+class ImpossibleHistory(Exception):  # noqa: N818 - it names what was found, not what went wrong in the program
+    """A fact that cannot follow: the journal was altered, or a program wrote nonsense. Selling must not go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attract:
     """Nobody is there."""
@@ -221,7 +225,6 @@ class Till:
     sounds: int = 0
     sound: str = ""
     wrong_pins: int = 0
-    wrong_pin_at: int = 0
     born: int = 0  # when this journal began: makes references to terminals unique
     devices: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # condition and fault, as journaled
     declined: str = ""  # why the last card attempt of this sale was not charged
@@ -229,9 +232,10 @@ class Till:
     spent: tuple[str, ...] = ()  # the last signed baskets that were taken: each only once
     books: Books = Books()
     training: Training = Training()
-    clock: int = 0  # the latest time that a fact tells of, UTC seconds
+    clock: int = 0  # the last time that was believed, as facts tell of it, UTC seconds
     key: str = ""  # the fingerprint of the key that seals now
     archives: int = 0
+    last_copy: tuple[int, int] = (0, 0)  # receipt and copy number of the last duplicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +246,7 @@ class Device:
     condition: Condition
     fault: str = ""
     detail: str = ""
-    since: int = 0
+    since: int = 0  # of Sees.elapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +266,8 @@ class Desk:
     job: str = ""
     jobs: int = 0  # how many were printed since the start
     duplicate: tuple[Duplicate, ...] = ()  # empty: `job` prints the report
-    told: str = ""  # what came of the last thing done here: printed, a printer's fault, ticket_missing, archived, …
+    told: str = ""  # what came of the last thing done here: the key of its sentence, without "told_"
+    fault: str = ""  # why it was not printed
     finding: tuple[int, ...] = ()  # the receipt that is being looked for
     archive: tuple[ArchivePressed, ...] = ()  # the archive that is being written
     by: str = ""  # who asked for it
@@ -275,15 +280,18 @@ class Sees:
     """What the kiosk sees now: not history, asked again at every start."""
 
     now: int = 0
-    before: int = 0  # what the clock said at the tick before
+    known: int = 0  # what time it should be, and how far ahead of it the clock may be: see kiosk.domain.clock
+    leeway: int = 0
+    elapsed: int = 0  # seconds since the program started, whatever the clock says: what time-outs count
     booted: bool = False
     utc_offset: int = 0
-    active_at: int = 0  # the last sign of life of a customer or of money
+    active_at: int = 0  # the last sign of life of a customer or of money, by `elapsed`
     devices: Mapping[str, Device] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()  # cash machines whose counts were told since the start
     moved: Money = NOTHING  # what the running payout says it has paid so far
     pin_open: bool = False
     pin_wrong: bool = False
+    pin_wrong_at: int = 0  # by `elapsed`
     journal_broken: str = ""
     waiting: Money = NOTHING  # cash taken that is not on disk yet
     heads: Mapping[str, Head] = field(default_factory=dict)  # the last seal of each chain
@@ -339,6 +347,11 @@ class Kiosk:
 
     def called(self, reason: Reason) -> bool:
         return any(call.reason is reason for call in self.calls)
+
+    @property
+    def blocked(self) -> bool:
+        """The clock or the journal is in doubt: nothing is sold until the right person has looked at it."""
+        return self.called(Reason.CLOCK) or self.called(Reason.ROLLBACK)
 
 
 def may_oversee(visit: Attended) -> bool:

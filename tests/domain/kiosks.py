@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.domain import events as e
+from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
+from kiosk.domain.facts import Grade, Head
 from kiosk.domain.money import Money
 from tests.flows.customer import BREAD, COINS, RECALLED, WINE, Till
 
 Story = Callable[[], Till]
+
+A_DAY = 24 * 3600
+NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 
 
 def _attract() -> Till:
@@ -117,6 +122,55 @@ def _giving_refund() -> Till:
     return till
 
 
+def _showing_receipt() -> Till:
+    till = _choosing_receipt()
+    till.tell(e.ReceiptCodePressed())
+    return till
+
+
+def _receipt_shown() -> Till:
+    till = _showing_receipt()
+    till.tell(e.ReceiptCodeMade(1, "BORNE1:signed"))
+    return till
+
+
+def _training() -> Till:
+    till = Till()
+    till.attendant(Grade.MANAGER)
+    till.tell(e.TrainingPressed(), e.AttendantDonePressed())
+    return till
+
+
+def _trained_shopping() -> Till:
+    till = _training()
+    till.scan(BREAD)
+    return till
+
+
+def _trained_choosing_payment() -> Till:
+    till = _trained_shopping()
+    till.tell(e.PayPressed())
+    return till
+
+
+def _trained_choosing_receipt() -> Till:
+    till = _trained_choosing_payment()
+    till.tell(e.PayCardPressed())
+    return till
+
+
+def _trained_printing() -> Till:
+    till = _trained_choosing_receipt()
+    till.tell(e.ReceiptPressed())
+    return till
+
+
+def _trained_showing() -> Till:
+    till = _trained_choosing_receipt()
+    till.tell(e.ReceiptCodePressed())
+    return till
+
+
 def _stray(under: Story) -> Story:
     def story() -> Till:
         till = under()
@@ -189,6 +243,74 @@ def _called_left_behind() -> Till:
     return till
 
 
+def _clock_set_back(under: Story) -> Story:
+    def story() -> Till:
+        till = under()
+        till.clock(till.kiosk.sees.now - A_DAY)
+        return till
+
+    return story
+
+
+def _rolled_back(under: Story) -> Story:
+    def story() -> Till:
+        till = under()
+        till.tell(e.RollbackSeen(90, len(till.facts), (Head("ticket", 7, "s" * 86), Head("training", 2, "s" * 86))))
+        return till
+
+    return story
+
+
+def _new_year() -> Till:
+    """A few days after a year's end, with something sold in the old one."""
+    till = Till(start=NEW_YEAR - A_DAY)
+    till.buys(BREAD)
+    till.off(3 * A_DAY)
+    till.buys(BREAD, BREAD)
+    return till
+
+
+def _at_the_desk(*presses: e.Event) -> Story:
+    """A manager between customers."""
+
+    def story() -> Till:
+        till = _new_year()
+        till.attendant(Grade.MANAGER)
+        till.tell(*presses)
+        return till
+
+    return story
+
+
+def _printing_a_copy() -> Till:
+    till = _at_the_desk(e.DuplicatePressed())()
+    till.tell(e.TicketFound(till.told(f.SaleCompleted)[-1], 0))
+    return till
+
+
+def _copy_not_printed() -> Till:
+    till = _printing_a_copy()
+    (printing,) = till.wanted("PrintReceipt")
+    till.tell(e.PrintFailed(printing.job, "out_of_paper"))
+    return till
+
+
+def _desk_of_the_first_day() -> Till:
+    till = Till()
+    till.attendant(Grade.MANAGER)
+    till.tell(e.PagePressed(e.Page.ARCHIVE))
+    return till
+
+
+def _visited(under: Story, grade: Grade) -> Story:
+    def story() -> Till:
+        till = under()
+        till.attendant(grade)
+        return till
+
+    return story
+
+
 def _attended(under: Story) -> Story:
     def story() -> Till:
         till = under()
@@ -223,17 +345,24 @@ _OWN: dict[str, Story] = {
     "ChoosingReceipt": _choosing_receipt,
     "ChoosingReceipt, failed": _receipt_failed,
     "Printing": _printing,
+    "ShowingReceipt": _showing_receipt,
+    "ShowingReceipt, signed": _receipt_shown,
     "Thanks": _thanks,
+    "Attract, training": _training,
+    "Shopping, training": _trained_shopping,
+    "ChoosingPayment, training": _trained_choosing_payment,
+    "ChoosingReceipt, training": _trained_choosing_receipt,
+    "Printing, training": _trained_printing,
+    "ShowingReceipt, training": _trained_showing,
 }
+
+_NO_SALE = ("Attract", "Closed", "ChoosingReceipt", "Printing", "ShowingReceipt", "Thanks", "Attract, training")
 
 _PAYING_OUT: dict[str, Story] = {
     "GivingChange over TakingCash": _giving_change,
     "GivingChange over ChoosingPayment": _giving_change_after_the_choice,
     "GivingChange over Cancelling": _giving_refund,
-    **{
-        f"GivingChange over {name}": _stray(_OWN[name])
-        for name in ("Attract", "Closed", "ChoosingReceipt", "Printing", "Thanks")
-    },
+    **{f"GivingChange over {name}": _stray(_OWN[name]) for name in _NO_SALE},
 }
 
 _CALLED: dict[str, Story] = {
@@ -252,11 +381,58 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant left_behind": _called_left_behind,
 }
 
-_HERE: dict[str, Story] = {**_OWN, **_PAYING_OUT, **_CALLED}
+_CLOCK_OVER = (
+    "Attract", "Closed", "Shopping", "TakingCash", "TakingCard", "ChoosingReceipt", "Shopping, training",
+    "GivingChange over TakingCash", "NeedsAttendant owed",
+)  # fmt: skip
+_ROLLBACK_OVER = ("Attract", "TakingCash", "TakingCard", "Printing", "Shopping, training", "GivingChange over Attract")
+
+_SOUND: dict[str, Story] = {**_OWN, **_PAYING_OUT, **_CALLED}
+
+_BLOCKED: dict[str, Story] = {
+    **{f"NeedsAttendant clock over {name}": _clock_set_back(_SOUND[name]) for name in _CLOCK_OVER},
+    **{f"NeedsAttendant rollback over {name}": _rolled_back(_SOUND[name]) for name in _ROLLBACK_OVER},
+    "NeedsAttendant rollback and clock": _clock_set_back(_rolled_back(_attract)),
+}
+
+_ARCHIVE = e.ArchivePressed("2025-12", "2025-12", "month")
+_DESK: dict[str, Story] = {
+    **{
+        f"Desk, report {report}": _at_the_desk(e.PagePressed(e.Page.REPORTS), e.ReportPressed(report))
+        for report in e.Report
+    },
+    "Desk, closing the day": _at_the_desk(e.PagePressed(e.Page.CLOSING)),
+    "Desk, day closed": _at_the_desk(e.PagePressed(e.Page.CLOSING), e.CloseDayPressed()),
+    "Desk, closing not now": _at_the_desk(e.CloseDayPressed(), e.PagePressed(e.Page.CLOSING)),
+    "Desk, printing a report": _at_the_desk(e.PagePressed(e.Page.REPORTS), e.PrintReportPressed()),
+    "Desk, looking for a ticket": _at_the_desk(e.DuplicatePressed()),
+    "Desk, ticket missing": _at_the_desk(e.DuplicatePressed(7), e.TicketMissing(7)),
+    "Desk, printing a copy": _printing_a_copy,
+    "Desk, copy not printed": _copy_not_printed,
+    "Desk, archives": _at_the_desk(e.PagePressed(e.Page.ARCHIVE)),
+    "Desk, archive being written": _at_the_desk(e.PagePressed(e.Page.ARCHIVE), _ARCHIVE, e.ArchiveMoved(40)),
+    "Desk, archive written": _at_the_desk(
+        e.PagePressed(e.Page.ARCHIVE),
+        _ARCHIVE,
+        e.ArchiveWritten("M1", "month", "2025-12", "2025-12", 1, 30, "0" * 64, "USB"),
+    ),
+    "Desk, archive not written": _at_the_desk(
+        e.PagePressed(e.Page.ARCHIVE), _ARCHIVE, e.ArchiveNotWritten("M1", "no stick")
+    ),
+    "Desk, first day": _visited(_attract, Grade.MANAGER),
+    "Desk, first day's archives": _desk_of_the_first_day,
+    "Desk, training": _visited(_training, Grade.MANAGER),
+    "Desk, technician and rollback": _visited(_rolled_back(_attract), Grade.TECHNICIAN),
+    "Desk, manager and clock": _visited(_clock_set_back(_taking_cash), Grade.MANAGER),
+}
+"""Managers and technicians at work."""
+
+_HERE: dict[str, Story] = {**_SOUND, **_BLOCKED}
 
 STORIES: dict[str, Story] = {
     **_HERE,
     **{f"Attended, {name}": _attended(under) for name, under in _HERE.items()},
     **{f"{name}, all devices lost": _without_a_machine(under) for name, under in _HERE.items()},
+    **_DESK,
 }
 """How to reach each state, by a name that says where the customer is."""

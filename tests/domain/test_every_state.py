@@ -12,7 +12,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.activities import wanted
 from kiosk.domain.basket import Refusal
 from kiosk.domain.checkout import decide
-from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.facts import Fact, Grade, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money, total
@@ -44,7 +44,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         attempts.append(kiosk.own.attempt)
         amounts.append(kiosk.own.amount)
     payouts = ["P99", *(running.id for running in payout(kiosk.state))]
-    jobs = ["none", *([kiosk.own.job] if hasattr(kiosk.own, "job") else [])]
+    jobs = ["none", kiosk.sees.desk.job, *([kiosk.own.job] if hasattr(kiosk.own, "job") else [])]
     machines = ("notes", "coins", "never seen")
     levels = {value: n for (name, value), n in kiosk.till.held.items() if name == "notes"}
     return [
@@ -70,6 +70,8 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.PayCardPressed(),
         e.CancelPressed(),
         e.ReceiptPressed(),
+        e.ReceiptCodePressed(),
+        *(e.ReceiptCodeMade(receipt, "signed") for receipt in (1, 99)),
         e.NoReceiptPressed(),
         e.DonePressed(),
         e.HelpPressed(),
@@ -78,7 +80,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.StaffPressed(),
         e.StaffLeft(),
         e.PinEntered("1234"),
-        e.AttendantIdentified("A2", "Malik"),
+        *(e.AttendantIdentified("A2", grade) for grade in Grade),
         e.PinWrong(),
         e.AgeApprovePressed(),
         e.AgeRefusePressed(),
@@ -90,6 +92,25 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.AttendantDonePressed(),
         e.ClosePressed(),
         e.OpenPressed(),
+        e.ClockConfirmedPressed(),
+        e.RollbackAcceptedPressed(),
+        e.CloseDayPressed(),
+        e.TrainingPressed(),
+        *(e.PagePressed(page) for page in e.Page),
+        *(e.ReportPressed(report) for report in e.Report),
+        e.PrintReportPressed(),
+        *(e.DuplicatePressed(receipt) for receipt in (0, 1, 99)),
+        *(e.TicketFound(f.SaleCompleted(n, START, 0, Money(0), (), Money(0), Money(0)), 2) for n in (1, 2, 99)),
+        *(e.TicketMissing(receipt) for receipt in (1, 2, 99)),
+        e.ArchivePressed("2025-12", "2025-12", "month"),
+        e.ArchiveMoved(50),
+        e.ArchiveWritten("M1", "month", "2025-12", "2025-12", 1, 30, "0" * 64, "USB"),
+        e.ArchiveNotWritten("M1", "no stick"),
+        e.KeyMade("ab" * 32, "PEM"),
+        e.KeyMade(kiosk.till.key, "PEM"),
+        e.WitnessMissing("no file"),
+        e.RollbackSeen(99, 9, (f.Head("ticket", 8, "s" * 86),)),
+        e.Sealed("ticket", 1, "s" * 86),
         *(
             e.DeviceChanged(name, role, condition, fault)
             for name, role in (("notes", e.Role.CASH), ("card", e.Role.CARD), ("new", e.Role.CAMERA))
@@ -123,8 +144,10 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         *(e.PrintFinished(job) for job in jobs),
         *(e.PrintFailed(job, "out_of_paper") for job in jobs),
         e.PricesArrived("2", 900),
-        *(e.ClockTicked(now, 3600) for now in (0, START, LATER, 2 * 10**9)),
-        e.Booted("test", LATER),
+        *(e.ClockTicked(now, 3600) for now in (-1, 0, START, LATER, 2 * 10**9, 10**12)),
+        *(e.ClockTicked(kiosk.sees.now + step, -3600) for step in (1, 90_000)),
+        e.Booted("test", LATER, START),
+        e.Booted("test", 0, START),
         e.JournalBroke("disk full", Money(500)),
         e.JournalMended(),
     ]
@@ -143,7 +166,7 @@ def test_every_state_and_every_layer_over_it_is_reached() -> None:
     assert {call.reason for kiosk in KIOSKS.values() for call in kiosk.calls} == set(Reason)
     assert any(isinstance(state, Attended) for state in states)
     assert {running.purpose for state in below for running in payout(state)} == {"change", "refund", "stray"}
-    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 8
+    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 9
 
 
 def test_every_kind_of_event_is_tried() -> None:

@@ -10,34 +10,38 @@ from pathlib import Path
 import pytest
 
 from hardware.words import CardRefusal, Fault
-from kiosk.domain import presenting, presenting_staff
+from kiosk.domain import phrases
 from kiosk.domain.basket import Doubt, Refusal
-from kiosk.domain.events import Condition, Role
+from kiosk.domain.books import PeriodKind
+from kiosk.domain.events import Condition, Report, Role
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
+from kiosk.domain.presenting_books import TABS
 
 LENGTH_MAX = 100
+PRESENTING = sorted(Path(phrases.__file__).parent.glob("presenting*.py"))
+TOLD = ("printing", "printed", "not_printed", "ticket_missing", "closed", "archiving", "archived", "archive_failed")
 
 WHATS = (set(Doubt) - {Doubt.TURNED_AWAY}) | {f"basket_{refusal}" for refusal in Refusal}
 MADE_UP = {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {str(each) for each in Condition}
 MADE_UP |= {f"{role}_device" for role in Role}
+MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for kind in PeriodKind}
+MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in TOLD}
 """Keys that are put together from a name of the domain."""
 
 
 def constants() -> set[str]:
-    """Every text that stands in the two presenting modules."""
-    files = [Path(str(module.__file__)) for module in (presenting, presenting_staff)]
-    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    """Every text that stands in the presenting modules."""
+    nodes = [node for file in PRESENTING for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def said() -> set[str]:
     """Every key that is given to `_say` as a plain text."""
-    files = [Path(str(module.__file__)) for module in (presenting, presenting_staff)]
     calls = [
         node
-        for file in files
+        for file in PRESENTING
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_say"
     ]

@@ -12,12 +12,13 @@ from kiosk.domain import events as e
 from kiosk.domain.basket import CardPayment, Line, Sale
 from kiosk.domain.money import Money
 from kiosk.domain.receipt import ReceiptPart, Text, parts
-from kiosk.domain.states import Completed, Shop
+from kiosk.domain.states import Completed, Kiosk, Shop
 from kiosk.domain.tax import FRENCH_RATES, Rate
 from tests.domain.test_basket import LINES
 from tests.flows.customer import BEER, BREAD, Till
 
 SHOP = Shop("Épicerie", ("1 quai", "29000 Quimper"), "12345678901234", "4711B", "FR12345678901", version="1")
+KIOSK = Kiosk(SHOP)
 
 
 def cents(text: str) -> int:
@@ -38,14 +39,16 @@ def test_lines_payments_and_vat_make_the_total(lines: tuple[Line, ...], card: in
     card = min(card, sale.total.cents)
     paid = Money(sale.total.cents - card + change)
     sale = Sale(1, lines, cash_in=paid, cash_out=Money(change), cards=(CardPayment("a", Money(card)),))
-    told = texts(parts(SHOP, Completed(sale, 7, 1_750_000_000)))
+    told = texts(parts(KIOSK, Completed(sale, 7, 1_750_000_000)))
     at = next(place for place, text in enumerate(told) if text.text == "TOTAL")
     total = cents(told[at].right)
     sold = [cents(text.right) for text in told[:at] if "€" in text.right]
-    vat = [text for text in told if " TVA " in text.text]
-    given_ = [text for text in told[at + 1 :] if "€" in text.right and text not in vat]
+    vat = [text for text in told if text.text.startswith("  HT ")]
+    gross = [text for text in told if text.right.startswith("TTC ")]
+    given_ = [text for text in told[at + 1 :] if "€" in text.right and text not in (*vat, *gross)]
     assert total == sale.total.cents == sum(sold)
     assert sum(cents(text.text) + cents(text.right) for text in vat) == total
+    assert sum(cents(text.right) for text in gross) == total
     assert sum(cents(text.right) * (-1 if text.text.startswith("Rendu") else 1) for text in given_) == total
 
 
@@ -53,7 +56,7 @@ def test_each_line_carries_the_letter_of_its_rate() -> None:
     lines = tuple(
         Line(n, "c", f"A{n}", "d", 1, 0, Money(100), Money(100), Rate(rate)) for n, rate in enumerate(FRENCH_RATES)
     )
-    told = texts(parts(SHOP, Completed(Sale(1, lines), 1, 0)))
+    told = texts(parts(KIOSK, Completed(Sale(1, lines), 1, 0)))
     letters = {text.text: text.right[-1] for text in told if re.fullmatch(r"A\d", text.text)}
     rates = {text.text[0]: text.text for text in told if " TVA " in text.text}
     assert letters == {"A0": "A", "A1": "B", "A2": "C", "A3": "D", "A4": "E"}
@@ -62,13 +65,13 @@ def test_each_line_carries_the_letter_of_its_rate() -> None:
 
 
 def test_the_shop_and_its_numbers_are_on_the_receipt() -> None:
-    told = {text.text for text in texts(parts(SHOP, Completed(Sale(1), 1, 0)))}
+    told = {text.text for text in texts(parts(KIOSK, Completed(Sale(1), 1, 0)))}
     assert {"Épicerie", "1 quai", "29000 Quimper", "SIRET 12345678901234", "NAF 4711B", "TVA FR12345678901"} <= told
 
 
 def test_a_weighed_line_tells_weight_and_price_per_kilogram() -> None:
     line = Line(1, "c", "Pommes", "d", 1, 482, Money(290), Money(140), Rate(550))
-    told = [text.text for text in texts(parts(SHOP, Completed(Sale(1, (line,)), 1, 0)))]
+    told = [text.text for text in texts(parts(KIOSK, Completed(Sale(1, (line,)), 1, 0)))]
     assert "  0,482 kg x 2,90\u00a0€/kg" in told
 
 

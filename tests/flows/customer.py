@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.domain import events as e
+from kiosk.domain import facts as f
 from kiosk.domain.activities import Activity, wanted
 from kiosk.domain.checkout import decide
-from kiosk.domain.facts import Fact
+from kiosk.domain.facts import Fact, Grade
 from kiosk.domain.history import replay
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -33,7 +34,10 @@ RECALLED = Product("3000000000045", "Fromage", "Crèmerie", Money(450), Rate(550
 
 COINS = {1: 0, 2: 0, 5: 0, 10: 20, 20: 20, 50: 20, 100: 20, 200: 10}
 NOTES = {500: 5, 1000: 5, 2000: 2}
-START = 1_750_000_000
+START = 1_750_000_000  # 15 June 2025, 15:06:40 UTC
+TICK_SECONDS = 10
+DEVICES = (("notes", e.Role.CASH), ("coins", e.Role.CASH), ("card", e.Role.CARD), ("printer", e.Role.PRINTER))
+STAFF = {Grade.ATTENDANT: "A1", Grade.MANAGER: "M1", Grade.TECHNICIAN: "T1"}
 
 
 @dataclass
@@ -43,16 +47,29 @@ class Till:
     coins: dict[int, int] = field(default_factory=lambda: dict(COINS))
     notes: dict[int, int] = field(default_factory=lambda: dict(NOTES))
     shop: Shop = SHOP
+    start: int = START
     facts: list[Fact] = field(default_factory=list)
+    written: int = 0  # when the last fact was
     kiosk: Kiosk = field(init=False)
 
     def __post_init__(self) -> None:
         self.kiosk = Kiosk(self.shop)
-        self.tell(e.Booted("test", START))
-        for name, role in (("notes", e.Role.CASH), ("coins", e.Role.CASH), ("card", e.Role.CARD)):
-            self.tell(e.DeviceChanged(name, role, e.Condition.READY))
-        self.tell(e.DeviceChanged("printer", e.Role.PRINTER, e.Condition.READY))
+        self._boot(self.start)
+
+    def _boot(self, now: int, *found: e.Event) -> View:
+        """The program starts; `found` is what it sees of its own journal."""
+        self.tell(e.ClockTicked(now), *(e.DeviceChanged(*each, e.Condition.LOST, "starting") for each in DEVICES))
+        self.tell(*found, e.Booted("test", now, self.written))
+        self.tell(*(e.DeviceChanged(*each, e.Condition.READY) for each in DEVICES))
         self.count()
+        return self.tell(e.ClockTicked(now))
+
+    def off(self, seconds: int, *found: e.Event) -> View:
+        """The power is cut, and comes back later."""
+        before = self.kiosk.sees
+        self.kiosk = self.refolded()
+        heads = tuple(e.Sealed(head.chain, head.number, head.signature) for head in before.heads.values())
+        return self._boot(before.now + seconds, *heads, *found)
 
     def tell(self, *events: e.Event) -> View:
         """Each event in turn; the screen after the last."""
@@ -60,10 +77,28 @@ class Till:
             self.kiosk = notice(self.kiosk, event)
             facts = decide(self.kiosk, event)
             self.facts += facts
+            self.written = self.kiosk.sees.now if facts else self.written
             self.kiosk = replay(facts, self.kiosk)
+            for fact in facts:
+                self._seal(fact)
             wanted(self.kiosk)
             present(self.kiosk)
         return self.view
+
+    def _seal(self, fact: Fact) -> None:
+        """What the journal does with a fact that counts, and the kiosk sees before anything else happens."""
+        match fact:
+            case f.SaleCompleted(training=training):
+                chain = "training" if training else "ticket"
+            case f.DuplicateIssued():
+                chain = "duplicate"
+            case f.PeriodClosed(kind):
+                chain = kind.value
+            case _:
+                return
+        head = self.kiosk.sees.heads.get(chain)
+        number = head.number + 1 if head else 1
+        self.kiosk = notice(self.kiosk, e.Sealed(chain, number, signature(chain, number)))
 
     def count(self) -> None:
         """The machines tell what they hold."""
@@ -98,10 +133,28 @@ class Till:
         return self.tell(e.CardApproved(charge.attempt, Money(cents) if cents else charge.amount, "**** 1234"))
 
     def wait(self, seconds: int) -> View:
-        return self.tell(e.ClockTicked(self.kiosk.sees.now + seconds))
+        """Time passes, second by second or nearly."""
+        while seconds > 0:
+            step = min(seconds, TICK_SECONDS)
+            self.tell(e.ClockTicked(self.kiosk.sees.now + step, self.kiosk.sees.utc_offset))
+            seconds -= step
+        return self.view
 
-    def attendant(self) -> View:
-        return self.tell(e.StaffPressed(), e.AttendantIdentified("A1", "Nadia"))
+    def clock(self, now: int) -> View:
+        """Somebody turns the clock."""
+        return self.tell(e.ClockTicked(now, self.kiosk.sees.utc_offset))
+
+    def attendant(self, grade: Grade = Grade.ATTENDANT) -> View:
+        return self.tell(e.StaffPressed(), e.AttendantIdentified(STAFF[grade], grade))
+
+    def buys(self, *products: Product) -> View:
+        """A customer who pays by card and goes."""
+        for product in products:
+            self.scan(product)
+        self.tell(e.PayPressed(), e.PayCardPressed())
+        if charges := self.wanted("Charge"):
+            self.tell(e.CardApproved(charges[0].attempt, charges[0].amount, "**** 1234"))
+        return self.tell(e.NoReceiptPressed(), e.DonePressed())
 
     @property
     def view(self) -> View:
@@ -121,6 +174,11 @@ class Till:
     def refolded(self) -> Kiosk:
         """The kiosk from its history alone, as after a power cut."""
         return replay(self.facts, Kiosk(self.shop))
+
+
+def signature(chain: str, number: int) -> str:
+    """What stands for a seal's signature here."""
+    return f"{chain}/{number}/".ljust(86, "ABCDEFGHIJ"[number % 10])
 
 
 def french(till: Till) -> None:

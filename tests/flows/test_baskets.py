@@ -10,12 +10,13 @@ from kiosk.domain import views as v
 from kiosk.domain.basket import LINES_MAX, Refusal
 from kiosk.domain.events import BasketRefused, BasketShown, ItemScanned
 from kiosk.domain.facts import Reason
-from kiosk.domain.history import SPENT_KEPT, replay
+from kiosk.domain.history import replay
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.product import Product
 from kiosk.domain.states import Attract, ChoosingPayment, Shopping
 from kiosk.domain.tax import Rate
+from kiosk.domain.till import SPENT_KEPT
 from tests.domain.kiosks import STORIES
 from tests.flows.customer import APPLES, BEER, BREAD, RECALLED, WINE, Till
 

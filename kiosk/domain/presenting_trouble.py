@@ -1,0 +1,112 @@
+"""The screens of trouble, staff called or nothing sold: what happened, what it means for the money, what to do."""
+
+from __future__ import annotations
+
+from kiosk.domain import events as e
+from kiosk.domain import views as v
+from kiosk.domain.facts import Reason
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.phrases import money, say
+from kiosk.domain.states import Attract, Call, Closed, GivingChange, Kiosk, Own, sale_of
+from kiosk.domain.views import Button, Tone
+
+FOREMOST: tuple[frozenset[Reason], ...] = (
+    frozenset({Reason.OWED, Reason.CARD_UNKNOWN, Reason.CARD_REFUND, Reason.PAYOUT_STUCK}),
+    frozenset({Reason.ROLLBACK, Reason.CLOCK}),
+)
+"""What the customer reads first when staff are called for several reasons: her money, then why nothing is sold."""
+
+WHATS = {
+    Reason.HELP: "called_help",
+    Reason.ARTICLES: "called_articles",
+    Reason.OWED: "called_owed",
+    Reason.CARD_UNKNOWN: "called_card_unknown",
+    Reason.CARD_REFUND: "called_card_refund",
+    Reason.PAYOUT_STUCK: "called_payout_stuck",
+    Reason.LEFT_BEHIND: "called_left_behind",
+    Reason.CLOCK: "called_clock",
+    Reason.ROLLBACK: "called_rollback",
+}
+
+
+def called(kiosk: Kiosk, calls: tuple[Call, ...], under: GivingChange | Own, frame: v.Frame) -> v.View:
+    """Staff are wanted. When nobody is at a kiosk that may not sell, it is simply closed."""
+    call = _foremost(calls)
+    if isinstance(under, Attract | Closed) and call.reason in (Reason.CLOCK, Reason.ROLLBACK):
+        return _shut(kiosk, frame, "closed_clock" if call.reason is Reason.CLOCK else "closed_rollback", "closed_todo")
+    buttons: tuple[Button, ...] = (Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.SECONDARY, "staff"),)
+    if call.reason is Reason.HELP:
+        buttons = (Button(_say(kiosk, "no_help_needed"), e.HelpDismissed(), Tone.PRIMARY), *buttons)
+    return v.CalledView(
+        frame=frame,
+        title=_say(kiosk, "called_title"),
+        what=_what(kiosk, call),
+        money=_about_the_money(kiosk, call, under),
+        todo=_say(kiosk, "todo_paid" if kiosk.blocked and _has_paid(kiosk) else "todo_wait"),
+        buttons=buttons,
+    )
+
+
+def closed(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
+    """Staff closed the kiosk."""
+    return _shut(kiosk, frame, "closed_by_staff", "closed_todo")
+
+
+def journal_broken(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
+    """Nothing can be written."""
+    return _shut(kiosk, frame, "closed_journal", "closed_journal_todo")
+
+
+def _shut(kiosk: Kiosk, frame: v.Frame, what: str, todo: str) -> v.ClosedView:
+    custody = kiosk.sees.waiting + sum((sale.cash_kept for sale in sale_of(kiosk.own)), NOTHING) + kiosk.till.stray
+    return v.ClosedView(
+        frame,
+        _say(kiosk, "closed_title"),
+        _say(kiosk, what),
+        _say(kiosk, "closed_money" if custody else "closed_no_money", amount=_money(kiosk, custody)),
+        _say(kiosk, todo, reason=kiosk.sees.journal_broken),
+    )
+
+
+def _foremost(calls: tuple[Call, ...]) -> Call:
+    for reasons in FOREMOST:
+        for call in reversed(calls):
+            if call.reason in reasons:
+                return call
+    return calls[-1]
+
+
+def _what(kiosk: Kiosk, call: Call) -> str:
+    age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
+    what = WHATS[call.reason]
+    if call.reason is Reason.HELP and call.evidence:
+        what = "called_basket"
+    if call.reason is Reason.ARTICLES and age:
+        what = "called_articles_age"
+    return _say(kiosk, what, amount=_money(kiosk, call.amount), age=age)
+
+
+def _about_the_money(kiosk: Kiosk, call: Call, under: GivingChange | Own) -> str:
+    match call.reason, under:
+        case ((Reason.OWED | Reason.PAYOUT_STUCK | Reason.CARD_REFUND), _):
+            return _say(kiosk, "money_owed")
+        case Reason.CARD_UNKNOWN, _:
+            return _say(kiosk, "money_card_unknown")
+        case _, GivingChange(running):
+            return _say(kiosk, "money_coming", amount=_money(kiosk, running.missing))
+        case _:
+            unpaid = any(not sale.paid_anything for sale in sale_of(kiosk.own))
+            return _say(kiosk, "money_nothing" if unpaid else "money_safe")
+
+
+def _has_paid(kiosk: Kiosk) -> bool:
+    """The sale is over: what is left is a receipt."""
+    return not sale_of(kiosk.own) and not isinstance(kiosk.own, Attract | Closed)
+
+
+def _say(kiosk: Kiosk, key: str, **values: object) -> str:
+    return say(kiosk.till.language, key, **values)
+
+
+def _money(kiosk: Kiosk, amount: Money) -> str:
+    return money(kiosk.till.language, amount)

@@ -1,0 +1,133 @@
+"""What each fact changes in the till: its counters, the cash in its machines, money in custody without a sale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from kiosk.domain import facts as f
+from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.states import Kiosk, State, Till, payout, sale_of
+
+UNCHARGED_KEPT = 50
+"""How many card attempts known as not charged are remembered, to recognise a late approval."""
+
+SPENT_KEPT = 1_000
+"""How many taken baskets are remembered; an older one has long expired."""
+
+Key = TypeVar("Key")
+
+
+def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
+    """The till after this fact."""
+    till = kiosk.till
+    match fact:
+        case f.ItemAdded() | f.QuantityChanged():
+            return replace(till, sounds=till.sounds + 1, sound="found")
+        case f.BasketTaken(basket) if not any(sale.training for sale in sale_of(kiosk.own)):
+            return replace(till, spent=(*till.spent, basket)[-SPENT_KEPT:])
+        case f.ArticleDoubted() | f.BasketTurnedAway():
+            return replace(till, sounds=till.sounds + 1, sound="not_found")
+        case f.SaleStarted(at=at):
+            return replace(till, sales=till.sales + 1, declined="", clock=at)
+        case f.SaleCompleted(receipt, at):
+            till = replace(till, sounds=till.sounds + 1, sound="done", clock=at)
+            if fact.training:
+                return replace(till, training=replace(till.training, receipts=receipt))
+            return replace(till, receipts=receipt)
+        case f.PeriodClosed(at=at) | f.ClockConfirmed(at) | f.ClockDoubted(at):
+            return replace(till, clock=at)
+        case f.TrainingBegun(by):
+            return replace(till, training=replace(till.training, by=by))
+        case f.TrainingEnded():
+            return replace(till, training=replace(till.training, by=""))
+        case f.KeyAdopted(key):
+            return replace(till, key=key)
+        case f.RollbackFound():
+            return _rolled_back(till, fact)
+        case f.DuplicateIssued(receipt, copy):
+            return replace(till, last_copy=(receipt, copy))
+        case f.ArchiveMade():
+            return replace(till, archives=till.archives + 1)
+        case f.CardAttemptStarted() | f.CashPaymentStarted():
+            return replace(till, declined="")
+        case f.LanguageChosen(language):
+            return replace(till, language=language)
+        case f.SessionEnded() | f.SaleCancelled() | f.SaleAbandoned():
+            return replace(till, language=kiosk.shop.language)
+        case f.CashInserted():
+            return _cash_inserted(kiosk, fact)
+        case f.CashCountTaken(machine, levels, cashbox_pieces):
+            others = {slot: count for slot, count in till.held.items() if slot[0] != machine}
+            held = others | {(machine, value): count for value, count in levels}
+            return replace(till, held=held, cashbox_pieces={**till.cashbox_pieces, machine: cashbox_pieces})
+        case f.CashDiffered(machine, value, count, recycled=True):
+            return replace(till, held=_plus(till.held, (machine, value.cents), count))
+        case f.CashDiffered(machine, value, count):
+            return _boxed(till, machine, value, count)
+        case f.PayoutStarted():
+            return replace(till, payouts=till.payouts + 1)
+        case f.CashDispensed(id_, machine, value, count):
+            stray = value * count if purpose_of(kiosk.state, id_) == "stray" else NOTHING
+            return replace(till, held=_plus(till.held, (machine, value.cents), -count), stray=till.stray - stray)
+        case f.OwedSettled(amount) if not sale_of(kiosk.own):
+            return replace(till, stray=till.stray - amount)
+        case f.CardNotCharged(attempt) | f.CardOutcomeSettled(attempt, charged=Money(0)):
+            reason = fact.reason if isinstance(fact, f.CardNotCharged) else ""
+            return replace(till, declined=reason, uncharged=(*till.uncharged, attempt)[-UNCHARGED_KEPT:])
+        case f.CardCharged(attempt, late=True):
+            return replace(till, uncharged=tuple(other for other in till.uncharged if other != attempt))
+        case f.KioskStarted(at=at):
+            clock = till.clock if kiosk.called(Reason.CLOCK) else at
+            return replace(till, born=till.born or at, clock=clock)
+        case f.DeviceConditionChanged(device, _, condition, fault):
+            return replace(till, devices={**till.devices, device: (condition, fault)})
+        case f.PricesApplied(version):
+            return replace(till, prices=version)
+        case f.PinRefused():
+            return replace(till, wrong_pins=till.wrong_pins + 1)
+        case f.AttendantArrived():
+            return replace(till, wrong_pins=0)
+        case _:
+            return till
+
+
+def _rolled_back(till: Till, found: f.RollbackFound) -> Till:
+    """No number of a lost entry is given again: to a receipt, a card attempt (by its sale) or a payout."""
+    numbers = {head.chain: head.number for head in found.heads}
+    lost = max(0, found.entry - found.here)
+    learning = replace(till.training, receipts=max(till.training.receipts, numbers.get("training", 0)))
+    return replace(
+        till,
+        receipts=max(till.receipts, numbers.get("ticket", 0)),
+        training=learning,
+        sales=till.sales + lost,
+        payouts=till.payouts + lost,
+    )
+
+
+def _cash_inserted(kiosk: Kiosk, fact: f.CashInserted) -> Till:
+    till = kiosk.till
+    if not sale_of(kiosk.own):
+        till = replace(till, stray=till.stray + fact.value * fact.count)
+    if fact.recycled:
+        return replace(till, held=_plus(till.held, (fact.machine, fact.value.cents), fact.count))
+    return _boxed(till, fact.machine, fact.value, fact.count)
+
+
+def _boxed(till: Till, machine: str, value: Money, count: int) -> Till:
+    pieces = till.cashbox_pieces.get(machine, -1)
+    if pieces >= 0:
+        till = replace(till, cashbox_pieces={**till.cashbox_pieces, machine: pieces + count})
+    return replace(till, cashbox=_plus(till.cashbox, (machine, value.cents), count))
+
+
+def purpose_of(state: State, id_: str) -> str:
+    """What the running payout of this id is for; empty when there is none."""
+    return next((running.purpose for running in payout(state) if running.id == id_), "")
+
+
+def _plus(counts: Mapping[Key, int], key: Key, more: int) -> dict[Key, int]:
+    return {**counts, key: counts.get(key, 0) + more}
