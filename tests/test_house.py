@@ -34,7 +34,7 @@ ROOMS: dict[str, frozenset[str]] = {
     | {"kiosk.runtime", "kiosk.domain", "kiosk.evidence", "kiosk.catalogue", "kiosk.baskets", "hardware", "argon2"},
     # A whole kiosk on simulated hardware: it may use everything, like the modules at the top.
     "kiosk.demo": STANDARD | {"kiosk", "hardware", "cv2", "numpy", "rich", "kivy"},
-    "kiosk.ui": STANDARD | {"kiosk.ui", "kiosk.domain", "kivy"},
+    "kiosk.ui": STANDARD | {"kiosk.ui", "kiosk.domain", "kivy", "segno"},
     "hardware": STANDARD
     | {"hardware", "serial", "cv2", "numpy", "pyzbar", "zxingcpp", "PIL", "escpos", "cryptography"},
     # One wire protocol each: bytes in, words out.

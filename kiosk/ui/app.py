@@ -16,9 +16,10 @@ from kivy.uix.widget import Widget
 from kiosk.domain.events import Event
 from kiosk.domain.views import View
 from kiosk.ui.camera_view import Pictures
+from kiosk.ui.look import look
 from kiosk.ui.shell import Shell, Stage
 from kiosk.ui.sounds import Sounds
-from kiosk.ui.theme import DrawerLook, Theme, look
+from kiosk.ui.theme import DrawerLook, Theme
 
 ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -66,7 +67,7 @@ class KioskApp(App):
         """The kiosk alone, or the kiosk with the drawer beside it."""
         Window.clearcolor = (0, 0, 0, 1)
         self.shell = Shell()
-        self.shell.bind(size=self._measure)
+        self.shell.bind(room=self._measure)
         if self._make_drawer is None:
             return self.shell
         return Stage(self.shell, self._make_drawer(), self._shape, self.drawer_look.width)
@@ -91,8 +92,8 @@ class KioskApp(App):
         if self._sounds is not None:
             self._sounds.play(view.frame.cue)
 
-    def _measure(self, _shell: Widget, size: tuple[float, float]) -> None:
-        self.look = look(*size, scale=self.theme.scale)
+    def _measure(self, _shell: Widget, room: tuple[float, float]) -> None:
+        self.look = look(*room, scale=self.theme.scale)
 
     def _flipped(self, *_arguments: Any) -> None:
         Window.unbind(on_flip=self._flipped)

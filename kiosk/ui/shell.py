@@ -1,16 +1,17 @@
-"""What every screen stands in: the header above it, the idle warning over it; and the stage of the demo."""
+"""What every screen stands in: the header above it, warnings and the banner over it; and the stage of the demo."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import ObjectProperty
+from kivy.properties import AliasProperty, ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.domain.views import View
 from kiosk.ui.blank import FRAME
+from kiosk.ui.look import edges
 from kiosk.ui.screens.all_screens import SCREENS
 from kiosk.ui.widgets.drawn import load_drawing
 from kiosk.ui.widgets.idle import IdleWarning
@@ -18,9 +19,23 @@ from kiosk.ui.widgets.repeat import QUIET_SECONDS
 
 
 class Shell(FloatLayout):
-    """Shows one screen at a time; each is made once and kept."""
+    """Shows one screen at a time; each is made once and kept.
+
+    `edges`: what training takes at the left, top, right and bottom; nothing otherwise. `room`: what is left, and
+    everything is as much smaller as it is: nothing is hidden, nothing gets too full.
+    """
 
     frame = ObjectProperty(FRAME, rebind=True)
+
+    def _edges(self) -> tuple[float, float, float, float]:
+        return edges(*self.size) if self.frame.training else (0, 0, 0, 0)
+
+    def _room(self) -> tuple[float, float]:
+        left, top, right, bottom = self.edges
+        return (self.width - left - right, self.height - top - bottom)
+
+    edges = AliasProperty(_edges, bind=("size", "frame"), cache=True)
+    room = AliasProperty(_room, bind=("size", "edges"), cache=True)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
@@ -42,6 +57,10 @@ class Shell(FloatLayout):
             self.ids.slot.add_widget(screen)
         self._warn(view)
 
+    def cover(self, overlay: Widget) -> None:
+        """Lay this over everything but the banner of training."""
+        self.add_widget(overlay, index=1)
+
     def make_ahead(self) -> None:
         """Make the screens that nobody needed yet, one in each quiet moment, so that none is late when it is needed."""
         Clock.schedule_once(self._make_next, QUIET_SECONDS)
@@ -61,7 +80,7 @@ class Shell(FloatLayout):
             return
         if self._idle is None:
             self._idle = IdleWarning()
-            self.add_widget(self._idle)
+            self.cover(self._idle)
         self._idle.model = view.frame.idle[0]
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.books import PeriodKind
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.presenting import present
 from kiosk.domain.product import Product
 from kiosk.domain.states import Kiosk
-from kiosk.domain.tax import Rate
+from kiosk.domain.tax import Rate, TaxTotal
 from kiosk.domain.views import View
 from tests.domain import kiosks
 from tests.flows.customer import COINS, NOTES, SHOP, Till
@@ -63,6 +65,9 @@ CUSTOMER = {
     "counting": lambda: _counting(),
     "receipt": lambda: _paid(),
     "receipt_no_printer": lambda: _without(_paid(), "printer"),
+    "receipt_code_wait": lambda: _told(_paid(), e.ReceiptCodePressed()),
+    "receipt_code": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeMade(1, CODE)),
+    "receipt_code_long": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeMade(1, CODE_LONG)),
     "thanks_receipt": lambda: _printed(),
 }
 """A customer in the shop of the demonstration."""
@@ -74,6 +79,29 @@ STAFF = {
     "attendant_30": lambda: _told(CUSTOMER["basket_30"](), *STAFF_COMES),
     "attendant_devices": lambda: _told(_without(_market(), "notes", "coins", "card", "printer"), *STAFF_COMES),
     "attendant_closed": lambda: _told(_told(_shop(), e.CancelPressed(), *STAFF_COMES), e.ClosePressed()),
+    "attendant_manager": lambda: _manager(_much_to_settle(())),
+    "attendant_clock": lambda: _manager(_clock_doubted()),
+    "attendant_rollback": lambda: _manager(_rolled_back()),
+    "attendant_rollback_technician": lambda: _manager(_rolled_back(), f.Grade.TECHNICIAN),
+    "called_clock": lambda: _clock_doubted(),
+    "called_rollback": lambda: _rolled_back(),
+    "reports_x": lambda: _page(e.Page.REPORTS, _sold()),
+    "reports_x_shopping": lambda: _page(e.Page.REPORTS, _basket("Pomme golden", till=_sold())),
+    "reports_empty": lambda: _page(e.Page.REPORTS, _quiet(), e.ReportPressed(e.Report.DAY)),
+    "reports_month": lambda: _page(e.Page.REPORTS, _years(), e.ReportPressed(e.Report.MONTH)),
+    "reports_year_large": lambda: _page(e.Page.REPORTS, _years(), e.ReportPressed(e.Report.YEAR)),
+    "reports_printing": lambda: _page(e.Page.REPORTS, _years(), e.PrintReportPressed()),
+    "reports_not_printed": lambda: _not_printed(),
+    "archive_empty": lambda: _page(e.Page.ARCHIVE, _quiet()),
+    "archive": lambda: _page(e.Page.ARCHIVE, _years()),
+    "archive_42": lambda: _archiving(e.ArchiveMoved(42)),
+    "archive_written": lambda: _archiving(e.ArchiveWritten("A1", "year", "", "", 1, 9, "", ARCHIVE)),
+    "archive_failed": lambda: _archiving(e.ArchiveNotWritten("A1", "plus de place sur la clé USB")),
+    "training_attract": lambda: _learning(),
+    "training_basket": lambda: _market(_learning()),
+    "training_idle": lambda: _waited(_market(_learning()), 75),
+    "training_receipt": lambda: _told(_choosing(_learning()), e.PayCardPressed()),
+    "training_reports": lambda: _page(e.Page.REPORTS, _learning()),
     "pin": lambda: _told(_market(), e.StaffPressed()),
     "pin_wrong": lambda: _told(_market(), e.StaffPressed(), e.PinWrong()),
     "pin_locked": lambda: _told(_market(), e.StaffPressed(), *[e.PinWrong()] * 5),
@@ -116,7 +144,14 @@ NOTICES = {
 }
 """What does not work, told over the basket."""
 
-STAFF_COMES = (e.StaffPressed(), e.AttendantIdentified("A1", "Nadia"))
+STAFF_COMES = (e.StaffPressed(), e.AttendantIdentified("A1", f.Grade.ATTENDANT))
+
+CODE = ("BRN1:" + "6BF5O%Z$JKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 40)[:800]
+CODE_LONG = ("BRN1:" + "6bf5o_z-jkpc3cd.3e0etlbxdei3dg2ejpcp5dr6" * 40)[:1500]
+"""A usual receipt's text and the longest, by their lengths: only the kiosk's keys can sign a real one."""
+
+ARCHIVE = "/media/CLE-USB/borne-1-annee-2024.zip"
+DAY_SECONDS = 24 * 3600
 
 
 def examples(language: Language) -> dict[str, View]:
@@ -146,7 +181,13 @@ def _articles() -> dict[str, Product]:
 def _shop(name: str = SHOP.name, **held: dict[int, int]) -> Till:
     """Somebody has begun, and everything works. `held`: coins and notes."""
     rates = dict(SHOP.departments)
-    shop = replace(SHOP, name=name, departments=tuple((name, rates.get(name, 550)) for name in DEPARTMENTS))
+    shop = replace(
+        SHOP,
+        name=name,
+        departments=tuple((name, rates.get(name, 550)) for name in DEPARTMENTS),
+        siret="123 456 789 00012",
+        staff=(("A1", "Nadia"),),
+    )
     till = Till(shop=shop, **(held or {"coins": dict.fromkeys(COINS, 20)}))
     till.tell(e.DeviceChanged("scanner", e.Role.SCANNER, e.Condition.READY))
     till.tell(e.DeviceChanged("camera", e.Role.CAMERA, e.Condition.READY))
@@ -168,6 +209,86 @@ def _without(till: Till, *devices: str) -> Till:
         role = till.kiosk.sees.devices[name].role
         till.tell(e.DeviceChanged(name, role, e.Condition.LOST, "no_answer", "cable?"))
     return till
+
+
+def _quiet() -> Till:
+    """Everything works, nobody is there, and the day is open."""
+    till = _shop()
+    return _told(till, e.ClockTicked(till.kiosk.sees.now, 7200), e.CancelPressed())
+
+
+def _manager(till: Till, grade: f.Grade = f.Grade.MANAGER) -> Till:
+    return _told(till, e.StaffPressed(), e.AttendantIdentified("A1", grade))
+
+
+def _page(page: e.Page, till: Till, *events: e.Event) -> Till:
+    return _told(_manager(till), e.PagePressed(page), *events)
+
+
+def _sold() -> Till:
+    """A morning's sales."""
+    till = _quiet()
+    for _ in range(3):
+        _told(till, e.StartPressed())
+        _told(_paid(till), e.NoReceiptPressed(), e.DonePressed())
+    return till
+
+
+def _years() -> Till:
+    """A large shop that closed a day, a month and a year, and whose grand totals are long."""
+    till = _sold()
+    books = till.kiosk.till.books
+    takings = replace(
+        books.of_day,
+        tickets=48_211,
+        first=10_007,
+        last=58_217,
+        taxes=tuple(
+            TaxTotal(rate, Money(net), Money(vat), Money(net + vat))
+            for rate, net, vat in (
+                (Rate(2000), 98_765_432, 19_753_086),
+                (Rate(1000), 4_321_000, 432_100),
+                (Rate(550), 245_678_901, 13_512_340),
+                (Rate(210), 100_000, 2_100),
+                (Rate(0), 987_650, 0),
+            )
+        ),
+        cash=Money(123_456_789),
+        card=Money(258_000_000),
+        cancelled=1_204,
+        removed=10_422,
+        overrides=389,
+    )
+    rates = takings.rates
+    closings = tuple(
+        f.PeriodClosed(kind, period, till.kiosk.sees.now - 9 * 3600, 7200, takings, rates, rates)
+        for kind, period in zip(PeriodKind, ("2025-06-14", "2025-05", "2024"), strict=True)
+    )
+    books = replace(books, closings=closings)
+    till.kiosk = replace(till.kiosk, till=replace(till.kiosk.till, books=books, key="4f1c09ab77de20913c5a"))
+    return _told(till, e.Sealed("month", 12, "MEUCIQDx8mPq0zLwRk2vNf"), e.Sealed("year", 1, "MEUCIQDx8mPq0zLwRk2vNf"))
+
+
+def _not_printed() -> Till:
+    till = _page(e.Page.REPORTS, _sold(), e.PrintReportPressed())
+    return _told(till, e.PrintFailed(till.kiosk.sees.desk.job, "out_of_paper"))
+
+
+def _archiving(event: e.Event) -> Till:
+    return _page(e.Page.ARCHIVE, _years(), e.ArchivePressed("2024", "2024", "year"), event)
+
+
+def _learning() -> Till:
+    return _told(_manager(_quiet()), e.TrainingPressed(), e.AttendantDonePressed(), e.StartPressed(), e.CancelPressed())
+
+
+def _clock_doubted() -> Till:
+    till = _quiet()
+    return _told(till, e.ClockTicked(till.kiosk.sees.now - 400 * DAY_SECONDS, 7200))
+
+
+def _rolled_back() -> Till:
+    return _told(_quiet(), e.RollbackSeen(1_048_211, 1_031_877, ()))
 
 
 def _basket(*names: str, till: Till | None = None) -> Till:
@@ -249,8 +370,8 @@ def _counting() -> Till:
     return till
 
 
-def _paid() -> Till:
-    till = _told(_choosing(), e.PayCardPressed())
+def _paid(till: Till | None = None) -> Till:
+    till = _told(_choosing(till), e.PayCardPressed())
     till.tap()
     return till
 
@@ -261,8 +382,8 @@ def _printed() -> Till:
     return _told(till, e.PrintFinished(printing.job))
 
 
-def _much_to_settle() -> Till:
+def _much_to_settle(comes: tuple[e.Event, ...] = STAFF_COMES) -> Till:
     """Wine, three doubts, a long basket."""
     till = _doubts()
     _basket("Vin rouge de pays 75 cl", "Tomate grappe", "Œuf en chocolat surprise", till=till)
-    return _told(till, e.PayPressed(), *STAFF_COMES)
+    return _told(till, e.PayPressed(), *comes)

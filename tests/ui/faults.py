@@ -12,7 +12,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
 from kivy.uix.scrollview import ScrollView
 
-from kiosk.ui.theme import TOUCH_MIN
+from kiosk.ui.look import TOUCH_MIN
 from kiosk.ui.widgets.panel import Overlay
 from kiosk.ui.widgets.touch import Touch
 

@@ -1,13 +1,14 @@
 """Draws every example view into a folder, and tells what is wrong with it: one process for each window size.
 
-python -m tests.ui.gallery 1080 1920 OUT_DIR [NAME_LANGUAGE ...]; with `--branded` in the colours of another shop.
+python -m tests.ui.gallery 1080 1920 OUT_DIR [NAME_LANGUAGE ...]; with `--branded` in the colours of another shop, with
+`--training` as if staff were learning.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,6 +18,7 @@ import numpy as np
 
 from hardware.simulated.barcode_picture import draw
 from kiosk.domain.language import Language
+from kiosk.domain.phrases import say
 from kiosk.ui.screenshot import Offscreen
 from kiosk.ui.theme import Theme
 from tests.ui.example_views import examples
@@ -96,11 +98,18 @@ class Gallery:
         screen._pad.close()
 
 
-def main(width: int, height: int, folder: Path, branded: bool, chosen: list[str]) -> None:
+def in_training(view: Any, language: Language) -> Any:
+    """The same screen while staff are learning."""
+    return replace(view, frame=replace(view.frame, training=say(language, "training")))
+
+
+def main(width: int, height: int, folder: Path, options: list[str], chosen: list[str]) -> None:
     """Draw everything, or what was chosen, then write `faults.json`: {picture: [what is wrong]}."""
-    gallery = Gallery(width, height, folder, BRAND if branded else Theme())
+    gallery = Gallery(width, height, folder, BRAND if "--branded" in options else Theme())
     for language in Language:
         views = examples(language)
+        if "--training" in options:
+            views = {name: in_training(view, language) for name, view in views.items()}
         for name, view in views.items():
             if not chosen or f"{name}_{language}" in chosen:
                 gallery.draw(f"{name}_{language}", view)
@@ -111,4 +120,5 @@ def main(width: int, height: int, folder: Path, branded: bool, chosen: list[str]
 
 if __name__ == "__main__":
     _, wide, high, out, *rest = sys.argv
-    main(int(wide), int(high), Path(out), "--branded" in rest, [each for each in rest if each != "--branded"])
+    asked = [each for each in rest if each.startswith("--")]
+    main(int(wide), int(high), Path(out), asked, [each for each in rest if each not in asked])

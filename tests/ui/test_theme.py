@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.views import Tone
-from kiosk.ui.theme import CONTRAST_MIN, TOUCH_MIN, Theme, contrast, look
+from kiosk.ui.look import TOUCH_MIN, look
+from kiosk.ui.theme import CONTRAST_MIN, Theme, contrast
 
 SIZES = ((1080, 1920), (1920, 1080), (1280, 800))
 

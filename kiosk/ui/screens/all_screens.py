@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.domain import views
+from kiosk.ui.screens.archive import ArchiveScreen
 from kiosk.ui.screens.attendant import AttendantScreen
 from kiosk.ui.screens.attract import AttractScreen
 from kiosk.ui.screens.basket import BasketScreen
@@ -16,6 +17,8 @@ from kiosk.ui.screens.choice import ChoiceScreen
 from kiosk.ui.screens.closed import ClosedScreen
 from kiosk.ui.screens.pin import PinScreen
 from kiosk.ui.screens.receipt import ReceiptScreen
+from kiosk.ui.screens.receipt_code import ReceiptCodeScreen
+from kiosk.ui.screens.reports import ReportsScreen
 from kiosk.ui.screens.thanks import ThanksScreen
 from kiosk.ui.screens.wait import WaitScreen
 
@@ -27,10 +30,13 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.CardView: CardScreen,
     views.ChangeView: ChangeScreen,
     views.ReceiptView: ReceiptScreen,
+    views.ReceiptCodeView: ReceiptCodeScreen,
     views.WaitView: WaitScreen,
     views.ThanksView: ThanksScreen,
     views.CalledView: CalledScreen,
     views.PinView: PinScreen,
     views.AttendantView: AttendantScreen,
+    views.ReportsView: ReportsScreen,
+    views.ArchiveView: ArchiveScreen,
     views.ClosedView: ClosedScreen,
 }

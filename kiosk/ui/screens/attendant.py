@@ -62,7 +62,7 @@ class AttendantScreen(BoxLayout):
         """Ask for department and price of this exception."""
         self._pad.open(release, self.view.frame.language)
         if self._pad.parent is None:
-            App.get_running_app().shell.add_widget(self._pad)
+            App.get_running_app().shell.cover(self._pad)
 
     def on_view(self, _screen: Any, view: AttendantView) -> None:
         """A pad for something already settled goes."""

@@ -25,6 +25,12 @@ class Sentence(BoxLayout):
     text = StringProperty()
 
 
+class Outcome(Panel):
+    """What came of the last thing done here, on a card."""
+
+    model = StringProperty()
+
+
 class Caution(BoxLayout):
     """One sentence on a ground of caution."""
 

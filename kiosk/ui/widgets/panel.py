@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import ColorProperty
+from kivy.properties import ColorProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -25,8 +25,23 @@ class Main(BoxLayout):
     """What this page is about."""
 
 
-class Side(BoxLayout):
+class PageTitle(BoxLayout):
+    """What this page is called, and whose visit it is."""
+
+    title = StringProperty()
+    name = StringProperty()
+
+
+class SideGround(BoxLayout):
+    """What a side lies on."""
+
+
+class Side(SideGround):
     """Amounts and next steps; always in the same place."""
+
+
+class StaffSide(SideGround):
+    """The same on the staff's other pages: only as high as its buttons, so that the page has room."""
 
 
 class Aside(BoxLayout):
@@ -35,6 +50,10 @@ class Aside(BoxLayout):
 
 class Totals(BoxLayout):
     """The second part of the side: the amount that matters, above the next steps."""
+
+
+class Filler(Widget):
+    """Room above the staff's buttons, where there is room."""
 
 
 class Steps(BoxLayout):
