@@ -62,12 +62,13 @@ class Station:
 
     def start(self, on_crash: Callable[[BaseException], None]) -> None:
         """Boot: the state is what the journal folded to; then every device is opened."""
-        self.inbox.start(self.kernel, self.conductor, on_crash)
         now = wall_clock()
+        first = tuple(booted(self.evidence, version(), now.now))  # reads the journal, which is the kernel's from now on
+        self.inbox.start(self.kernel, self.conductor, on_crash)
         self.inbox.post(now)
         for device in self.devices:
             self.inbox.post(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
-        for event in booted(self.evidence, version(), now.now):
+        for event in first:
             self.inbox.post(event)
         for damage in self.catalogue.damaged:
             log.error("price file edition %s cannot be used: %s", damage.version, damage.found)

@@ -33,7 +33,7 @@ GLANCE_SECONDS = 0.25
 PIECES = (20, 50, 50, 100, 100, 200, 200, 500, 1000)
 
 
-class Stuck(AssertionError):
+class Stuck(AssertionError):  # noqa: N818 - it says what happened
     """The kiosk does not come to the screen that it should."""
 
 
