@@ -46,13 +46,14 @@ class Journal(Record):
             self._open(open_database(path, durable))
             self._create()
             self._number, self._digest = self.last()
+            self._check_last_entries()
             self._sealing = self._sealing_now()
-            self._check_the_end()
+            self._check_last_seals()
+            if adopted := self.certificates()[-1:]:
+                ring.settle(adopted[0])
         except BaseException:
             self.close()
             raise
-        if adopted := self.certificates()[-1:]:
-            ring.settle(adopted[0])
 
     @property
     def head(self) -> tuple[int, bytes]:
@@ -153,8 +154,9 @@ class Journal(Record):
         older = not adoptions or adoptions[0][0].number > 1
         return Sealing(self._ring, super().heads(), signers, older)
 
-    def _check_the_end(self) -> None:
-        """The last entries and the last seals of each chain: constant time, however long the journal is."""
+    # Constant time, however long the journal is
+
+    def _check_last_entries(self) -> None:
         start = self.start()
         expected = max(start.entry, self._number - BOOT_ROWS)
         digest = self.digest_of(expected)
@@ -165,6 +167,8 @@ class Journal(Record):
             digest = chained(digest, entry.number, entry.at, entry.kind, entry.payload)
             if digest != entry.digest:
                 raise JournalBroken(f"entry {entry.number} ({entry.kind}) was changed")
+
+    def _check_last_seals(self) -> None:
         known = {each.fingerprint: each for each in map(certificate, self.certificates())}
         kept = {each.entry.number: each.entry.digest for each in self.kept()}
         for seal in (seal for chain in FIELDS for seal in self.last_seals(chain, BOOT_SEALS)):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Refusal
-from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.basket import CardPayment, Line, Refusal
+from kiosk.domain.books import PeriodKind, Takings
+from kiosk.domain.facts import Fact, Grade, Head, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.tax import Rate, split
 
 ODD = 'Œuf « frais » \u202f"\\\n\t\x00€ 🥐'
 """A text that a careless writer of JSON or SQL would spoil."""
+
+_TAKINGS = Takings(1, 1, 1, (split(Money(240), Rate(550)),), Money(140), Money(100), 2, 3, 4)
 
 EXAMPLES: tuple[Fact, ...] = (
     f.KioskStarted("1.0", 1_750_000_000),
@@ -19,8 +22,22 @@ EXAMPLES: tuple[Fact, ...] = (
     f.PricesApplied("12", 900),
     f.KioskClosed("A1"),
     f.KioskOpened("A1"),
+    f.KeyAdopted("0123456789abcdef" * 4, "-----BEGIN CERTIFICATE-----\n", "T1"),
+    f.DayOpened("2025-06-15"),
+    f.PeriodClosed(PeriodKind.DAY, "2025-06-15", 1_750_000_000, 7200, _TAKINGS, ((550, 240),), ((550, 240),), "M1"),
+    f.ClockDoubted(1_750_000_000, 1_700_000_000),
+    f.ClockConfirmed(1_750_000_000, "M1"),
+    f.RollbackFound(120, 100, (Head("duplicate", 3, "A" * 86),)),
+    f.RollbackAccepted("T1"),
+    f.WitnessLost(ODD),
+    f.TrainingBegun("M1"),
+    f.TrainingEnded("M1"),
+    f.DuplicateIssued(1, 1, "pdf", "A1"),
+    f.ArchiveMade("month", "2025-06-01", "2025-06-30", 1, 9, "ab" * 32, "M1"),
+    f.ArchiveFailed(ODD, "M1"),
+    f.Purged(9, "cd" * 32, (Head("ticket", 1, "B" * 86),), "ab" * 32, "T1", "ef" * 32),
     f.LanguageChosen(Language.EN),
-    f.SaleStarted(1, 1_750_000_000),
+    f.SaleStarted(1, 1_750_000_000, True),
     f.ItemAdded(1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread"),
     f.QuantityChanged(1, 2, 3),
     f.LineRemoved(1, Money(240), "A1", "void"),
@@ -34,7 +51,24 @@ EXAMPLES: tuple[Fact, ...] = (
     f.CancelBegun("A1"),
     f.SaleCancelled(Money(240)),
     f.SaleAbandoned(Money(240)),
-    f.SaleCompleted(1, 1_750_000_000, 7200, Money(240), (split(Money(240), Rate(550)),), Money(140), Money(100)),
+    f.SaleCompleted(
+        1,
+        1_750_000_000,
+        7200,
+        Money(240),
+        (split(Money(240), Rate(550)),),
+        Money(140),
+        Money(100),
+        "2025-06-15",
+        (Line(1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread"),),
+        Money(200),
+        Money(50),
+        Money(10),
+        (CardPayment("1.1", Money(100), "**** 1234", "A00001", "CB", ODD),),
+        Money(240),
+        Money(240),
+        True,
+    ),
     f.CashPaymentStarted(Money(240)),
     f.CashPaymentStopped(),
     f.CashInserted("notes", Money(500), 2, False, True),
@@ -56,10 +90,17 @@ EXAMPLES: tuple[Fact, ...] = (
     f.ReceiptPrinted("1.R1.1"),
     f.ReceiptFailed("1.R1.1", "out_of_paper"),
     f.ReceiptDeclined(),
+    f.ReceiptShown(),
     f.SessionEnded(),
     f.AttendantCalled(Reason.OWED, Money(60), "evidence"),
     f.CallResolved(Reason.OWED),
-    f.AttendantArrived("A1", "Nadia"),
+    f.AttendantArrived("A1", Grade.MANAGER),
     f.AttendantLeft("A1"),
     f.PinRefused(1_750_000_000),
 )
+
+WRITABLE = tuple(fact for fact in EXAMPLES if not isinstance(fact, f.KeyAdopted | f.Purged))
+"""Those that a new journal takes: no key but its own, and no purge that was none."""
+
+REPEATABLE = tuple(fact for fact in WRITABLE if not isinstance(fact, f.SaleCompleted))
+"""Those that it takes again and again."""

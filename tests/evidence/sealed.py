@@ -28,5 +28,9 @@ def sealed_journal(path: Path, durable: bool = False) -> Journal:
     """Opens or begins a journal whose first entry is its key."""
     ring = ring_in(path.parent)
     journal = Journal(path, ring, IDENTITY.till, durable)
-    adopt(journal, ring)
+    try:
+        adopt(journal, ring)
+    except BaseException:
+        journal.close()
+        raise
     return journal

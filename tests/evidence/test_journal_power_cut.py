@@ -7,7 +7,7 @@ own; only the lock is exclusive, because a file system written in Python shares 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -15,16 +15,20 @@ from typing import Any
 
 import apsw
 
+from kiosk.domain.facts import Fact, Head
 from kiosk.evidence.database import pragmas
-from kiosk.evidence.journal import INSERT, SCHEMA, Journal, JournalBroken
-from tests.evidence.facts_of_all_kinds import EXAMPLES
+from kiosk.evidence.entries import JournalBroken
+from kiosk.evidence.journal import Journal
+from kiosk.evidence.tables import INSERT, INSERT_SEAL, SCHEMA
+from tests.evidence.kept_till import KeptTill
+from tests.evidence.sealed import IDENTITY, adopt, ring_in
 
-APPENDS = 24
+SALES = 3
 CHECKPOINT_PAGES = 10
 FILES = ("", "-wal")
 """Endings of the files that hold a journal."""
 
-Row = tuple[int, int, str, str, bytes]
+Row = tuple[Any, ...]
 Image = dict[str, bytes]
 
 
@@ -32,11 +36,13 @@ Image = dict[str, bytes]
 class Disk:
     """What was done to each file: (file, deed, offset, data); "ack" stands for a commit that was acknowledged.
 
-    Power is cut only after `born`, when the empty journal was there: before it, there is nothing to lose.
+    Power is cut only after `born`, when the empty journal was there: before it, there is nothing to lose. `ends` are
+    the entries with which an append may end.
     """
 
     deeds: list[tuple[str, str, int, bytes]] = field(default_factory=list)
     born: int = 0
+    ends: frozenset[int] = frozenset()
 
     def images(self) -> Iterator[tuple[Image, int]]:
         """Every disk after a cut and the entries acknowledged before: of each file all, or only what was synced."""
@@ -106,44 +112,81 @@ class RecordingFile(apsw.VFSFile):
         self._deeds.append((self._file, "sync", 0, b""))
 
 
-def rows(folder: Path) -> list[Row]:
-    """What the journal itself writes for these facts."""
-    journal = Journal(folder / "model.db", durable=False)
-    journal.append((EXAMPLES * 2)[: APPENDS * 3], 1)
+@dataclass
+class Commit:
+    """What one append writes, and the number of its last entry."""
+
+    entries: list[Row]
+    seals: list[Row]
+    last: int
+
+
+class NotedJournal(Journal):
+    """Remembers where each of its appends ended."""
+
+    ends: list[int]
+
+    def append(self, facts: Iterable[Fact], at: int, utc_offset: int = 0) -> tuple[Head, ...]:
+        heads = super().append(facts, at, utc_offset)
+        self.ends = [*getattr(self, "ends", []), self.head[0]]
+        return heads
+
+
+def commits(folder: Path) -> list[Commit]:
+    """What the journal itself writes while a few customers buy something."""
+    ring = ring_in(folder)
+    journal = NotedJournal(folder / "model.db", ring, IDENTITY.till, durable=False)
+    adopt(journal, ring)
+    KeptTill(journal=journal).sell(SALES)
     entries = [(each.number, each.at, each.kind, each.payload.decode(), each.digest) for each in journal.entries()]
+    seals = [
+        (each.chain, each.number, each.entry, each.fields, each.previous, each.key, each.signature)
+        for each in journal.seals()
+    ]
+    found, since = [], 0
+    for end in dict.fromkeys(journal.ends):
+        here = range(since + 1, end + 1)
+        found.append(Commit([row for row in entries if row[0] in here], [row for row in seals if row[2] in here], end))
+        since = end
     journal.close()
-    return entries
+    return found
 
 
 def recorded(folder: Path, durable: bool) -> Disk:
-    """The journal's own statements on the recording file system, three facts a commit, with many checkpoints."""
-    disk, entries = Disk(), rows(folder)
+    """The journal's own statements on the recording file system, with many checkpoints."""
+    disk, written_down = Disk(), commits(folder)
     files = RecordingFiles(disk)
     db = apsw.Connection(str(folder / "recorded.db"), vfs="recording")
     db.execute("PRAGMA locking_mode=EXCLUSIVE")
     for statement in (*pragmas(durable), f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}", *SCHEMA):
         db.execute(statement)
     disk.born = len(disk.deeds)
-    for first in range(0, len(entries), 3):
+    for commit in written_down:
         db.execute("BEGIN IMMEDIATE")
-        db.executemany(INSERT, entries[first : first + 3])
+        db.executemany(INSERT, commit.entries)
+        db.executemany(INSERT_SEAL, commit.seals)
         db.execute("COMMIT")
-        disk.deeds.append(("ack", "", first + 3, b""))
+        disk.deeds.append(("ack", "", commit.last, b""))
     db.close()
     files.unregister()
+    disk.ends = frozenset((0, *(commit.last for commit in written_down)))
     return disk
 
 
 def entries_of(image: Image, folder: Path) -> int:
-    """How many entries a restart finds; the journal refuses to open when the chain is not whole."""
+    """How many entries a restart finds. JournalBroken when it does not open or entries and seals do not agree."""
     path = folder / "image.db"
     for suffix in FILES:
         Path(f"{path}{suffix}").write_bytes(image[suffix])
     Path(f"{path}-shm").unlink(missing_ok=True)
-    journal = Journal(path, durable=False)
-    number, _ = journal.head
-    journal.close()
-    return number
+    journal = Journal(path, ring_in(folder), IDENTITY.till, durable=False)
+    try:
+        verdict = journal.verify()
+    finally:
+        journal.close()
+    if not verdict.intact:
+        raise JournalBroken(verdict.fault)
+    return verdict.entries
 
 
 def different(images: Iterator[tuple[Image, int]]) -> dict[tuple[bytes, bytes], int]:
@@ -155,25 +198,25 @@ def different(images: Iterator[tuple[Image, int]]) -> dict[tuple[bytes, bytes], 
     return found
 
 
-def survives(image: Image, acknowledged: int, folder: Path) -> bool:
+def survives(image: Image, acknowledged: int, folder: Path, ends: frozenset[int]) -> bool:
     """Does the journal open with all that was acknowledged, and only whole appends?"""
     try:
         found = entries_of(image, folder)
     except JournalBroken:
         return False
-    return found >= acknowledged and found % 3 == 0
+    return found >= acknowledged and found in ends
 
 
 def test_no_power_cut_loses_an_acknowledged_entry(tmp_path: Path) -> None:
     disk = recorded(tmp_path, durable=True)
     assert {file for file, deed, *_ in disk.deeds if deed == "sync"} >= set(FILES)
     images = different(disk.images())
-    assert len(images) > 4 * APPENDS
+    assert len(images) > 4 * len(disk.ends)
     for (db, wal), acknowledged in images.items():
-        assert survives({"": db, "-wal": wal}, acknowledged, tmp_path)
+        assert survives({"": db, "-wal": wal}, acknowledged, tmp_path, disk.ends)
 
 
 def test_without_syncs_a_power_cut_does_lose_entries(tmp_path: Path) -> None:
     """The proof that the test above can see a loss."""
     disk = recorded(tmp_path, durable=False)
-    assert not all(survives(image, acknowledged, tmp_path) for image, acknowledged in disk.images())
+    assert not all(survives(image, acknowledged, tmp_path, disk.ends) for image, acknowledged in disk.images())
