@@ -11,12 +11,17 @@ from pathlib import Path
 
 from kiosk.evidence import verify_archive as v
 
-Files = dict[str, bytes]
+
+class Files(dict[str, bytes]):
+    """The files of an archive. Their bytes are no help in a report."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} files"
 
 
 def files_of(path: Path) -> Files:
     with zipfile.ZipFile(path) as packed:
-        return {name: packed.read(name) for name in packed.namelist()}
+        return Files({name: packed.read(name) for name in packed.namelist()})
 
 
 def packed(files: Mapping[str, bytes], path: Path) -> Path:
@@ -33,7 +38,7 @@ def lines_of(files: Files) -> list[dict[str, object]]:
 
 def with_lines(files: Files, change: Callable[[list[bytes]], list[bytes]]) -> Files:
     """The archive with its journal's lines changed; each line has its line feed."""
-    return {**files, v.JOURNAL: b"".join(change(files[v.JOURNAL].splitlines(keepends=True)))}
+    return Files({**files, v.JOURNAL: b"".join(change(files[v.JOURNAL].splitlines(keepends=True)))})
 
 
 def inspected(archive: Path, *options: str) -> tuple[int, str]:
