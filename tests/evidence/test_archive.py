@@ -159,6 +159,7 @@ def test_a_declared_loss_makes_an_archive_authentic_but_not_complete(tmp_path: P
     code, words = inspected(made.place)
     assert code == 3, words
     assert "sceaux ticket n° 6 à 8" in words
+    assert "(code 90) : 1" in words
     till.close()
 
 
