@@ -22,6 +22,7 @@ from hardware.words import CashCounts, Word
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.command import app
 from kiosk.domain.facts import KioskStarted, SessionEnded
+from tests.evidence.forging import forge
 from tests.evidence.sealed import sealed_journal
 
 ROOT = Path(__file__).parents[1]
@@ -67,24 +68,22 @@ def test_the_journal_is_shown_and_verified(config: Path, tmp_path: Path) -> None
     journal = sealed_journal(tmp_path / "data" / "journal.db", durable=True)
     journal.append((KioskStarted("1", 5), SessionEnded()), 5)
     verified = run(app, ["journal", "verify", "--json", "--config", str(config)])
-    assert json.loads(verified.output) == {"entries": 2, "intact": True, "fault": ""}
-    shown = run(app, ["journal", "show", "--json", "--config", str(config)])
+    assert json.loads(verified.output) == {"entries": 3, "intact": True, "fault": ""}
+    shown = run(app, ["journal", "show", "--since", "1", "--json", "--config", str(config)])
     first = json.loads(shown.output.splitlines()[0])
-    assert (first["number"], first["kind"], first["fact"]) == (1, "KioskStarted", {"version": "1", "at": 5})
+    assert (first["number"], first["kind"], first["fact"]) == (2, "KioskStarted", {"version": "1", "at": 5})
     journal.close()
 
 
 def test_a_changed_journal_is_named_and_the_exit_code_says_so(config: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    journal = sealed_journal(tmp_path / "data" / "journal.db", durable=True)
+    journal = sealed_journal(tmp_path / "data" / "journal.db")
     journal.append((KioskStarted("1", 5),), 5)
-    with journal._connection.begin():
-        journal._connection.exec_driver_sql("DROP TRIGGER journal_is_never_updated")
-        journal._connection.exec_driver_sql("UPDATE journal SET at = 6")
     journal.close()
+    forge(journal.path, lambda db: db.execute("UPDATE journal SET at = 6 WHERE number = 2"))
     result = run(app, ["journal", "verify", "--config", str(config)])
     assert result.exit_code == 1
-    assert "entry 1" in result.output
+    assert "écriture 2 " in result.output
 
 
 def test_without_a_journal_that_is_said(config: Path) -> None:

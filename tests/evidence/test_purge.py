@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.domain import facts as f
 from kiosk.domain.states import Kiosk, Shop
+from kiosk.evidence import journal as journals
 from kiosk.evidence.checkpoint import Checkpoint, fold
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.record import Record
@@ -137,11 +138,16 @@ def test_a_purge_in_the_middle_of_a_sale_is_refused(till: Till) -> None:
     till.close()
 
 
-def test_a_journal_that_does_not_hold_is_not_purged(till: Till) -> None:
+def test_a_journal_that_does_not_hold_is_not_purged(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start looks at the last entries only; a purge looks at all that would leave."""
     till.close()
     forge(till.path, lambda db: db.execute("UPDATE journal SET at = at + 1 WHERE number = 5"))
-    with pytest.raises(JournalBroken):
-        sealed_journal(till.path)
+    monkeypatch.setattr(journals, "BOOT_ROWS", 3)
+    till.journal = sealed_journal(till.path)
+    with pytest.raises(JournalBroken, match="écriture 5"):
+        purged(till, last_archived(till.journal))
+    assert till.journal.entry(5) is not None
+    till.close()
 
 
 def test_after_a_purge_nothing_can_be_deleted_either(till: Till) -> None:

@@ -59,6 +59,12 @@ def test_written_is_called_only_after_the_facts_are_on_disk() -> None:
     assert seen == [1]
 
 
+def test_the_heads_of_new_seals_are_known_at_once() -> None:
+    here = station()
+    here.kernel.handle(stacked())
+    assert here.kernel.kiosk.sees.heads == {"ticket": f.Head("ticket", 1, "signature")}
+
+
 def test_an_event_that_makes_no_fact_is_done_at_once() -> None:
     here = station()
     done: list[str] = []
