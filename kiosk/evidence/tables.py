@@ -5,6 +5,8 @@ from __future__ import annotations
 MILESTONES = ("KeyAdopted", "RollbackFound", "ArchiveMade", "Purged")
 """Rare facts that must be found without reading the journal."""
 
+_IS_MILESTONE = f"kind IN ({', '.join(map(repr, MILESTONES))})"
+
 KEPT = ("KeyAdopted", "RollbackFound", "PeriodClosed")
 """Facts that stay when the entries around them leave for the archive: keys, holes in chains and grand totals."""
 
