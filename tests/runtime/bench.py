@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hardware import words as w
 from kiosk.domain import events as e
-from kiosk.domain.activities import Activity
+from kiosk.domain.activities import Activity, FindTicket, MakeReceiptCode, WriteArchive
 from kiosk.domain.facts import Fact
 from kiosk.evidence.journal import JournalBroken
 from kiosk.runtime.devices import Device
@@ -38,6 +38,25 @@ class Disk:
         if self.full:
             raise JournalBroken("database or disk is full")
         self.kept += facts
+
+
+@dataclass
+class Paperwork:
+    """The conductor's office; `asked` is everything it was asked, in order."""
+
+    asked: list[Activity | str] = field(default_factory=list)
+
+    def make_receipt_code(self, wanted: MakeReceiptCode) -> None:
+        self.asked.append(wanted)
+
+    def find_ticket(self, wanted: FindTicket) -> None:
+        self.asked.append(wanted)
+
+    def write_archive(self, wanted: WriteArchive) -> None:
+        self.asked.append(wanted)
+
+    def between_customers(self) -> None:
+        self.asked.append("between customers")
 
 
 @dataclass

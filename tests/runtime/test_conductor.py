@@ -10,7 +10,7 @@ from kiosk.domain import events as e
 from kiosk.domain.money import Money
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Devices
-from tests.runtime.bench import Bench
+from tests.runtime.bench import Bench, Paperwork
 
 CHARGE = a.Charge("1.1", Money(240))
 PAY_OUT = a.PayOut("coins", "P1", ((20, 2),))
@@ -34,16 +34,13 @@ class Stand:
     running: bool = True
     bench: Bench = field(default_factory=Bench)
     posted: list[e.Event] = field(default_factory=list)
-    prices: int = 0
+    office: Paperwork = field(default_factory=Paperwork)
 
     def __post_init__(self) -> None:
         devices = Devices(self.bench.device(name, ROLES[name]) for name in self.names)
-        self.conductor = Conductor(devices, self.posted.append, self._apply_prices)
+        self.conductor = Conductor(devices, self.posted.append, self.office)
         if self.running:
             self.wants()
-
-    def _apply_prices(self) -> None:
-        self.prices += 1
 
     def wants(self, *activities: a.Activity) -> list[tuple[str, w.Command]]:
         """What is asked of the devices because exactly this is wanted now."""
@@ -196,9 +193,21 @@ def test_a_machine_that_is_not_configured_any_more_is_passed_over() -> None:
 def test_prices_are_applied_at_a_tick_while_nobody_is_there() -> None:
     stand = Stand()
     stand.wants(a.ApplyPrices())
-    assert stand.prices == 0
+    assert stand.office.asked == []
     stand.conductor.tick()
     stand.conductor.tick()
     stand.wants()
     stand.conductor.tick()
-    assert stand.prices == 2
+    assert stand.office.asked == ["between customers"] * 2
+
+
+def test_paperwork_is_asked_for_once_and_again_when_it_is_wanted_again() -> None:
+    stand = Stand()
+    find = a.FindTicket(7)
+    archive = a.WriteArchive("M1", "month", "2026-10", "2026-10")
+    stand.wants(find)
+    stand.wants(find, archive)
+    assert stand.office.asked == [find, archive]
+    stand.wants()
+    stand.wants(find)
+    assert stand.office.asked == [find, archive, find]

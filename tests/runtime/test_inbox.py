@@ -21,10 +21,10 @@ from kiosk.runtime.devices import Devices
 from kiosk.runtime.inbox import Inbox
 from kiosk.runtime.kernel import Kernel
 from tests.flows.customer import SHOP, START
-from tests.runtime.bench import Bench, Disk
+from tests.runtime.bench import Bench, Disk, Paperwork
 
 PATIENCE_SECONDS = 30
-STAFF = Attendants([Attendant("A1", "Nadia", pin_hash("1234"))])
+STAFF = Attendants([Attendant("A1", pin_hash("1234"))])
 
 
 def meaningless(seen: w.CodeSeen) -> tuple[e.Event, ...]:
@@ -44,7 +44,7 @@ class Office:
     def __post_init__(self) -> None:
         self.inbox = Inbox(STAFF, lambda: e.ClockTicked(self.now))
         self.coins = self.bench.device("coins", e.Role.CASH)
-        self.conductor = Conductor(Devices([self.coins]), self.inbox.post, lambda: None)
+        self.conductor = Conductor(Devices([self.coins]), self.inbox.post, Paperwork())
         self.kernel = Kernel(Kiosk(SHOP), self.disk, self.conductor, self.screens.put)
 
     def run(self, *letters: Callable[[], None]) -> None:
