@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
@@ -105,7 +105,6 @@ class Year(RuleBasedStateMachine):
     def _closed(self, kind: PeriodKind) -> list[f.PeriodClosed]:
         return [fact for fact in self.till.told(f.PeriodClosed) if fact.kind is kind]
 
-    @invariant()
     def every_period_is_the_sum_of_its_tickets(self) -> None:
         books = self.till.kiosk.till.books
         for kind, still in zip(PeriodKind, (books.of_day, books.of_month, books.of_year), strict=True):
@@ -119,7 +118,6 @@ class Year(RuleBasedStateMachine):
             assert still.rates == rates_of(left)
             assert {period_of(kind, each.day, 7) for each in left} <= {period_of(kind, books.day, 7)}
 
-    @invariant()
     def days_sum_up_to_the_grand_totals(self) -> None:
         books = self.till.kiosk.till.books
         sums: RateTotals = books.of_day.rates
@@ -127,7 +125,6 @@ class Year(RuleBasedStateMachine):
             sums = plus(sums, closing.takings.rates)
         assert sums == books.perpetual == books.absolute == rates_of(self.tickets)
 
-    @invariant()
     def the_grand_totals_on_tickets_and_closings_are_those_of_all_tickets_before(self) -> None:
         before: list[f.SaleCompleted] = []
         for fact in self.till.facts:
@@ -137,13 +134,11 @@ class Year(RuleBasedStateMachine):
             if isinstance(fact, f.PeriodClosed):
                 assert fact.perpetual == fact.absolute == rates_of(before)
 
-    @invariant()
     def days_follow_each_other_without_a_gap(self) -> None:
         days = [date.fromisoformat(fact.day) for fact in self.till.told(f.DayOpened)]
         assert [(after - before).days for before, after in pairwise(days)] == [1] * (len(days) - 1)
         assert [closing.period for closing in self._closed(PeriodKind.DAY)] == [str(day) for day in days[:-1]]
 
-    @invariant()
     def a_ticket_belongs_to_the_open_day_and_is_never_sold_in_doubt(self) -> None:
         day, doubted = "", False
         for fact in self.till.facts:
@@ -162,10 +157,18 @@ class Year(RuleBasedStateMachine):
                 case _:
                     pass
 
-    @invariant()
     def history_folds_to_the_present(self) -> None:
         again = self.till.refolded()
         assert (again.state, again.till) == (self.till.kiosk.state, self.till.kiosk.till)
+
+    def teardown(self) -> None:
+        """Nothing is ever taken back, so what holds for the whole history held at every moment of it."""
+        self.every_period_is_the_sum_of_its_tickets()
+        self.days_sum_up_to_the_grand_totals()
+        self.the_grand_totals_on_tickets_and_closings_are_those_of_all_tickets_before()
+        self.days_follow_each_other_without_a_gap()
+        self.a_ticket_belongs_to_the_open_day_and_is_never_sold_in_doubt()
+        self.history_folds_to_the_present()
 
 
 TestYear = Year.TestCase
