@@ -89,6 +89,14 @@ class Year(RuleBasedStateMachine):
         if away:
             self.till.clock(self.till.kiosk.sees.now - step)
 
+    @rule(step=st.sampled_from((-A_DAY, A_DAY)))
+    def the_clock_jumps_while_the_terminal_is_at_work(self, step: int) -> None:
+        self.till.scan(BREAD)
+        self.till.tell(e.PayPressed(), e.PayCardPressed())
+        self.till.clock(self.till.kiosk.sees.now + step)
+        for charge in self.till.wanted("Charge"):
+            self.till.tell(e.CardApproved(charge.attempt, charge.amount))
+
     @rule(days=st.integers(0, 31), hours=st.integers(0, 23))
     def it_is_switched_off(self, days: int, hours: int) -> None:
         self.till.off(days * A_DAY + hours * 3600)
