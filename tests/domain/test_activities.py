@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain import events as e
-from kiosk.domain.activities import AcceptCash, Activity, ApplyPrices, Charge, PayOut, PrintReceipt, ReadCodes, wanted
+from kiosk.domain.activities import (
+    AcceptCash,
+    Activity,
+    ApplyPrices,
+    Charge,
+    FindTicket,
+    MakeReceiptCode,
+    PayOut,
+    PrintReceipt,
+    ReadCodes,
+    WriteArchive,
+    wanted,
+)
 from kiosk.domain.money import Money
 from tests.domain.kiosks import STORIES
 from tests.flows.customer import Till
@@ -30,6 +42,20 @@ KINDS: dict[str, set[type[Activity]]] = {
     "NeedsAttendant help over GivingChange": {PayOut},
     "NeedsAttendant help over Printing": {PrintReceipt},
     "NeedsAttendant card_unknown": {Charge},
+    "ShowingReceipt": {ReadCodes, MakeReceiptCode},
+    "ShowingReceipt, signed": {ReadCodes},
+    "Shopping, training": {ReadCodes},
+    "Printing, training": {PrintReceipt},
+    "NeedsAttendant clock over Attract": {ApplyPrices},
+    "NeedsAttendant clock over Shopping": set(),
+    "NeedsAttendant clock over TakingCash": set(),
+    "NeedsAttendant clock over TakingCard": {Charge},
+    "NeedsAttendant clock over GivingChange over TakingCash": {PayOut},
+    "NeedsAttendant rollback over Attract": {ApplyPrices},
+    "NeedsAttendant rollback over GivingChange over Attract": set(),
+    "Desk, looking for a ticket": {ReadCodes, ApplyPrices, FindTicket},
+    "Desk, printing a copy": {ReadCodes, ApplyPrices, PrintReceipt},
+    "Desk, archive being written": {ReadCodes, ApplyPrices, WriteArchive},
     "Attended, TakingCash": set(),
     "Attended, TakingCard": {Charge},
     "Attended, GivingChange over TakingCash": {PayOut},

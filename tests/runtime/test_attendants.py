@@ -7,15 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.events import AttendantIdentified, PinEntered, PinWrong
+from kiosk.domain.facts import Grade
 from kiosk.runtime.attendants import Attendant, Attendants, pin_hash
 
 HASHES = {pin: pin_hash(pin) for pin in ("1234", "987654321012")}
-STAFF = Attendants(Attendant(f"A{n}", f"N{n}", hashed) for n, hashed in enumerate(HASHES.values(), 1))
+GRADES = (Grade.ATTENDANT, Grade.TECHNICIAN)
+STAFF = Attendants(
+    Attendant(f"A{n}", hashed, grade) for n, (hashed, grade) in enumerate(zip(HASHES.values(), GRADES, strict=True), 1)
+)
 
 
-def test_the_right_pin_tells_who_it_is() -> None:
-    assert STAFF.identify("1234") == AttendantIdentified("A1", "N1")
-    assert STAFF.identify("987654321012") == AttendantIdentified("A2", "N2")
+def test_the_right_pin_tells_who_it_is_and_what_they_may_do() -> None:
+    assert STAFF.identify("1234") == AttendantIdentified("A1", Grade.ATTENDANT)
+    assert STAFF.identify("987654321012") == AttendantIdentified("A2", Grade.TECHNICIAN)
 
 
 @pytest.mark.parametrize("pin", ["", "1235", "12345", "01234", "١٢٣٤", "1234\x00", " 1234"])
@@ -37,15 +41,15 @@ def test_a_pin_is_four_to_twelve_digits(pin: str) -> None:
     "broken", ["", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$é$é", "$argon2id$\x00", "1234", "$2b$12$abc", "\ud800"]
 )
 def test_a_broken_hash_lets_nobody_in_and_breaks_nothing(broken: str) -> None:
-    staff = Attendants([Attendant("A0", "Broken", broken), Attendant("A1", "Nadia", HASHES["1234"])])
+    staff = Attendants([Attendant("A0", broken), Attendant("A1", HASHES["1234"])])
     assert staff.identify("9999") == PinWrong()
-    assert staff.identify("1234") == AttendantIdentified("A1", "Nadia")
+    assert staff.identify("1234") == AttendantIdentified("A1")
 
 
 @given(st.text("$argon2id=,v19mtp", max_size=40).map(lambda tail: "$argon2id$" + tail))
 @settings(max_examples=50, deadline=None)
 def test_no_text_in_place_of_a_hash_breaks_anything(text: str) -> None:
-    assert Attendants([Attendant("A0", "Broken", text)]).identify("1234") == PinWrong()
+    assert Attendants([Attendant("A0", text)]).identify("1234") == PinWrong()
 
 
 def test_a_hash_tells_nothing_of_the_pin_and_is_salted() -> None:

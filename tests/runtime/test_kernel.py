@@ -160,3 +160,16 @@ def test_a_word_that_means_nothing_to_the_shop_still_reaches_the_players() -> No
     here = station()
     here.kernel.heard("scanner", w.CodeSeen("x", w.Symbology.QR), ())
     assert here.baton.words == [("scanner", w.CodeSeen("x", w.Symbology.QR))]
+
+
+def test_a_clock_that_jumped_while_nothing_could_be_written_is_still_doubted() -> None:
+    here = station("Attract")
+    here.disk.full = True
+    here.tick(10 * 24 * 3600)
+    here.tick()
+    assert not here.disk.kept
+    here.disk.full = False
+    here.tick()
+    here.tick()
+    assert [fact for fact in here.disk.kept if isinstance(fact, f.ClockDoubted)]
+    assert not [fact for fact in here.disk.kept if isinstance(fact, f.PeriodClosed)]
