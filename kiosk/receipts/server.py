@@ -1,6 +1,8 @@
 """Serves the receipt's page to telephones on the shop's network: one page, GET only, nothing else, and it asks nothing.
 
-The receipt itself never comes here: it stands after the # of the link, which browsers keep to themselves.
+The receipt itself never comes here: it stands after the # of the link, which browsers keep to themselves. Plain http is
+what a shop's network allows (nobody certifies private addresses); from Chrome 154 on it is opened without a warning at
+private addresses (192.168.…, 10.…) only, so the page belongs on one of those.
 """
 
 from __future__ import annotations
