@@ -6,7 +6,7 @@ data:text/html link. That fails three times: cameras show such a text and do not
 that is typed or pasted by hand, but refuse to go to one from anywhere else, against phishing; and the page that checks
 takes 11,000 bytes even deflated, where the largest QR code holds 2,953. Plain text is what telephones show and copy, so
 the text is the receipt, and its last line signs it: paste it into the page of any kiosk, or `read_text`. It is second
-best: an iPhone's camera offers to search the web for a text, and only its code scanner simply shows it.
+best, since some cameras only offer to search the web for a text (an iPhone's, as far as we know; not tried).
 """
 
 from __future__ import annotations
