@@ -4,8 +4,9 @@ What a bare telephone does with a code decides the form. A link opens in its bro
 reached the code is a link (compact.py). Without a network a page would have to lie in the code itself, as a
 data:text/html link. That fails three times: cameras show such a text and do not offer it as a link; browsers run one
 that is typed or pasted by hand, but refuse to go to one from anywhere else, against phishing; and the page that checks
-takes 11,000 bytes even deflated, where the largest QR code holds 2,953. Plain text is what every camera shows and
-copies, so the text is the receipt, and its last line signs it: paste it into the page of any kiosk, or `read_text`.
+takes 11,000 bytes even deflated, where the largest QR code holds 2,953. Plain text is what telephones show and copy, so
+the text is the receipt, and its last line signs it: paste it into the page of any kiosk, or `read_text`. It is second
+best, since some cameras only offer to search the web for a text (an iPhone's, as far as we know; not tried).
 """
 
 from __future__ import annotations
@@ -74,13 +75,14 @@ def read_text(text: str) -> SignedText | Fault:
 def _lines(receipt: Receipt) -> Iterator[str]:
     letters = {tax.rate: RATE_LETTERS[place] for place, tax in enumerate(receipt.taxes)}
     when = moment(receipt.at, receipt.utc_offset)
+    # A camera takes a first word with a colon behind it for a link of an unknown kind, and then shows nothing at all.
+    yield f"Ticket {receipt.number} Caisse {receipt.till}"
+    yield f"{when:%d/%m/%Y %H:%M:%S}"
     if receipt.training:
-        yield "ECOLE: ce ticket ne vaut rien"
+        yield "ECOLE, ce ticket ne vaut rien"
     yield from (line.strip() for line in (receipt.shop, *receipt.address) if line.strip())
     numbers = (("SIRET", receipt.siret), ("TVA", receipt.vat_number))
     yield from (f"{label} {value}" for label, value in numbers if value)
-    yield f"Ticket {receipt.number} Caisse {receipt.till}"
-    yield f"{when:%d/%m/%Y %H:%M:%S}"
     for line in receipt.lines:
         yield from _line(line, letters, receipt.shortening)
     yield f"TOTAL {_amount(receipt.total)} EUR"

@@ -14,7 +14,7 @@ from kiosk.domain.tax import Rate, TaxTotal
 NAME_LENGTH_MAX = 40
 """No paper shows more of an article's name."""
 
-NAME_LENGTHS = (24, 16, 12, 9)
+NAME_LENGTHS = (28, 24, 20, 18, 16, 14, 12, 11, 10, 9)
 """How names are cut when a code would be too dense, before lines are summarised."""
 
 TAXES_MAX = 10

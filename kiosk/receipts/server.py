@@ -1,12 +1,15 @@
 """Serves the receipt's page to telephones on the shop's network: one page, GET only, nothing else, and it asks nothing.
 
-The receipt itself never comes here: it stands after the # of the link, which browsers keep to themselves.
+The receipt itself never comes here: it stands after the # of the link, which browsers keep to themselves. Plain http is
+what a shop's network allows (nobody certifies private addresses); from Chrome 154 on it is opened without a warning at
+private addresses (192.168.…, 10.…) only, so the page belongs on one of those.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import ipaddress
 import re
 import socket
 import socketserver
@@ -40,7 +43,12 @@ class PageServer:
     """A thread that serves the page, from `start` to `stop`."""
 
     def __init__(self, host: str, port: int) -> None:
-        """`host`: this kiosk's own numeric address on the shop's network; port 0 takes any free one."""
+        """`host`: this kiosk's own numeric address on the shop's network; port 0 takes any free one.
+
+        ValueError for a name, and for an address that means every network at once (0.0.0.0).
+        """
+        if ipaddress.ip_address(host).is_unspecified:
+            raise ValueError(f"{host} is every address at once: give the one on the shop's network")
         self._host, self._port = host, port
         self._server: _Server | None = None
         self._thread = threading.Thread(target=self._serve, name="receipt page", daemon=True)

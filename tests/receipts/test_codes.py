@@ -45,7 +45,7 @@ def seen(picture: Modules) -> str:
     """What a camera reads."""
     dark = pad(array(picture.rows), MARGIN)
     pixels = kron(~dark, ones((3, 3), bool)).astype(uint8) * 255
-    (barcode,) = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)
+    (barcode,) = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return str(barcode.text)
 
 

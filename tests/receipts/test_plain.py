@@ -16,13 +16,13 @@ from tests.domain.test_basket import LINES
 from tests.receipts.shop import SEAL, SHOP, done, public, receipt, signer
 
 GOLDEN = """\
+Ticket 1234 Caisse 2
+22/11/2026 14:03:00
 Épicerie du Port
 12 quai de l’Odet
 29000 Quimper
 SIRET 12345678900012
 TVA FR32123456789
-Ticket 1234 Caisse 2
-22/11/2026 14:03:00
 Pain de campagne 0,95 C
 3 Beurre doux 250 g 4,68 A
 Lait demi-écrémé 1 L 2,17 C
@@ -72,6 +72,11 @@ def test_a_changed_character_is_seen_in_the_text(place: int, character: str) -> 
     place %= len(text)
     found = read_text(text[:place] + character + text[place + 1 :])
     assert isinstance(found, Fault) or found.text == GOLDEN
+
+
+def test_no_shop_name_makes_a_camera_see_a_link() -> None:
+    made = receipt_of(done(1), Shop("mailto:moi"), SEAL)
+    assert make_text(made, public(), signer()).startswith("Ticket 1234 ")
 
 
 @pytest.mark.parametrize("change", [lambda t: t.replace("\n", "\r\n"), lambda t: f"\n {t} \n", lambda t: t + "\r\n"])

@@ -107,6 +107,12 @@ def test_after_the_end_nobody_is_served() -> None:
         socket.create_connection((host, port), 10)
 
 
+@pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "kiosk.local"])
+def test_the_page_is_served_at_one_address_only(host: str) -> None:
+    with pytest.raises(ValueError, match="address"):
+        PageServer(host, 0)
+
+
 def test_an_address_that_is_taken_or_not_ours_is_told(server: PageServer) -> None:
     for host, port in (visited(server), ("192.0.2.1", 8080)):
         with pytest.raises(PageNotServed, match="Sales go on"):
