@@ -243,6 +243,11 @@ class Look:
         return 2 if self.portrait else 1
 
     @property
+    def action(self) -> float:
+        """The height of the staff's buttons: beside each other they are equally high, with a hint or without."""
+        return self.tall if self.portrait else self.touch
+
+    @property
     def period_columns(self) -> int:
         """Periods beside each other: where a page is low, all three."""
         return 1 if self.portrait else 3

@@ -15,8 +15,10 @@ from tempfile import mkdtemp
 
 import pytest
 from PIL import Image
+from zxingcpp import read_barcodes
 
 from kiosk.domain.language import Language
+from kiosk.domain.views import ReceiptCodeView
 from tests.ui.example_views import examples
 from tests.ui.readme_pictures import DIFFERENCE_MAX, SCREENS, difference, drawn_of, files, journey, small
 
@@ -63,6 +65,22 @@ def test_a_shop_with_its_own_colours_and_logo_has_whole_screens_too() -> None:
     found = wrong(gallery("1080x1920", "--branded", *chosen))
     assert set(found) == {f"{name}.png" for name in chosen}
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_every_screen_is_whole_while_staff_are_learning() -> None:
+    found = wrong(gallery("1280x800", "--training"))
+    assert len(found) == sum(len(examples(language)) + 1 for language in Language)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["receipt_code", "receipt_code_long"])
+def test_the_receipt_code_is_read_off_every_window(size: str, name: str) -> None:
+    view = examples(Language.FR)[name]
+    assert isinstance(view, ReceiptCodeView)
+    with Image.open(gallery(size) / f"{name}_fr.png") as picture:
+        (read,) = read_barcodes(picture.convert("L"))
+    assert read.text == view.code
 
 
 @pytest.mark.parametrize("name", files())

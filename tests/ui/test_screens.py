@@ -45,12 +45,26 @@ def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: st
         ("cash", "Tout annuler", events.CancelPressed()),
         ("receipt", "Ticket", events.ReceiptPressed()),
         ("receipt", "Sans ticket", events.NoReceiptPressed()),
+        ("receipt", "QR code", events.ReceiptCodePressed()),
+        ("receipt_code", "Terminé", events.DonePressed()),
         ("thanks", "Terminé", events.DonePressed()),
         ("called_help", "Finalement, ça va", events.HelpDismissed()),
         ("pin", "Retour", events.StaffLeft()),
         ("attendant", "Âge vérifié", events.AgeApprovePressed()),
         ("attendant_unknown", "Refuser", events.RefusePressed(1)),
         ("attendant", "Rendre la borne", events.AttendantDonePressed()),
+        ("attendant_manager", "X et Z", events.PagePressed(events.Page.REPORTS)),
+        ("attendant_rollback_technician", "Reprendre les ventes", events.RollbackAcceptedPressed()),
+        ("reports_x", "À faire", events.PagePressed(events.Page.TASKS)),
+        ("reports_x", "Archives", events.PagePressed(events.Page.ARCHIVE)),
+        ("reports_x", "Z mois", events.ReportPressed(events.Report.MONTH)),
+        ("reports_x", "Imprimer", events.PrintReportPressed()),
+        ("reports_x", "Clôturer le 15/06/2025", events.PagePressed(events.Page.CLOSING)),
+        ("reports_x", "Mode école", events.TrainingPressed()),
+        ("reports_closing", "Clôturer", events.CloseDayPressed()),
+        ("reports_closing", "Retour", events.PagePressed(events.Page.REPORTS)),
+        ("archive", "Mois 2025-05", events.ArchivePressed("2025-05", "2025-05", "month")),
+        ("training_attract", "Commencer", events.StartPressed()),
     ],
 )
 def test_a_touch_posts_the_event_of_its_button_once(kiosk: Kiosk, name: str, label: str, event: events.Event) -> None:
@@ -59,9 +73,19 @@ def test_a_touch_posts_the_event_of_its_button_once(kiosk: Kiosk, name: str, lab
     assert kiosk.posted == [event]
 
 
-def test_a_disabled_button_posts_nothing(kiosk: Kiosk) -> None:
-    kiosk.show("basket_empty")
-    kiosk.touch("Payer")
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("basket_empty", "Payer"),
+        ("reports_x", "X et Z"),
+        ("reports_x", "X du jour"),
+        ("reports_printing", "Imprimer"),
+        ("archive_42", "Année 2024"),
+    ],
+)
+def test_a_disabled_button_posts_nothing(kiosk: Kiosk, name: str, label: str) -> None:
+    kiosk.show(name)
+    kiosk.touch(label)
     assert kiosk.posted == []
 
 

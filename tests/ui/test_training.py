@@ -1,0 +1,78 @@
+"""While staff are learning, every screen says so, hides nothing for it, and looks as before when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kiosk.domain.language import Language
+from kiosk.domain.views import View
+from kiosk.ui.theme import Theme
+from tests.ui.conftest import FRENCH, Kiosk
+from tests.ui.gallery import in_training
+
+BANNER = tuple(bytes.fromhex(Theme().danger.removeprefix("#")))
+
+ONE_OF_EACH = {type(view): name for name, view in FRENCH.items() if not view.frame.training}
+SAMPLES = sorted({*ONE_OF_EACH.values(), "attract_nothing_works", "basket_exceptions", "basket_idle", "reports_x"})
+
+
+def pixels(kiosk: Kiosk, view: View, folder: Path) -> Any:
+    with Image.open(kiosk.offscreen.shoot(view, folder / "screen.png")) as picture:
+        return np.asarray(picture.convert("RGB")).astype(int)
+
+
+def banner(kiosk: Kiosk) -> Any:
+    (found,) = [widget for widget in kiosk.offscreen.app.shell.children if type(widget).__name__ == "Banner"]
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_banner_lies_over_every_screen_with_an_edge_all_around(kiosk: Kiosk, tmp_path: Path, name: str) -> None:
+    view = in_training(FRENCH[name], Language.FR)
+    drawn = pixels(kiosk, view, tmp_path)
+    assert banner(kiosk).text == view.frame.training
+    for edge in (drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]):
+        assert (edge == BANNER).all()
+    band = drawn[: int(banner(kiosk).height)]
+    assert (band == (255, 255, 255)).all(axis=2).sum() > 2_000, "its letters"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_screen_looks_after_training_exactly_as_before(kiosk: Kiosk, tmp_path: Path, name: str) -> None:
+    before = pixels(kiosk, FRENCH[name], tmp_path)
+    pixels(kiosk, in_training(FRENCH[name], Language.FR), tmp_path)
+    after = pixels(kiosk, FRENCH[name], tmp_path)
+    assert np.array_equal(before, after)
+
+
+def test_no_screen_has_a_banner_otherwise(kiosk: Kiosk, tmp_path: Path) -> None:
+    drawn = pixels(kiosk, FRENCH["basket_3"], tmp_path)
+    assert not (drawn == BANNER).all(axis=2).any()
+    assert banner(kiosk).height == 0
+
+
+def test_the_idle_warning_and_the_price_pad_lie_below_the_banner(kiosk: Kiosk) -> None:
+    shell = kiosk.offscreen.app.shell
+    kiosk.show("training_idle")
+    assert shell.children[0] is banner(kiosk)
+    kiosk.show(in_training(FRENCH["attendant_unknown"], Language.FR))
+    kiosk.touch("Saisir le prix")
+    assert [type(each).__name__ for each in shell.children[:2]] == ["Banner", "PricePad"]
+
+
+def test_nothing_is_drawn_while_nothing_happens_in_training_either(kiosk: Kiosk) -> None:
+    kiosk.show("training_basket")
+    assert kiosk.offscreen.frames_drawn(120) == 0
+
+
+def test_a_banner_that_changes_its_language_is_drawn_again(kiosk: Kiosk) -> None:
+    view = FRENCH["training_basket"]
+    kiosk.show(view)
+    kiosk.show(replace(view, frame=replace(view.frame, training="TRAINING")))
+    assert banner(kiosk).text == "TRAINING"
