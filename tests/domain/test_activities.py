@@ -52,7 +52,7 @@ KINDS: dict[str, set[type[Activity]]] = {
     "NeedsAttendant clock over TakingCard": {Charge},
     "NeedsAttendant clock over GivingChange over TakingCash": {PayOut},
     "NeedsAttendant rollback over Attract": {ApplyPrices},
-    "NeedsAttendant rollback over GivingChange over Attract": set(),
+    "NeedsAttendant rollback over GivingChange over Attract": {ApplyPrices},
     "Desk, looking for a ticket": {ReadCodes, ApplyPrices, FindTicket},
     "Desk, printing a copy": {ReadCodes, ApplyPrices, PrintReceipt},
     "Desk, archive being written": {ReadCodes, ApplyPrices, WriteArchive},
