@@ -24,7 +24,7 @@ from tests.flows.customer import SHOP, START
 from tests.runtime.bench import Bench, Clerk, Disk
 
 PATIENCE_SECONDS = 30
-STAFF = Attendants([Attendant("A1", "Nadia", pin_hash("1234"))])
+STAFF = Attendants([Attendant("A1", pin_hash("1234"))])
 
 
 def meaningless(seen: w.CodeSeen) -> tuple[e.Event, ...]:
