@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 
 from hardware import words as w
 from hardware.camera.camera import Camera
@@ -34,16 +32,9 @@ from kiosk.runtime.inbox import Inbox
 from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.office import Office
 from kiosk.runtime.reading import ShopReading, TrustedBaskets
+from kiosk.version import version
 
 log = logging.getLogger(__name__)
-
-
-def version() -> str:
-    """The version of this program, as receipts and the journal name it."""
-    try:
-        return installed_version("borne")
-    except PackageNotFoundError:
-        return "0"
 
 
 @dataclass

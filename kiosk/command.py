@@ -12,10 +12,12 @@ from random import Random
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from kiosk import command_books
+from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, err, loaded, out
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 journal_app = typer.Typer(no_args_is_help=True, help="Look into the journal and verify it.")
@@ -23,11 +25,8 @@ app.add_typer(journal_app, name="journal")
 basket_app = typer.Typer(no_args_is_help=True, help="Make signed baskets for customers who wait in the queue.")
 app.add_typer(basket_app, name="basket")
 
-out = Console()
-err = Console(stderr=True)
-
-ConfigFile = Annotated[Path, typer.Option("--config", help="The kiosk's configuration.")]
-DEFAULT_CONFIG = Path("/etc/borne/kiosk.toml")
+app.add_typer(command_books.key_app, name="key")
+app.add_typer(command_books.app)
 
 
 def main() -> None:
@@ -39,24 +38,12 @@ def main() -> None:
     app()
 
 
-def _load(path: Path) -> Any:
-    from kiosk.config import ConfigRefused, load
-
-    try:
-        return load(path)
-    except ConfigRefused as refused:
-        err.print(f"[bold]{escape(str(path))} cannot be used.[/] Nothing was started and no money is affected.")
-        for mistake in refused.mistakes:
-            err.print(f"  {escape(mistake)}")
-        raise typer.Exit(2) from None
-
-
 @app.command()
 def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Run the kiosk."""
     from kiosk.window import open_kiosk
 
-    raise typer.Exit(open_kiosk(_load(config)))
+    raise typer.Exit(open_kiosk(loaded(config)))
 
 
 @app.command()
@@ -88,7 +75,7 @@ def import_prices(
     from kiosk.catalogue.publish import publish
     from kiosk.catalogue.refusals import PriceFileUnreadable
 
-    folder = _load(config).kiosk.folder / "catalogue"
+    folder = loaded(config).kiosk.folder / "catalogue"
     folder.mkdir(parents=True, exist_ok=True)
     columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("lines"), TimeElapsedColumn())
     try:
@@ -158,7 +145,7 @@ def _record(config: Path) -> Any:
     from kiosk.evidence.entries import JournalBroken
     from kiosk.evidence.record import Record
 
-    path = config if config.suffix == ".db" else _load(config).kiosk.folder / "journal.db"
+    path = config if config.suffix == ".db" else loaded(config).kiosk.folder / "journal.db"
     try:
         return Record(path)
     except JournalBroken as broken:
@@ -173,7 +160,7 @@ def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
     table = Table("Device", "Driver", "Link", "State", "What to do")
     healthy = True
-    for finding in examine(_load(config)):
+    for finding in examine(loaded(config)):
         healthy = healthy and finding.healthy
         table.add_row(*map(escape, (finding.device, finding.driver, finding.link, finding.state, finding.advice)))
     out.print(table)

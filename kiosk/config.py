@@ -45,11 +45,14 @@ PublicKey = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$")]
 Link = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+VatRate = Literal["20", "10", "5.5", "2.1", "0"]
+
+
 class DepartmentSection(_Section):
     """A department in which staff may sell an unknown article."""
 
     name: Annotated[str, Field(min_length=1, max_length=40)]
-    vat: Literal["20", "10", "5.5", "2.1", "0"]
+    vat: VatRate
 
 
 class ShopSection(_Section):
@@ -186,7 +189,7 @@ class ReceiptsSection(_Section):
     """Receipts as QR codes: where phones find the page that shows and checks them, without any internet."""
 
     serve: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:\[\]-]{1,60}:[0-9]{1,5}$")] | None = None
-    link: Annotated[str, Field(pattern=r"^https?://[0-9A-Za-z.:\[\]/_-]{1,100}$")] | None = None
+    link: Annotated[str, Field(pattern=r"^https?://[0-9A-Za-z.:\[\]/_-]{1,50}$")] | None = None
 
     @model_validator(mode="after")
     def _served_where_phones_look(self) -> ReceiptsSection:
@@ -205,14 +208,14 @@ Account = Annotated[str, Field(pattern=r"^[0-9]{3}[0-9A-Z]{0,9}$")]
 
 
 class AccountsSection(_Section):
-    """The accountant's numbers for the FEC."""
+    """The accountant's numbers for the FEC; what is left out is the general chart's usual one."""
 
-    journal: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")] = "VT"
-    cash: Account = "530000"
-    card: Account = "511500"
-    sales: Account = "707000"
-    vat: Account = "445710"
-    deposits: Account = "419600"
+    journal: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")] | None = None
+    cash: Account | None = None
+    card: Account | None = None
+    deposits: Account | None = None
+    sales: dict[VatRate, Account] = {}
+    vat: dict[VatRate, Account] = {}
 
 
 class AttendantSection(_Section):
@@ -263,7 +266,7 @@ class Config(_Section):
             naf=shop.naf,
             vat_number=shop.vat_number,
             till=shop.till,
-            departments=tuple((each.name, _basis_points(each.vat)) for each in shop.departments),
+            departments=tuple((each.name, basis_points(each.vat)) for each in shop.departments),
             language=shop.language,
             staff=tuple((each.id, each.name) for each in self.attendants),
             closing_hour=shop.closing_hour,
@@ -340,6 +343,7 @@ def _shown(found: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _basis_points(percent: str) -> int:
+def basis_points(percent: str) -> int:
+    """A VAT rate as kiosk.toml writes it, in basis points."""
     whole, _, tenths = percent.partition(".")
     return int(whole) * 100 + int(tenths or "0") * 10

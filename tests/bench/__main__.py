@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.assemble import version
 from kiosk.evidence.database import driver
+from kiosk.version import version
 from tests.bench.evidence import bench_evidence
 from tests.bench.figures import NotMeasured, Row, header, line
 from tests.bench.history import bench_customers, bench_fold
