@@ -101,6 +101,9 @@ EVENT_CODES = {
 }
 """The facts that are sealed as events, and with which codes. Facts that are not named here are no events."""
 
+INTEGRITY = "90"
+"""The code of events with which the till itself says that something is wrong with its journal."""
+
 ONLY_BY_STAFF = {"LineRemoved", "DoubtSettled"}
 """Events only when staff did it; customers do it all day."""
 
@@ -214,6 +217,7 @@ class Verifier:
         self.sealed = dict.fromkeys(FIELDS, 0)
         self.sealed_by: dict[str, int] = {}
         self.losses: list[str] = []
+        self.warnings = 0  # events of code 90: the till itself doubted its journal
         self.days: list[str] = []  # the first and the last that was opened
         self._at = 0
         self._due: Due = []
@@ -299,6 +303,7 @@ class Verifier:
             raise Fault(fault.sentence, entry, str(chain)[:40], number) from None
         self.heads[chain] = (number, signature)
         self.sealed[chain] += 1
+        self.warnings += chain == "event" and fields["code"] == INTEGRITY
         self.sealed_by[key] = self.sealed_by.get(key, 0) + 1
 
     def finish(self) -> None:
@@ -1151,6 +1156,8 @@ def verdict(manifest: Values, verifier: Verifier, keys: list[str], previous: str
     yield f"Tickets : {verifier.tickets}, total TTC {euros(verifier.total)} ; école : {verifier.trainings}"
     yield f"Grand total perpétuel : {euros(sum(verifier.perpetual.values()))}"
     yield "Sceaux : " + ", ".join(f"{chain} {count}" for chain, count in verifier.sealed.items() if count)
+    if verifier.warnings:
+        yield f"Signalements d'intégrité faits par la caisse (code 90) : {verifier.warnings}, voir evenements.csv"
     for key in [*verifier.sealed_by, *({manifest["key"]} - set(verifier.sealed_by))]:
         yield f"Clé : {key}"
     if keys:

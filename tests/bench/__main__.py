@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kiosk.assemble import version
 from kiosk.evidence.database import driver
+from tests.bench.evidence import bench_evidence
 from tests.bench.figures import NotMeasured, Row, header, line
 from tests.bench.history import bench_customers, bench_fold
 from tests.bench.prices import bench_import, bench_lookup
@@ -37,6 +38,7 @@ BENCHES: dict[str, Bench] = {
     "start": bench_start,
     "memory": bench_memory,
     "customers": bench_customers,
+    "evidence": bench_evidence,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import signal
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kiosk.evidence import verify_archive as v
 from kiosk.evidence.archive import ArchiveNotMade, write_archive
 from kiosk.evidence.periods import NoSuchPeriod, opening_before, span_of
 from kiosk.evidence.record import Record
+from kiosk.evidence.tables import SELECT_MILESTONES
 from kiosk.evidence.verifying import opening_after
 from tests.evidence.archives import files_of, inspected, judged, lines_of
 from tests.evidence.tills import SHOP, Till
@@ -157,6 +159,7 @@ def test_a_declared_loss_makes_an_archive_authentic_but_not_complete(tmp_path: P
     code, words = inspected(made.place)
     assert code == 3, words
     assert "sceaux ticket n° 6 à 8" in words
+    assert "(code 90) : 1" in words
     till.close()
 
 
@@ -247,3 +250,10 @@ def test_progress_covers_writing_and_reading_back(till: Till, tmp_path: Path) ->
     assert told == sorted(told)
     assert (told[0], told[-1]) == (0, 100)
     assert 50 in told
+
+
+def test_milestones_are_found_by_their_index(till: Till) -> None:
+    """Else every start and every archive would read the whole journal."""
+    with sqlite3.connect(f"{till.path.as_uri()}?mode=ro", uri=True) as connection:
+        ((*_, plan),) = connection.execute(f"EXPLAIN QUERY PLAN {SELECT_MILESTONES}", ("KeyAdopted",))
+    assert "USING INDEX journal_milestones" in plan
