@@ -5,8 +5,6 @@ from __future__ import annotations
 MILESTONES = ("KeyAdopted", "RollbackFound", "ArchiveMade", "Purged")
 """Rare facts that must be found without reading the journal."""
 
-_IS_MILESTONE = f"kind IN ({', '.join(map(repr, MILESTONES))})"
-
 KEPT = ("KeyAdopted", "RollbackFound", "PeriodClosed")
 """Facts that stay when the entries around them leave for the archive: keys, holes in chains and grand totals."""
 
@@ -71,6 +69,8 @@ SELECT_STRAY_SEALS = (
 )
 SELECT_MILESTONES = f"SELECT {_ENTRY} FROM journal WHERE {_A_MILESTONE} AND kind = ? ORDER BY number"  # noqa: S608
 SELECT_KEPT = f"SELECT {_ENTRY}, previous FROM kept ORDER BY number"  # noqa: S608
+SELECT_KEPT_KIND = f"SELECT {_ENTRY} FROM kept WHERE kind = ? ORDER BY number"  # noqa: S608
+SELECT_KEPT_DIGEST = "SELECT digest FROM kept WHERE number = ?"
 COUNT_COPIES = "SELECT COUNT(*) FROM seal WHERE chain = 'duplicate' AND entry > ? AND fields LIKE ?"
 
 PURGE = (
