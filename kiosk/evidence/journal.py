@@ -170,10 +170,8 @@ class Journal(Record):
 
     def _check_last_seals(self) -> None:
         known = {each.fingerprint: each for each in map(certificate, self.certificates())}
-        kept = {each.entry.number: each.entry.digest for each in self.kept()}
         for seal in (seal for chain in FIELDS for seal in self.last_seals(chain, BOOT_SEALS)):
-            digest = kept.get(seal.entry) or self.digest_of(seal.entry)
-            if seal.key not in known or not seal.holds(digest, known[seal.key]):
+            if seal.key not in known or not seal.holds(self.digest_of(seal.entry), known[seal.key]):
                 raise JournalBroken(f"seal {seal.number} of chain {seal.chain} (entry {seal.entry}) was changed")
 
 

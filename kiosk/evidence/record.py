@@ -102,12 +102,14 @@ class Record:
         return next((_entry(row) for row in self._rows(tables.SELECT_ENTRY, number)), None)
 
     def digest_of(self, number: int) -> bytes:
-        """The digest of this entry; empty when it is not known here."""
+        """The digest of this entry, also of one that a purge kept; empty when it is not known here."""
         start = self.start()
         if number == start.entry:
             return start.digest
-        entry = self.entry(number)
-        return entry.digest if entry else b""
+        if entry := self.entry(number):
+            return entry.digest
+        kept = self._rows(tables.SELECT_KEPT_DIGEST, number) if self._sealed else ()
+        return b"".join(row[0] for row in kept)
 
     def last(self) -> tuple[int, bytes]:
         """The last entry's number and digest: (0, FIRST) for an empty journal."""
@@ -135,10 +137,8 @@ class Record:
         """Every fact of one of the rare kinds of tables.MILESTONES, in order."""
         if not self._sealed:
             return
-        for kept in self._kept_rows():
-            if kept[0].kind == kind and kept[0].number <= until:
-                yield kept[0], kept[0].fact()
-        for row in self._rows(tables.SELECT_MILESTONES, kind):
+        kept = self._rows(tables.SELECT_KEPT_KIND, kind) if kind in tables.KEPT else []
+        for row in (*kept, *self._rows(tables.SELECT_MILESTONES, kind)):
             if row[0] <= until:
                 entry = _entry(row)
                 yield entry, entry.fact()

@@ -5,10 +5,11 @@ from __future__ import annotations
 MILESTONES = ("KeyAdopted", "RollbackFound", "ArchiveMade", "Purged")
 """Rare facts that must be found without reading the journal."""
 
-_IS_MILESTONE = f"kind IN ({', '.join(map(repr, MILESTONES))})"
-
 KEPT = ("KeyAdopted", "RollbackFound", "PeriodClosed")
 """Facts that stay when the entries around them leave for the archive: keys, holes in chains and grand totals."""
+
+_A_MILESTONE = f"kind IN ({', '.join(map(repr, MILESTONES))})"
+"""A query must say this literally: SQLite uses a partial index only where it can see that it applies."""
 
 _APPEND_ONLY = ("journal", "seal", "kept", "carried")
 
@@ -38,7 +39,7 @@ SCHEMA = (
     ") STRICT",
     "CREATE TABLE IF NOT EXISTS carried (entry INTEGER PRIMARY KEY, standing BLOB NOT NULL) STRICT",
     "CREATE INDEX IF NOT EXISTS seal_by_entry ON seal (entry)",
-    f"CREATE INDEX IF NOT EXISTS journal_milestones ON journal (kind, number) WHERE {_IS_MILESTONE}",
+    f"CREATE INDEX IF NOT EXISTS journal_milestones ON journal (kind, number) WHERE {_A_MILESTONE}",
     *TRIGGERS,
 )
 
@@ -66,9 +67,10 @@ SELECT_STRAY_SEALS = (
     f"SELECT {_SEAL} FROM seal WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.number = seal.entry)"  # noqa: S608
     " AND NOT EXISTS (SELECT 1 FROM kept WHERE kept.number = seal.entry) ORDER BY id LIMIT 1"
 )
-# Said in the index's own words, or SQLite does not see that it may use it and reads the whole journal.
-SELECT_MILESTONES = f"SELECT {_ENTRY} FROM journal WHERE {_IS_MILESTONE} AND kind = ? ORDER BY number"  # noqa: S608
+SELECT_MILESTONES = f"SELECT {_ENTRY} FROM journal WHERE {_A_MILESTONE} AND kind = ? ORDER BY number"  # noqa: S608
 SELECT_KEPT = f"SELECT {_ENTRY}, previous FROM kept ORDER BY number"  # noqa: S608
+SELECT_KEPT_KIND = f"SELECT {_ENTRY} FROM kept WHERE kind = ? ORDER BY number"  # noqa: S608
+SELECT_KEPT_DIGEST = "SELECT digest FROM kept WHERE number = ?"
 COUNT_COPIES = "SELECT COUNT(*) FROM seal WHERE chain = 'duplicate' AND entry > ? AND fields LIKE ?"
 
 PURGE = (

@@ -50,7 +50,7 @@ class Silence:
 
 
 class Witness:
-    """The witness in one folder, best on another disk than the journal's."""
+    """The witness in one folder, best on another disk than the journal's. Whoever builds the kiosk makes the folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
