@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import resource
 import signal
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from kiosk.evidence import verify_archive as v
 from kiosk.evidence.archive import ArchiveNotMade, write_archive
 from kiosk.evidence.periods import NoSuchPeriod, opening_before, span_of
 from kiosk.evidence.record import Record
-from kiosk.evidence.tables import SELECT_MILESTONES
 from kiosk.evidence.verifying import opening_after
 from tests.evidence.archives import files_of, inspected, judged, lines_of
 from tests.evidence.tills import SHOP, Till
@@ -250,10 +248,3 @@ def test_progress_covers_writing_and_reading_back(till: Till, tmp_path: Path) ->
     assert told == sorted(told)
     assert (told[0], told[-1]) == (0, 100)
     assert 50 in told
-
-
-def test_milestones_are_found_by_their_index(till: Till) -> None:
-    """Else every start and every archive would read the whole journal."""
-    with sqlite3.connect(f"{till.path.as_uri()}?mode=ro", uri=True) as connection:
-        ((*_, plan),) = connection.execute(f"EXPLAIN QUERY PLAN {SELECT_MILESTONES}", ("KeyAdopted",))
-    assert "USING INDEX journal_milestones" in plan
