@@ -156,7 +156,7 @@ def _closed(record: Record, shop: Shop, which: Report, period: str) -> Kiosk:
             till = Till(books=Books(closings=(closing,)), key="".join(record.keys(seal.entry)[-1:]))
             sees = Sees(now=closing.at, utc_offset=closing.utc_offset, heads={which.value: seal.head})
             return Kiosk(shop, till=till, sees=sees)
-    refused("There is no such closing in the journal:", f"{which.value} {period}")
+    return refused("There is no such closing in the journal:", f"{which.value} {period}")
 
 
 @app.command()

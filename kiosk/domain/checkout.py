@@ -52,7 +52,8 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
         case e.KeyMade(key, certificate, by):
             return (f.KeyAdopted(key, certificate, by),) if key != kiosk.till.key else ()
         case e.Booted(version, now):
-            return (f.KioskStarted(version, now), *_after_power_cut(kiosk), *clock.checked(kiosk))
+            started = (f.KioskStarted(version, now), *_after_power_cut(kiosk), *clock.checked(kiosk))
+            return (*started, *closing.due(replay(started, kiosk)))
         case e.WitnessMissing() | e.RollbackSeen() | e.ArchiveWritten() | e.ArchiveNotWritten():
             return overseeing.told(kiosk, event)
         case e.ClockTicked():
