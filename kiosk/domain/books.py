@@ -101,7 +101,7 @@ def business_day(now: int, utc_offset: int, closing_hour: int) -> str:
 
 def moment(at: int, utc_offset: int) -> datetime:
     """The shop's own time of `at` (UTC seconds); `utc_offset` in seconds. A clock gone mad shows 1970 or 2200."""
-    return datetime.fromtimestamp(min(max(at, 2 * SECONDS_A_DAY), MOMENT_MAX), UTC) + timedelta(seconds=utc_offset)
+    return datetime.fromtimestamp(min(max(at, 0), MOMENT_MAX), UTC) + timedelta(seconds=utc_offset)
 
 
 def next_day(day: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
@@ -361,7 +362,7 @@ def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
         cash_in=sale.cash_in,
         cash_out=sale.cash_out,
         by_hand=sale.by_hand,
-        cards=sale.cards,
+        cards=tuple(replace(card, receipt="") for card in sale.cards),  # the terminal's text is in CardCharged
         perpetual=total_of(books.perpetual) + sale.total,
         absolute=total_of(books.absolute) + Money(sum(abs(tax.gross.cents) for tax in sale.taxes)),
     )

@@ -9,9 +9,9 @@ from random import Random
 
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Line, Sale, gross_of
+from kiosk.domain.bookkeeping import booked
 from kiosk.domain.books import PeriodKind, next_day, period_of, worth
 from kiosk.domain.facts import Fact, Head
-from kiosk.domain.history import booked
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import Books, Shop
 from kiosk.domain.tax import Rate

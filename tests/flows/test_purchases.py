@@ -341,10 +341,10 @@ def test_wrong_pins_make_the_keypad_wait_longer_each_time(tries: int) -> None:
     view = till.view
     assert isinstance(view, v.PinView)
     assert str(delay) in view.locked
-    till.tell(e.AttendantIdentified("A1", "Nadia"))
+    till.tell(e.AttendantIdentified("A1"))
     assert not till.told(f.AttendantArrived)
     till.wait(delay)
-    till.tell(e.AttendantIdentified("A1", "Nadia"))
+    till.tell(e.AttendantIdentified("A1"))
     assert till.told(f.AttendantArrived)
 
 

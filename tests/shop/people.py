@@ -73,11 +73,14 @@ class Customer:
                 self._card()
             case v.ReceiptView():
                 world.post(dice.choice(view.choices).event)
+            case v.ReceiptCodeView():
+                world.post(view.done.event)
+                self._gone = True
             case v.ThanksView():
                 self._gone = True
             case v.ChangeView() | v.WaitView():
                 world.run(2)
-            case v.CalledView() | v.PinView() | v.AttendantView() | v.ClosedView():
+            case v.CalledView() | v.PinView() | v.AttendantView() | v.ReportsView() | v.ArchiveView() | v.ClosedView():
                 pass
             case _:
                 assert_never(view)
@@ -165,7 +168,7 @@ class Attendant:
         if not isinstance(world.view, v.CalledView | v.PinView | v.AttendantView):
             return
         world.post(e.StaffPressed())
-        world.post(e.AttendantIdentified("A1", "Nadia"))
+        world.post(e.AttendantIdentified("A1"))
         for _ in range(30):
             if not isinstance(world.view, v.AttendantView):
                 return
