@@ -15,7 +15,6 @@ from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.tax import TaxTotal
 
 SECONDS_A_HOUR = 3600
-SECONDS_A_DAY = 24 * SECONDS_A_HOUR
 MOMENT_MAX = 7_258_118_400
 """1 January 2200, so that adding to it is always a date."""
 

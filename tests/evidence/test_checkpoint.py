@@ -134,7 +134,7 @@ def _other(value: Any, name: str) -> Any:
     """Another value of the same kind."""
     filled: dict[str, Any] = {
         "held": {("notes", 500): 3}, "cashbox": {("coins", 5): 1}, "cashbox_pieces": {"notes": -1},
-        "devices": {"card": ("lost", "jam")}, "uncharged": ("1.1",), "spent": ("00ff",),
+        "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1), "uncharged": ("1.1",), "spent": ("00ff",),
     }  # fmt: skip
     if name in filled:
         return filled[name]
