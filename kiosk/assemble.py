@@ -79,8 +79,9 @@ class Station:
         for pump in self.pumps.values():
             pump.stop()
         self.inbox.stop()
-        with suppress(OSError):  # the journal itself is whole; the witness will be told at the next start
+        with suppress(OSError):  # the journal itself is whole; both only make the next start better
             self.evidence.testify()
+            self.evidence.checkpoint.keep(self.kernel.kiosk, self.evidence.journal)
         self.evidence.journal.close()
         self.catalogue.close()
 

@@ -29,12 +29,15 @@ app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
 
 
+OURS = ("kiosk", "hardware")
+
+
 def main() -> None:
     """Entry point of the `kiosk` program."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for handler in logging.getLogger().handlers:
-        # Kivy sets its own level when it is imported; a kiosk's log is no place for its start-up chat.
-        handler.addFilter(lambda record: record.levelno >= logging.WARNING or not record.name.startswith("kivy"))
+        # Libraries set their own level when they are imported; a kiosk's log is no place for their chat.
+        handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith(OURS))
     app()
 
 

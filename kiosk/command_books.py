@@ -35,6 +35,7 @@ from kiosk.evidence.checkpoint import fold
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.periods import FREE, NoSuchPeriod, span_of
 from kiosk.evidence.record import Record
+from kiosk.evidence.standing import begun
 from kiosk.evidence.verify_archive import MANIFEST, Fault, Unreadable, check_archive
 from kiosk.exports.days import BooksDiffer, Span
 from kiosk.exports.fec import Accounts, write_fec
@@ -143,8 +144,15 @@ def report(
     settings = loaded(config)
     with _record(settings) as record:
         shop = settings.domain_shop(version())
-        kiosk = replay(record.facts(), Kiosk(shop)) if which is Report.X else _closed(record, shop, which, period)
+        kiosk = _so_far(record, shop) if which is Report.X else _closed(record, shop, which, period)
     _give(reports.parts(kiosk, which), pdf)
+
+
+def _so_far(record: Record, shop: Shop) -> Kiosk:
+    now = wall_clock()
+    kiosk, since = begun(record, shop)
+    folded = replay((entry.fact() for entry in record.entries(since)), kiosk)
+    return replace(folded, sees=Sees(now=now.now, utc_offset=now.utc_offset))
 
 
 def _closed(record: Record, shop: Shop, which: Report, period: str) -> Kiosk:
@@ -202,7 +210,8 @@ def export(
     except (ValueError, OSError, BooksDiffer, JournalBroken) as error:
         refused(undone, error)
     if what is Export.FEC and (mistakes := check_fec(place)):
-        refused("The file was written, but it breaks the rules for a FEC:", " ".join(mistakes))
+        place.unlink()
+        refused("Nothing was exported:", " ".join(mistakes))
     out.print(escape(str(place)))
 
 
