@@ -212,7 +212,7 @@ def export(
     if what is Export.FEC and (mistakes := check_fec(place)):
         place.unlink()
         refused("Nothing was exported:", " ".join(mistakes))
-    out.print(escape(str(place)))
+    typer.echo(str(place))
 
 
 def _exported(what: Export, facts: Iterable[Fact], config: Config, span: Span, folder: Path) -> Path:
@@ -311,7 +311,7 @@ def _give(parts: tuple[ReceiptPart, ...], pdf: Path | None) -> None:
         pdf.write_bytes(receipt_pdf(parts))
     except OSError as error:
         refused("The PDF was not written:", error)
-    out.print(escape(str(pdf)))
+    typer.echo(str(pdf))
 
 
 def _shown(part: ReceiptPart) -> str:

@@ -18,6 +18,7 @@ from kiosk.version import version
 from tests.bench.evidence import bench_evidence
 from tests.bench.figures import NotMeasured, Row, header, line
 from tests.bench.history import bench_customers, bench_fold
+from tests.bench.journal import bench_journal
 from tests.bench.prices import bench_import, bench_lookup
 from tests.bench.scanning import bench_purchase, bench_scan
 from tests.bench.sight import bench_camera
@@ -39,6 +40,7 @@ BENCHES: dict[str, Bench] = {
     "memory": bench_memory,
     "customers": bench_customers,
     "evidence": bench_evidence,
+    "journal": bench_journal,
 }
 
 
