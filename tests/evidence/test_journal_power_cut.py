@@ -15,13 +15,18 @@ from typing import Any
 
 import apsw
 
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Head
+from kiosk.domain.history import replay
+from kiosk.domain.states import Kiosk, sale_of
 from kiosk.evidence.database import pragmas
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.journal import Journal
 from kiosk.evidence.tables import INSERT, INSERT_SEAL, SCHEMA
 from tests.evidence.kept_till import KeptTill
 from tests.evidence.sealed import IDENTITY, adopt, ring_in
+from tests.flows.customer import BREAD, SHOP
 
 SALES = 3
 CHECKPOINT_PAGES = 10
@@ -137,7 +142,12 @@ def commits(folder: Path) -> list[Commit]:
     ring = ring_in(folder)
     journal = NotedJournal(folder / "model.db", ring, IDENTITY.till, durable=False)
     adopt(journal, ring)
-    KeptTill(journal=journal).sell(SALES)
+    till = KeptTill(journal=journal)
+    till.sell(SALES)
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCashPressed())
+    till.insert(200)
+    till.pay_out()
     entries = [(each.number, each.at, each.kind, each.payload.decode(), each.digest) for each in journal.entries()]
     seals = [
         (each.chain, each.number, each.entry, each.fields, each.previous, each.key, each.signature)
@@ -181,12 +191,27 @@ def entries_of(image: Image, folder: Path) -> int:
     Path(f"{path}-shm").unlink(missing_ok=True)
     journal = Journal(path, ring_in(folder), IDENTITY.till, durable=False)
     try:
-        verdict = journal.verify()
+        verdict, facts = journal.verify(), list(journal.facts())
     finally:
         journal.close()
     if not verdict.intact:
         raise JournalBroken(verdict.fault)
+    assert in_custody(facts) == kept_of_customers(replay(facts, Kiosk(SHOP)))
     return verdict.entries
+
+
+def in_custody(facts: list[Fact]) -> int:
+    """Cents that the facts say came in, less those that went out or were sold for."""
+    came = sum(fact.value.cents * fact.count for fact in facts if isinstance(fact, f.CashInserted))
+    came += sum(fact.amount.cents for fact in facts if isinstance(fact, f.CardCharged))
+    went = sum(fact.value.cents * fact.count for fact in facts if isinstance(fact, f.CashDispensed))
+    return came - went - sum(fact.total.cents for fact in facts if isinstance(fact, f.SaleCompleted))
+
+
+def kept_of_customers(kiosk: Kiosk) -> int:
+    """Cents of customers' money in the kiosk that the facts were folded to: of the open sale, or of nobody's."""
+    open_ = sum(sale.cash_kept.cents + sale.cards_kept.cents for sale in sale_of(kiosk.own))
+    return open_ + kiosk.till.stray.cents
 
 
 def different(images: Iterator[tuple[Image, int]]) -> dict[tuple[bytes, bytes], int]:

@@ -1,4 +1,4 @@
-"""A real kiosk in a process of its own is killed in mid-work, again and again; `python -m tests.kill` does it for hours."""
+"""A real kiosk in its own process is killed in mid-work, again and again; `python -m tests.kill` does it for hours."""
 
 from __future__ import annotations
 
