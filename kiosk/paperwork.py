@@ -135,7 +135,7 @@ class ShopPaperwork:
             made.first_entry,
             made.last_entry,
             made.digest,
-            str(made.place),
+            made.place.name,
         )
 
     def keep_witness(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk.evidence.record import Record
+from kiosk.evidence.verify_archive import check_archive
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,7 +26,7 @@ def test_the_scripted_customer_buys_and_leaves_pictures_receipts_and_an_intact_j
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = tmp_path.iterdir()
     pictures = sorted(folder.glob("[0-9]*.png"))
-    assert len(pictures) >= 17
+    assert len(pictures) >= 24
     for picture in pictures:
         assert Image.open(picture).size == (1080, 1920)
         assert len(set(Image.open(picture).convert("L").resize((64, 64)).tobytes())) > 4, f"{picture.name} is blank"
@@ -35,6 +36,8 @@ def test_the_scripted_customer_buys_and_leaves_pictures_receipts_and_an_intact_j
     record = Record(folder / "journal.db")
     assert record.verify().intact
     record.close()
+    (archive,) = folder.glob("archive-*.zip")
+    assert check_archive(str(archive))[1].tickets == 2
     facts = [json.loads(line) for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     kinds = [fact["kind"] for fact in facts]
     assert kinds.count("SaleCompleted") == 2

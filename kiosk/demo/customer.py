@@ -44,6 +44,7 @@ def play(output: Path, photographs: Path | None, size: tuple[int, int]) -> int:
             visit.start()
             visit.buy_with_cash(photographs)
             visit.buy_with_card()
+            visit.close_the_books()
             visit.close_the_kiosk()
         except Stuck as stuck:
             out.print(f"[bold]The customer got stuck:[/] {stuck}")
@@ -154,8 +155,36 @@ class Visit:
         self.demo.hardware.terminal.tap()
         receipt = self.see(v.ReceiptView)
         self.shoot("receipt")
-        self.press(receipt.choices[0])
-        self.press(self.see(v.ThanksView).done)
+        self.press(receipt.choices[2])
+        self.until(lambda view: isinstance(view, v.ReceiptCodeView) and bool(view.code), "the receipt as a QR code")
+        self.shoot("receipt-code")
+        self.press(self.see(v.ReceiptCodeView).done)
+        self.see(v.AttractView)
+
+    def close_the_books(self) -> None:
+        """The manager looks at the day so far, closes it, and writes an archive of it for the inspector."""
+        self._staff_come()
+        self.press(self.see(v.AttendantView).pages[1])
+        page = self.see(v.ReportsView)
+        self.shoot("x")
+        self.press(page.buttons[2])
+        self.until(lambda view: isinstance(view, v.ReportsView) and view.buttons != page.buttons, "closing by hand")
+        self.shoot("closing")
+        self.press(self.see(v.ReportsView).buttons[1])
+        self.until(lambda view: isinstance(view, v.ReportsView) and bool(view.reports), "the day closed")
+        self.press(self.see(v.ReportsView).reports[1])
+        self.until(lambda view: isinstance(view, v.ReportsView) and not view.reports[1].enabled, "the closing")
+        self.shoot("z")
+        self.press(self.see(v.ReportsView).pages[2])
+        self.press(self.see(v.ArchiveView).choices[0])
+        self.until(
+            lambda view: (
+                isinstance(view, v.ArchiveView) and "100" not in view.told and view.percent < 0 and bool(view.told)
+            ),
+            "the archive read back",
+        )
+        self.shoot("archive")
+        self.press(self.see(v.ArchiveView).buttons[0])
         self.see(v.AttractView)
 
     def close_the_kiosk(self) -> None:
@@ -182,6 +211,8 @@ class Visit:
         verdict = record.verify()
         record.close()
         shutil.copy(self._private / "journal.db", self._folder / "journal.db")
+        for archive in self.demo.stick.iterdir():
+            shutil.copy(archive, self._folder)
         return f"{verdict.entries} entries, {'intact' if verdict.intact else verdict.fault}"
 
     # What people do

@@ -20,7 +20,7 @@ from kiosk.runtime.attendants import pin_hash
 ASSETS = Path(__file__).parents[2] / "assets"
 PRICES = ASSETS / "demo" / "prices.csv"
 PIN = "246810"
-"""The demonstration's attendant; a real kiosk has no PIN of its own."""
+"""The demonstration's manager, technician in one; a real kiosk has no PIN of its own."""
 
 
 class Demo:
@@ -28,6 +28,7 @@ class Demo:
 
     def __init__(self, folder: Path, size: tuple[int, int], draw: Callable[[View], None]) -> None:
         self.hardware = Hardware(folder / "devices")
+        self.stick = folder / "usb-stick"
         self._folder = folder
         self._size = size
         self._draw = draw
@@ -86,7 +87,8 @@ class Demo:
                 },
                 "kiosk": {"folder": str(self._folder), "fullscreen": False, "width": width, "height": height},
                 "devices": self.hardware.devices(),
-                "attendants": [{"id": "A1", "name": "Nadia", "pin_hash": pin_hash(PIN)}],
+                "archives": {"folder": str(_made(self.stick))},
+                "attendants": [{"id": "M1", "name": "Nadia", "pin_hash": pin_hash(PIN), "grade": "technician"}],
             }
         )
 

@@ -30,7 +30,8 @@ def parts(kiosk: Kiosk, report: Report) -> tuple[ReceiptPart, ...]:
                 *_perpetual(closing.perpetual, closing.absolute),
                 Separator(),
                 Text("Signature", seal),
-                Text("Empreinte de la clé", kiosk.till.key[:16]),
+                Text("Empreinte de la clé"),
+                Text(f"  {kiosk.till.key[:32]}"),
             )
     return (*_head(kiosk.shop, TITLES[report], kiosk.sees.now, kiosk.sees.utc_offset), Text("Aucune clôture"))
 
