@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.domain import receipt, reports
+from kiosk.domain import receipt, reports, slips
 from kiosk.domain.cash import Pieces
 from kiosk.domain.money import Money
 from kiosk.domain.paying import cash_offer
@@ -108,7 +108,9 @@ def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
         return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | PrintReceipt))
-    return _all(kiosk) | _archive(kiosk)
+    everything = _all(kiosk) | _archive(kiosk)
+    printing = any(isinstance(each, PrintReceipt) for each in everything)
+    return everything if printing else everything | _slip(kiosk)
 
 
 def _all(kiosk: Kiosk) -> frozenset[Activity]:
@@ -141,6 +143,10 @@ def _desk(kiosk: Kiosk) -> frozenset[Activity]:
     for copy in desk.duplicate:
         return found | {PrintReceipt(desk.job, receipt.duplicate(kiosk, copy))}
     return found | {PrintReceipt(desk.job, reports.parts(kiosk, desk.report))}
+
+
+def _slip(kiosk: Kiosk) -> frozenset[Activity]:
+    return frozenset(PrintReceipt(slips.job(slip), slips.parts(kiosk, slip)) for slip in kiosk.till.slip)
 
 
 def _archive(kiosk: Kiosk) -> frozenset[Activity]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kiosk.domain import attending, clock, closing, overseeing, paying
+from kiosk.domain import attending, clock, closing, overseeing, paying, slips
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Refusal, Sale, gross_of
@@ -258,8 +258,10 @@ def _printed(kiosk: Kiosk, event: e.PrintFinished | e.PrintFailed) -> Facts:
             return (f.ReceiptPrinted(job),)
         case Printing(job=job), e.PrintFailed(failed, fault) if job == failed:
             return (f.ReceiptFailed(job, fault),)
-        case _:
-            return ()
+        case _, e.PrintFinished(job):
+            return slips.printed(kiosk, job)
+        case _, e.PrintFailed(job, fault):
+            return slips.printed(kiosk, job, fault)
 
 
 def _device(kiosk: Kiosk, event: e.DeviceChanged) -> Facts:
@@ -276,7 +278,7 @@ def _after_power_cut(kiosk: Kiosk) -> Facts:
         facts += (f.AttendantLeft(kiosk.state.by),)
     if isinstance(kiosk.own, Printing):
         facts += (f.ReceiptFailed(kiosk.own.job, "power_cut"),)
-    return facts
+    return facts + tuple(f.SlipFailed(slip.attempt, "power_cut") for slip in kiosk.till.slip)
 
 
 def _time(kiosk: Kiosk) -> Facts:

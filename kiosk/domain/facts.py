@@ -521,6 +521,32 @@ class CardNotCharged:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipDue:
+    """The slip of a card payment that failed or was cancelled comes out unasked."""
+
+    attempt: str
+    amount: Money
+    reason: str
+    at: int
+    utc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPrinted:
+    """That slip is on paper."""
+
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFailed:
+    """That slip did not come out; the card was not charged all the same."""
+
+    attempt: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardOutcomeUnknown:
     """Nobody can say; staff must read the terminal's journal. Never charged again by itself."""
 
@@ -700,6 +726,9 @@ Fact = (
     | CardAttemptStarted
     | CardCharged
     | CardNotCharged
+    | SlipDue
+    | SlipPrinted
+    | SlipFailed
     | CardOutcomeUnknown
     | CardOutcomeSettled
     | CardRefunded

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain import slips
 from kiosk.domain.basket import CardPayment, Sale
 from kiosk.domain.books import worth as total_of
 from kiosk.domain.cash import Pieces, Slot, acceptable, change, most_payable, worth
@@ -224,7 +225,7 @@ def _merged(first: Pieces, second: Pieces) -> Pieces:
 def _card(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
     match kiosk.own, event:
         case TakingCard(attempt=attempt) as taking, _ if attempt == event.attempt:
-            return _answered(taking, event)
+            return _answered(kiosk, taking, event)
         case _, e.CardApproved(attempt) as approved if attempt in kiosk.till.uncharged:
             return (_charged(approved, late=True), _refund_late(kiosk, approved))
         case _:
@@ -240,7 +241,7 @@ def _refund_late(kiosk: Kiosk, event: e.CardApproved) -> f.AttendantCalled:
     )
 
 
-def _answered(taking: TakingCard, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
+def _answered(kiosk: Kiosk, taking: TakingCard, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
     resolved: Facts = (f.CallResolved(Reason.CARD_UNKNOWN),) if taking.unknown else ()
     match event:
         case e.CardApproved(amount=amount) if NOTHING < amount <= taking.amount:
@@ -250,7 +251,8 @@ def _answered(taking: TakingCard, event: e.CardApproved | e.CardDeclined | e.Car
                 taking, f"the terminal says {amount.cents} cents for {attempt}, asked {taking.amount.cents}"
             )
         case e.CardDeclined(attempt, reason, detail):
-            return (f.CardNotCharged(attempt, reason, detail), *resolved)
+            slip = slips.due(kiosk, taking, reason, usable(kiosk, e.Role.PRINTER))
+            return (f.CardNotCharged(attempt, reason, detail), *resolved, *slip)
         case e.CardUnknown(_, evidence):
             return _unknown(taking, evidence)
 

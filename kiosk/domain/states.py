@@ -12,7 +12,7 @@ from kiosk.domain.basket import Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.events import ArchivePressed, Condition, Page, Report, Role
-from kiosk.domain.facts import Grade, Head, PeriodClosed, Reason, SaleCompleted
+from kiosk.domain.facts import Grade, Head, PeriodClosed, Reason, SaleCompleted, SlipDue
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 
@@ -227,6 +227,7 @@ class Till:
     wrong_pins: int = 0
     born: int = 0  # when this journal began: makes references to terminals unique
     devices: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # condition and fault, as journaled
+    slip: tuple[SlipDue, ...] = ()  # of a failed card payment, on its way to paper: empty or one
     declined: str = ""  # why the last card attempt of this sale was not charged
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
     spent: tuple[str, ...] = ()  # the last signed baskets that were taken: each only once

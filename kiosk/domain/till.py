@@ -74,6 +74,10 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, held=_plus(till.held, (machine, value.cents), -count), stray=till.stray - stray)
         case f.OwedSettled(amount) if not sale_of(kiosk.own):
             return replace(till, stray=till.stray - amount)
+        case f.SlipDue():
+            return replace(till, slip=(fact,))
+        case f.SlipPrinted() | f.SlipFailed():
+            return replace(till, slip=())
         case f.CardNotCharged(attempt) | f.CardOutcomeSettled(attempt, charged=Money(0)):
             reason = fact.reason if isinstance(fact, f.CardNotCharged) else ""
             return replace(till, declined=reason, uncharged=(*till.uncharged, attempt)[-UNCHARGED_KEPT:])

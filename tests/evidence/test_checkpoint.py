@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain import facts as f
 from kiosk.domain.history import replay
+from kiosk.domain.money import Money
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
@@ -134,7 +136,8 @@ def _other(value: Any, name: str) -> Any:
     """Another value of the same kind."""
     filled: dict[str, Any] = {
         "held": {("notes", 500): 3}, "cashbox": {("coins", 5): 1}, "cashbox_pieces": {"notes": -1},
-        "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1), "uncharged": ("1.1",), "spent": ("00ff",),
+        "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1),
+        "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": ("00ff",),
     }  # fmt: skip
     if name in filled:
         return filled[name]
