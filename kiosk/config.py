@@ -275,6 +275,7 @@ class Config(_Section):
             idle_warning_seconds=kiosk.idle_warning_seconds,
             idle_grace_seconds=kiosk.idle_grace_seconds,
             receipt_seconds=kiosk.receipt_seconds,
+            receipt_link=self.receipts.link is not None,
             thanks_seconds=kiosk.thanks_seconds,
         )
 

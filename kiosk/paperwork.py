@@ -23,7 +23,7 @@ from kiosk.evidence.keys import Identity, KeyRing
 from kiosk.evidence.periods import NoSuchPeriod, span_of
 from kiosk.evidence.record import Record
 from kiosk.evidence.witness import Witness
-from kiosk.receipts.qr import receipt_text
+from kiosk.receipts.qr import modules, receipt_text
 from kiosk.runtime.clock import wall_clock
 
 CHECKPOINT_ENTRIES = 2_000
@@ -76,7 +76,10 @@ def archivist(shop: Shop) -> Archivist:
 
 
 class ShopPaperwork:
-    """Everything but `archive` belongs to the kernel's thread. `kiosk`: what the kernel has made of the journal."""
+    """Everything but `receipt_code` and `archive` belongs to the kernel's thread.
+
+    `kiosk`: what the kernel has made of the journal.
+    """
 
     def __init__(
         self,
@@ -92,14 +95,15 @@ class ShopPaperwork:
         self._kept_at = 0
         self._witness_fails = ""
 
-    def receipt_code(self, done: Completed) -> str:
-        """Signed with the key that seals now."""
+    def receipt_code(self, done: Completed) -> e.CodeRows:
+        """Signed with the key that seals now; what it needs of the journal is in memory."""
         journal = self._evidence.journal
         (signer,) = journal.signer
         head = journal.heads().get(TRAINING if done.sale.training else TICKET)
         seal = excerpt(head.signature if head and head.number == done.receipt else "")
         page = self._config.receipts.link or ""
-        return receipt_text(done, self._shop, seal, signer.certificate.point, signer.sign_bytes, page)
+        text = receipt_text(done, self._shop, seal, signer.certificate.point, signer.sign_bytes, page)
+        return modules(text).rows
 
     def ticket(self, receipt: int) -> e.TicketFound | e.TicketMissing:
         """A ticket of the journal; one that left for an archive is not here any more."""

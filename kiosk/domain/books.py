@@ -108,6 +108,12 @@ def next_day(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
+def date_of(period: str) -> str:
+    """A day, month or year as people write it: 22/11/2026, 11/2026, 2026 or 2026-2027."""
+    parts = period.split("-")
+    return period if len(parts[-1]) == len("2026") else "/".join(reversed(parts))
+
+
 def period_of(kind: PeriodKind, day: str, year_begins: int = 1) -> str:
     """The name of the period of this kind that a business day lies in: 2026-11-22, 2026-11, 2026 or 2026-2027.
 

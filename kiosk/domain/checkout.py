@@ -17,6 +17,7 @@ from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.states import (
+    NO_CODE,
     Attended,
     Attract,
     ChoosingPayment,
@@ -66,8 +67,8 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
         ):
             return paying.told(kiosk, event)
-        case e.PrintFinished() | e.PrintFailed():
-            return _printed(kiosk, event)
+        case e.PrintFinished() | e.PrintFailed() | e.ReceiptCodeNotMade():
+            return _receipt_told(kiosk, event)
         case _ if kiosk.sees.journal_broken:
             return ()
         case _:
@@ -230,7 +231,7 @@ def _receipt(kiosk: Kiosk, choosing: ChoosingReceipt, event: e.Event) -> Facts:
             letter = "E" if choosing.done.sale.training else "R"
             job = f"{kiosk.shop.till}.{kiosk.till.born:x}.{letter}{choosing.done.receipt}.{choosing.tries + 1}"
             return (f.ReceiptRequested(job),)
-        case e.ReceiptCodePressed():
+        case e.ReceiptCodePressed() if choosing.failed != NO_CODE:
             return (f.ReceiptShown(),)
         case e.NoReceiptPressed():
             return (f.ReceiptDeclined(),)
@@ -252,16 +253,20 @@ def _goodbye(kiosk: Kiosk, event: e.Event) -> Facts:
             return ()
 
 
-def _printed(kiosk: Kiosk, event: e.PrintFinished | e.PrintFailed) -> Facts:
+def _receipt_told(kiosk: Kiosk, event: e.PrintFinished | e.PrintFailed | e.ReceiptCodeNotMade) -> Facts:
     match kiosk.own, event:
         case Printing(job=job), e.PrintFinished(finished) if job == finished:
             return (f.ReceiptPrinted(job),)
         case Printing(job=job), e.PrintFailed(failed, fault) if job == failed:
             return (f.ReceiptFailed(job, fault),)
+        case ShowingReceipt(done), e.ReceiptCodeNotMade(receipt) if done.receipt == receipt:
+            return (f.ReceiptFailed("", NO_CODE),)
         case _, e.PrintFinished(job):
             return slips.printed(kiosk, job)
         case _, e.PrintFailed(job, fault):
             return slips.printed(kiosk, job, fault)
+        case _:
+            return ()
 
 
 def _device(kiosk: Kiosk, event: e.DeviceChanged) -> Facts:

@@ -11,6 +11,9 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
 
+CodeRows = tuple[tuple[bool, ...], ...]
+"""A QR code row by row, without the white around it: True is dark."""
+
 
 class Role(StrEnum):
     """What a device is for."""
@@ -532,10 +535,17 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCodeMade:
-    """The signed text of a receipt's QR code."""
+    """The QR code of a receipt, signed."""
 
     receipt: int
-    text: str
+    code: CodeRows
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCodeNotMade:
+    """There is no QR code of this receipt, and there will be none."""
+
+    receipt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -614,6 +624,7 @@ DeviceEvent = (
     | KeyMade
     | Sealed
     | ReceiptCodeMade
+    | ReceiptCodeNotMade
     | TicketFound
     | TicketMissing
     | ArchiveMoved

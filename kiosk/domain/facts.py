@@ -591,7 +591,7 @@ class ReceiptPrinted:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFailed:
-    """It did not come out whole; the sale stands."""
+    """It did not come out whole; the sale stands. `job`: empty when it was to be a QR code."""
 
     job: str
     fault: str

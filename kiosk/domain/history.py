@@ -193,8 +193,10 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Printing(done, job, tries + 1)
         case ChoosingReceipt(done), f.ReceiptDeclined():
             return Thanks(done, printed=False)
-        case ChoosingReceipt(done), f.ReceiptShown():
-            return ShowingReceipt(done)
+        case ChoosingReceipt(done, tries), f.ReceiptShown():
+            return ShowingReceipt(done, tries)
+        case ShowingReceipt(done, tries), f.ReceiptFailed("", fault):
+            return ChoosingReceipt(done, tries, fault)
         case ShowingReceipt(), f.SessionEnded():
             return Attract()
         case Printing(done, job), f.ReceiptPrinted(printed) if job == printed:

@@ -148,7 +148,22 @@ PHRASES: dict[str, tuple[str, str]] = {
     "receipt_code": ("QR code", "QR code"),
     "code_title": ("Votre ticket en QR code", "Your receipt as a QR code"),
     "code_wait": ("Un instant, le ticket est signé.", "One moment, the receipt is being signed."),
-    "code_hint": ("Photographiez-le avec votre téléphone.", "Take a picture with your phone."),
+    "code_hint_link": (
+        "Connectez votre téléphone au Wi-Fi du magasin, puis photographiez le code\u00a0: votre ticket s’ouvre.",
+        "Connect your phone to the shop’s Wi-Fi, then point its camera at the code: your receipt opens.",
+    ),
+    "code_hint_text": (
+        "Photographiez le code\u00a0: votre téléphone affiche le texte du ticket. Gardez-le ou copiez-le.",
+        "Point your phone’s camera at the code: it shows the receipt as text. Keep it or copy it.",
+    ),
+    "code_failed": (
+        "Le QR code n’a pas pu être fait. Votre achat est payé.",
+        "The QR code could not be made. Your purchase is paid.",
+    ),
+    "code_failed_off": (
+        "Ni QR code ni imprimante pour l’instant. Votre achat est payé\u00a0: adressez-vous au personnel.",
+        "Neither QR code nor printer for now. Your purchase is paid: please ask staff.",
+    ),
     "training": ("ÉCOLE · rien n’est vendu ni encaissé", "TRAINING · nothing is sold or charged"),
     "called_clock": (
         "L’heure de la borne doit être vérifiée\u00a0: elle ne vend plus pour l’instant.",
@@ -164,12 +179,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "done": ("Terminé", "Done"),
     "idle_title": ("Toujours là\u00a0?", "Still there?"),
     "idle_text": (
-        "Sans réponse, vos articles seront effacés dans {seconds} s.",
-        "Without an answer, your items will be cleared in {seconds} s.",
+        "Sans réponse, vos articles seront effacés dans {seconds}\u00a0s.",
+        "Without an answer, your items will be cleared in {seconds}\u00a0s.",
     ),
     "idle_money": (
-        "Sans réponse, le personnel sera appelé dans {seconds} s.",
-        "Without an answer, staff will be called in {seconds} s.",
+        "Sans réponse, le personnel sera appelé dans {seconds}\u00a0s.",
+        "Without an answer, staff will be called in {seconds}\u00a0s.",
     ),
     "stay": ("Je suis là", "I’m still here"),
     "called_title": ("Le personnel arrive", "Staff are on their way"),
@@ -220,7 +235,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "pin_title": ("Accès du personnel", "Staff access"),
     "pin_hint": ("Entrez votre code", "Enter your PIN"),
     "pin_wrong": ("Code refusé", "PIN refused"),
-    "pin_locked": ("Réessayez dans {seconds} s", "Try again in {seconds} s"),
+    "pin_locked": ("Réessayez dans {seconds}\u00a0s", "Try again in {seconds}\u00a0s"),
     "confirm": ("Valider", "Confirm"),
     "closed_title": ("Borne fermée", "Kiosk closed"),
     "closed_by_staff": ("Elle ne vend pas pour l’instant.", "It is not selling for now."),

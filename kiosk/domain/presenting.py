@@ -15,6 +15,7 @@ from kiosk.domain.paying import cash_offer, exact_only, machines_ready, usable
 from kiosk.domain.phrases import fault, kilograms, money, piece, say
 from kiosk.domain.presenting_staff import attendant, phrases_of
 from kiosk.domain.states import (
+    NO_CODE,
     Attended,
     Attract,
     Cancelling,
@@ -304,31 +305,39 @@ def _change(kiosk: Kiosk, payout: Payout) -> v.ChangeView:
 
 def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     printer = usable(kiosk, e.Role.PRINTER)
-    notice = _say(kiosk, "receipt_notice")
-    if not printer:
-        notice = _say(kiosk, "receipt_off")
-    elif state.failed:
-        notice = _say(kiosk, "receipt_failed", reason=fault(kiosk.till.language, state.failed))
-    yes = "receipt_again" if state.failed else "receipt_yes"
+    yes = "receipt_again" if state.tries else "receipt_yes"
     return v.ReceiptView(
         frame=_frame(kiosk),
         title=_say(kiosk, "receipt_title"),
         paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.total)),
         question=_say(kiosk, "receipt_question"),
-        notice=notice,
+        notice=_receipt_notice(kiosk, state.failed, printer),
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),
-            Button(_say(kiosk, "receipt_code"), e.ReceiptCodePressed(), Tone.SECONDARY, "code"),
+            Button(
+                _say(kiosk, "receipt_code"), e.ReceiptCodePressed(), Tone.SECONDARY, "code", "", state.failed != NO_CODE
+            ),
         ),
     )
 
 
+def _receipt_notice(kiosk: Kiosk, failed: str, printer: bool) -> str:
+    if failed == NO_CODE:
+        return _say(kiosk, "code_failed" if printer else "code_failed_off")
+    if not printer:
+        return _say(kiosk, "receipt_off")
+    if failed:
+        return _say(kiosk, "receipt_failed", reason=fault(kiosk.till.language, failed))
+    return _say(kiosk, "receipt_notice")
+
+
 def _receipt_code(kiosk: Kiosk) -> v.ReceiptCodeView:
+    hint = "code_hint_link" if kiosk.shop.receipt_link else "code_hint_text"
     return v.ReceiptCodeView(
         _frame(kiosk),
         _say(kiosk, "code_title"),
-        _say(kiosk, "code_hint" if kiosk.sees.code else "code_wait"),
+        _say(kiosk, hint if kiosk.sees.code else "code_wait"),
         kiosk.sees.code,
         Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain import events as e
 from kiosk.domain import reports
 from kiosk.domain import views as v
-from kiosk.domain.books import PeriodKind, next_day
+from kiosk.domain.books import PeriodKind, date_of, next_day
 from kiosk.domain.closing import may_close
 from kiosk.domain.paying import usable
 from kiosk.domain.phrases import fault, say
@@ -93,12 +93,6 @@ def closing_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ReportsView
     )
 
 
-def date_of(day: str) -> str:
-    """A business day as people write it: 22/11/2026."""
-    year, month, number = day.split("-")
-    return f"{number}/{month}/{year}"
-
-
 def archive_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ArchiveView:
     """The last closed day, month and year, one touch each."""
     desk = kiosk.sees.desk
@@ -112,7 +106,7 @@ def archive_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ArchiveView
         hint=_say(kiosk, "archive_hint" if choices else "archive_nothing"),
         choices=tuple(
             Button(
-                _say(kiosk, f"archive_{closing.kind}", period=closing.period),
+                _say(kiosk, f"archive_{closing.kind}", period=date_of(closing.period)),
                 e.ArchivePressed(closing.period, closing.period, closing.kind.value),
                 Tone.SECONDARY,
                 enabled=not busy,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.books import PeriodKind, RateTotals, Takings, moment, worth
+from kiosk.domain.books import PeriodKind, RateTotals, Takings, date_of, moment, worth
 from kiosk.domain.events import Report
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
@@ -22,7 +22,7 @@ def parts(kiosk: Kiosk, report: Report) -> tuple[ReceiptPart, ...]:
         if closing.kind is kind:
             head = kiosk.sees.heads.get(kind.value)
             seal = f"n° {head.number} {excerpt(head.signature)}" if head else ""
-            title = f"{TITLES[report]} {closing.period}"
+            title = f"{TITLES[report]} {date_of(closing.period)}"
             return (
                 *_head(kiosk.shop, title, closing.at, closing.utc_offset),
                 *_takings(closing.takings),
@@ -39,7 +39,7 @@ def parts(kiosk: Kiosk, report: Report) -> tuple[ReceiptPart, ...]:
 def _x(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
     books = kiosk.till.books
     return (
-        *_head(kiosk.shop, f"X {books.day}", kiosk.sees.now, kiosk.sees.utc_offset),
+        *_head(kiosk.shop, f"X {date_of(books.day)}", kiosk.sees.now, kiosk.sees.utc_offset),
         Text("Journée en cours, non close"),
         *_takings(books.of_day),
         Separator(),

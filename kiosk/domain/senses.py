@@ -51,11 +51,11 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return sees
         case e.Sealed(chain, number, signature):
             return replace(sees, heads={**sees.heads, chain: Head(chain, number, signature)})
-        case e.ReceiptCodeMade(receipt, text):
+        case e.ReceiptCodeMade(receipt, code):
             shown = isinstance(here := own(kiosk.state), ShowingReceipt) and here.done.receipt == receipt
-            return replace(sees, code=text) if shown else sees
+            return replace(sees, code=code) if shown else sees
         case e.ReceiptCodePressed():
-            return replace(sees, code="", active_at=sees.elapsed)
+            return replace(sees, code=(), active_at=sees.elapsed)
         case _ if (desk := at_the_desk(kiosk, event)) is not sees.desk:
             return replace(sees, desk=desk, active_at=sees.elapsed)
         case _:

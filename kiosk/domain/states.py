@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from kiosk.domain.basket import Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.events import ArchivePressed, Condition, Page, Report, Role
+from kiosk.domain.events import ArchivePressed, CodeRows, Condition, Page, Report, Role
 from kiosk.domain.facts import Grade, Head, PeriodClosed, Reason, SaleCompleted, SlipDue
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -81,9 +81,13 @@ class Completed:
     utc_offset: int = 0
 
 
+NO_CODE = "no_code"
+"""Why there is no receipt: its QR code could not be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChoosingReceipt:
-    """Paid. Paper? `failed` holds the printer's last fault, empty at first."""
+    """Paid. Paper? `failed` says why the last try brought nothing: the printer's fault, or NO_CODE; empty at first."""
 
     done: Completed
     tries: int = 0
@@ -104,6 +108,7 @@ class ShowingReceipt:
     """The receipt is on the screen as a QR code."""
 
     done: Completed
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +301,7 @@ class Sees:
     journal_broken: str = ""
     waiting: Money = NOTHING  # cash taken that is not on disk yet
     heads: Mapping[str, Head] = field(default_factory=dict)  # the last seal of each chain
-    code: str = ""  # the signed text of the receipt that is shown as a QR code; empty: not made yet
+    code: CodeRows = ()  # of the receipt that is shown as a QR code; empty: not made yet
     desk: Desk = Desk()
 
 
@@ -321,6 +326,7 @@ class Shop:
     idle_warning_seconds: int = 60
     idle_grace_seconds: int = 30
     receipt_seconds: int = 20
+    receipt_link: bool = False  # QR codes of receipts lead to a page on the shop's network
     thanks_seconds: int = 6
 
 

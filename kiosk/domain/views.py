@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.domain.events import Event
+from kiosk.domain.events import CodeRows, Event
 from kiosk.domain.language import Language
 from kiosk.domain.receipt import ReceiptPart
 
@@ -203,12 +203,12 @@ class ReceiptView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCodeView:
-    """The receipt as a QR code. `code` is its text, empty while it is being signed; `hint` says how to take it."""
+    """The receipt as a QR code. `code` is empty while it is being made; `hint` says how to take it."""
 
     frame: Frame
     title: str
     hint: str
-    code: str
+    code: CodeRows
     done: Button
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import segno
 from segno.consts import MODE_ALPHANUMERIC, MODE_BYTE
 
+from kiosk.domain.events import CodeRows
 from kiosk.domain.states import Completed, Shop
 from kiosk.receipts.base43 import ALPHABET
 from kiosk.receipts.compact import make_code
@@ -26,7 +27,7 @@ class Modules:
     """A QR code without its margin: rows of modules, True is dark. `version` is 1 to 40."""
 
     version: int
-    rows: tuple[tuple[bool, ...], ...]
+    rows: CodeRows
 
 
 def receipt_text(done: Completed, shop: Shop, seal: str, key: bytes, sign: Sign, page: str = "") -> str:

@@ -1,7 +1,8 @@
 """The office: what is wanted and needs no device. Receipts are signed, tickets found, archives written, books kept.
 
-Everything but an archive is done at once, in the kernel's thread; an archive takes its time in a thread of its own and
-reads through a connection of its own.
+What takes longer than a customer's touch may wait is done in a thread of its own: a receipt's QR code (a fifth of a
+second when it is long) and an archive, which reads through a connection of its own. The rest is done at once, in the
+kernel's thread.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ log = logging.getLogger(__name__)
 class Paperwork(Protocol):
     """What the office works with; the assembler hands it in."""
 
-    def receipt_code(self, done: Completed) -> str:
-        """The signed text of a receipt's QR code."""
+    def receipt_code(self, done: Completed) -> e.CodeRows:
+        """A receipt's QR code, signed. ValueError when it holds too much. Called in a thread of its own."""
 
     def ticket(self, receipt: int) -> e.TicketFound | e.TicketMissing:
         """A ticket of the journal."""
@@ -45,7 +46,7 @@ class Office:
         self._post = post
 
     def make_receipt_code(self, wanted: a.MakeReceiptCode) -> None:
-        self._post(e.ReceiptCodeMade(wanted.done.receipt, self._paperwork.receipt_code(wanted.done)))
+        threading.Thread(target=self._receipt_code, args=(wanted.done,), name="receipt code", daemon=True).start()
 
     def find_ticket(self, wanted: a.FindTicket) -> None:
         self._post(self._paperwork.ticket(wanted.receipt))
@@ -58,6 +59,17 @@ class Office:
         self._paperwork.keep_witness()
         if between_customers:
             self._paperwork.between_customers()
+
+    def _receipt_code(self, done: Completed) -> None:
+        try:
+            self._post(e.ReceiptCodeMade(done.receipt, self._paperwork.receipt_code(done)))
+        except ValueError as error:
+            log.error("receipt %d gets no QR code, the sale stands: %s", done.receipt, error)
+            self._post(e.ReceiptCodeNotMade(done.receipt))
+        except BaseException:
+            log.critical("the QR code of receipt %d was not made", done.receipt, exc_info=True)
+            self._post(e.ReceiptCodeNotMade(done.receipt))
+            raise
 
     def _archive(self, wanted: a.WriteArchive) -> None:
         try:

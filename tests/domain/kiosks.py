@@ -15,6 +15,8 @@ Story = Callable[[], Till]
 
 A_DAY = 24 * 3600
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
+CODE = ((True, False), (False, True))
+"""A QR code, as far as the rules can tell."""
 
 
 def _attract() -> Till:
@@ -130,7 +132,13 @@ def _showing_receipt() -> Till:
 
 def _receipt_shown() -> Till:
     till = _showing_receipt()
-    till.tell(e.ReceiptCodeMade(1, "BORNE1:signed"))
+    till.tell(e.ReceiptCodeMade(1, CODE))
+    return till
+
+
+def _code_failed() -> Till:
+    till = _showing_receipt()
+    till.tell(e.ReceiptCodeNotMade(1))
     return till
 
 
@@ -347,6 +355,7 @@ _OWN: dict[str, Story] = {
     "Printing": _printing,
     "ShowingReceipt": _showing_receipt,
     "ShowingReceipt, signed": _receipt_shown,
+    "ChoosingReceipt, no code": _code_failed,
     "Thanks": _thanks,
     "Attract, training": _training,
     "Shopping, training": _trained_shopping,

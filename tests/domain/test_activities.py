@@ -44,6 +44,7 @@ KINDS: dict[str, set[type[Activity]]] = {
     "NeedsAttendant card_unknown": {Charge},
     "ShowingReceipt": {ReadCodes, MakeReceiptCode},
     "ShowingReceipt, signed": {ReadCodes},
+    "ChoosingReceipt, no code": {ReadCodes},
     "Shopping, training": {ReadCodes},
     "Printing, training": {PrintReceipt},
     "NeedsAttendant clock over Attract": {ApplyPrices},

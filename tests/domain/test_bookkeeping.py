@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
 from kiosk.domain.bookkeeping import booked
-from kiosk.domain.books import NO_TAKINGS, PeriodKind, business_day, moment, next_day, period_of, plus
+from kiosk.domain.books import NO_TAKINGS, PeriodKind, business_day, date_of, moment, next_day, period_of, plus
 from kiosk.domain.history import ImpossibleHistory, replay
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -164,3 +164,11 @@ def test_totals_by_rate_add_up_and_stand_highest_rate_first(one: dict[int, int],
     sums = plus(tuple(one.items()), other.items())
     assert sum(cents for _, cents in sums) == sum(one.values()) + sum(other.values())
     assert [rate for rate, _ in sums] == sorted({*one, *other}, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("period", "written"),
+    [("2026-11-22", "22/11/2026"), ("2026-11", "11/2026"), ("2026", "2026"), ("2026-2027", "2026-2027"), ("", "")],
+)
+def test_people_write_dates_the_other_way_round(period: str, written: str) -> None:
+    assert date_of(period) == written

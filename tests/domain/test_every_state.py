@@ -29,7 +29,7 @@ from kiosk.domain.states import (
     payout,
     sale_of,
 )
-from tests.domain.kiosks import STORIES
+from tests.domain.kiosks import CODE, STORIES
 from tests.flows.customer import APPLES, BEER, BREAD, NOTES, RECALLED, SHOP, START, WINE
 
 KIOSKS: dict[str, Kiosk] = {name: story().kiosk for name, story in STORIES.items()}
@@ -71,7 +71,8 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.CancelPressed(),
         e.ReceiptPressed(),
         e.ReceiptCodePressed(),
-        *(e.ReceiptCodeMade(receipt, "signed") for receipt in (1, 99)),
+        *(e.ReceiptCodeMade(receipt, CODE) for receipt in (1, 99)),
+        *(e.ReceiptCodeNotMade(receipt) for receipt in (1, 99)),
         e.NoReceiptPressed(),
         e.DonePressed(),
         e.HelpPressed(),

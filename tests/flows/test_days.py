@@ -134,7 +134,7 @@ def test_a_manager_who_closes_by_hand_is_told_first_what_it_means() -> None:
     assert not closed(till)
     page = till.tell(e.CloseDayPressed())
     assert isinstance(page, v.ReportsView)
-    assert any(getattr(part, "text", "") == "Z JOUR 2026-06-29" for part in page.parts)
+    assert any(getattr(part, "text", "") == "Z JOUR 29/06/2026" for part in page.parts)
     till.tell(e.AttendantDonePressed())
     till.buys(BREAD)
     assert days_of_tickets(till) == ["2026-06-29", "2026-06-30"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain import events as e
@@ -10,8 +12,8 @@ from kiosk.domain import views as v
 from kiosk.domain.facts import Grade
 from kiosk.domain.receipt import ReceiptPart, Text, excerpt
 from kiosk.domain.states import Attract, ShowingReceipt
-from tests.domain.kiosks import STORIES
-from tests.flows.customer import BEER, BREAD, Till, signature
+from tests.domain.kiosks import CODE, STORIES
+from tests.flows.customer import BEER, BREAD, SHOP, Till, signature
 
 DAY = 24 * 3600
 
@@ -46,7 +48,7 @@ def test_an_x_shows_the_day_so_far_and_closes_nothing() -> None:
     view = till.view
     assert isinstance(view, v.ReportsView)
     shown = lines(view.parts)
-    assert "X 2025-06-15" in shown
+    assert "X 15/06/2025" in shown
     assert "Journée en cours, non close" in shown
     assert "TOTAL TTC 2,40\u00a0€" in shown
     assert "Grand total perpétuel 2,40\u00a0€" in shown
@@ -68,7 +70,7 @@ def test_a_z_shows_the_last_closing_with_its_seal() -> None:
     view = till.tell(e.PagePressed(e.Page.REPORTS), e.ReportPressed(e.Report.DAY))
     assert isinstance(view, v.ReportsView)
     shown = lines(view.parts)
-    assert "Z JOUR 2025-06-15" in shown
+    assert "Z JOUR 15/06/2025" in shown
     assert "TOTAL TTC 2,40\u00a0€" in shown
     assert f"Signature n° 1 {excerpt(signature('day', 1))}" in shown
 
@@ -108,7 +110,7 @@ def test_a_customer_s_receipt_comes_out_before_the_manager_s_report() -> None:
     till.tell(e.PagePressed(e.Page.REPORTS), e.PrintReportPressed())
     assert till.wanted("PrintReceipt") == [theirs]
     till.tell(e.PrintFinished(theirs.job))
-    assert "X 2025-06-15" in printed(till)
+    assert "X 15/06/2025" in printed(till)
 
 
 def test_who_leaves_takes_the_report_along_and_the_next_visit_begins_at_the_tasks() -> None:
@@ -217,7 +219,7 @@ def archivist() -> Till:
 def press_month(till: Till) -> v.ArchiveView:
     view = till.view
     assert isinstance(view, v.ArchiveView)
-    (button,) = [button for button in view.choices if button.label.split()[-1] == "2025-06"]
+    (button,) = [button for button in view.choices if button.label.split()[-1] == "06/2025"]
     view = till.tell(button.event)
     assert isinstance(view, v.ArchiveView)
     return view
@@ -258,21 +260,21 @@ def test_a_receipt_is_shown_as_a_qr_code_once_it_is_signed() -> None:
     till = STORIES["ChoosingReceipt"]()
     waiting = till.tell(e.ReceiptCodePressed())
     assert isinstance(waiting, v.ReceiptCodeView)
-    assert waiting.code == ""
+    assert waiting.code == ()
     (making,) = till.wanted("MakeReceiptCode")
     assert making.done.receipt == 1
-    shown = till.tell(e.ReceiptCodeMade(1, "BORNE1:abc"))
+    shown = till.tell(e.ReceiptCodeMade(1, CODE))
     assert isinstance(shown, v.ReceiptCodeView)
-    assert shown.code == "BORNE1:abc"
+    assert shown.code == CODE
     assert not till.wanted("MakeReceiptCode")
     assert isinstance(till.tell(e.DonePressed()), v.AttractView)
 
 
 def test_the_code_of_another_receipt_is_never_shown() -> None:
     till = STORIES["ShowingReceipt"]()
-    view = till.tell(e.ReceiptCodeMade(99, "another"))
+    view = till.tell(e.ReceiptCodeMade(99, CODE))
     assert isinstance(view, v.ReceiptCodeView)
-    assert view.code == ""
+    assert view.code == ()
 
 
 def test_the_next_customer_s_code_begins_empty() -> None:
@@ -283,7 +285,7 @@ def test_the_next_customer_s_code_begins_empty() -> None:
     till.tap()
     view = till.tell(e.ReceiptCodePressed())
     assert isinstance(view, v.ReceiptCodeView)
-    assert view.code == ""
+    assert view.code == ()
 
 
 def test_who_walks_away_from_the_code_frees_the_kiosk() -> None:
@@ -292,6 +294,63 @@ def test_who_walks_away_from_the_code_frees_the_kiosk() -> None:
     assert isinstance(till.kiosk.state, ShowingReceipt)
     till.wait(20)
     assert isinstance(till.kiosk.state, Attract)
+
+
+@pytest.mark.parametrize(("link", "said"), [(True, "Wi-Fi du magasin"), (False, "texte du ticket")])
+def test_who_takes_a_code_is_told_what_the_telephone_needs_for_it(link: bool, said: str) -> None:
+    till = Till(shop=replace(SHOP, receipt_link=link))
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCardPressed())
+    till.tap()
+    view = till.tell(e.ReceiptCodePressed(), e.ReceiptCodeMade(1, CODE))
+    assert isinstance(view, v.ReceiptCodeView)
+    assert said in view.hint
+
+
+def choice_of(view: v.View, event: e.Event) -> v.Button:
+    assert isinstance(view, v.ReceiptView)
+    (button,) = [button for button in view.choices if button.event == event]
+    return button
+
+
+def test_a_code_that_cannot_be_made_says_so_and_leaves_the_other_ways() -> None:
+    till = STORIES["ShowingReceipt"]()
+    view = till.tell(e.ReceiptCodeNotMade(1))
+    assert isinstance(view, v.ReceiptView)
+    assert "QR code n’a pas pu" in view.notice
+    assert not choice_of(view, e.ReceiptCodePressed()).enabled
+    assert choice_of(view, e.NoReceiptPressed()).enabled
+    assert choice_of(view, e.ReceiptPressed()).label == "Ticket"
+    till.tell(e.ReceiptCodePressed())
+    assert not till.wanted("MakeReceiptCode"), "it would fail again"
+    till.tell(e.ReceiptPressed())
+    assert "TICKET DE CAISSE" in printed(till)
+
+
+def test_without_code_and_printer_the_customer_hears_of_both() -> None:
+    till = STORIES["ShowingReceipt"]()
+    till.tell(e.DeviceChanged("printer", e.Role.PRINTER, e.Condition.LOST, "link_lost"))
+    view = till.tell(e.ReceiptCodeNotMade(1))
+    assert isinstance(view, v.ReceiptView)
+    assert "Ni QR code ni imprimante" in view.notice
+    assert not choice_of(view, e.ReceiptPressed()).enabled
+
+
+def test_news_of_another_receipt_s_code_changes_nothing() -> None:
+    till = STORIES["ShowingReceipt"]()
+    before = till.kiosk.state
+    till.tell(e.ReceiptCodeNotMade(99))
+    assert till.kiosk.state == before
+
+
+def test_paper_after_a_failed_code_is_not_taken_for_the_paper_before_it() -> None:
+    till = STORIES["Printing"]()
+    (first,) = till.wanted("PrintReceipt")
+    till.tell(e.PrintFailed(first.job, "out_of_paper"), e.ReceiptCodePressed(), e.ReceiptCodeNotMade(1))
+    till.tell(e.ReceiptPressed())
+    (second,) = till.wanted("PrintReceipt")
+    assert first.job != second.job
+    assert "TICKET DE CAISSE Impression n° 2" in lines(second.parts)
 
 
 def test_a_receipt_that_came_out_in_half_is_printed_again_with_its_number() -> None:

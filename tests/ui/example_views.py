@@ -18,6 +18,8 @@ from kiosk.domain.product import Product
 from kiosk.domain.states import Kiosk
 from kiosk.domain.tax import Rate, TaxTotal
 from kiosk.domain.views import View
+from kiosk.receipts.compact import CODE_LENGTH_MAX
+from kiosk.receipts.qr import link, modules
 from tests.domain import kiosks
 from tests.flows.customer import COINS, NOTES, SHOP, Till
 
@@ -66,8 +68,13 @@ CUSTOMER = {
     "receipt": lambda: _paid(),
     "receipt_no_printer": lambda: _without(_paid(), "printer"),
     "receipt_code_wait": lambda: _told(_paid(), e.ReceiptCodePressed()),
-    "receipt_code": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeMade(1, CODE)),
-    "receipt_code_long": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeMade(1, CODE_LONG)),
+    "receipt_code": lambda: _code(_paid(_linked()), CODE),
+    "receipt_code_long": lambda: _code(_paid(_linked()), CODE_LONG),
+    "receipt_code_text": lambda: _code(_paid(), TEXT),
+    "receipt_no_code": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeNotMade(1)),
+    "receipt_no_code_no_printer": lambda: _told(
+        _without(_paid(), "printer"), e.ReceiptCodePressed(), e.ReceiptCodeNotMade(1)
+    ),
     "thanks_receipt": lambda: _printed(),
 }
 """A customer in the shop of the demonstration."""
@@ -157,9 +164,11 @@ NOTICES = {
 
 STAFF_COMES = (e.StaffPressed(), e.AttendantIdentified("A1", f.Grade.ATTENDANT))
 
-CODE = ("BRN1:" + "6BF5O%Z$JKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 40)[:800]
-CODE_LONG = ("BRN1:" + "6bf5o_z-jkpc3cd.3e0etlbxdei3dg2ejpcp5dr6" * 40)[:1500]
-"""A usual receipt's text and the longest, by their lengths: only the kiosk's keys can sign a real one."""
+PAGE = "http://192.168.1.20:8080/"
+CODE = link(PAGE, ("6BF5O$ZJKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 50)[:560])
+CODE_LONG = link(PAGE, ("6BF5O$ZJKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 50)[:CODE_LENGTH_MAX])
+TEXT = ("Ticket 1 Caisse 1\n15/06/2025 17:06:40\nÉpicerie du Port\n" * 40)[:1100]
+"""What a usual receipt's code says, the longest, and one without a page: only the kiosk's keys can sign a real one."""
 
 ARCHIVE = "/media/CLE-USB/borne-1-annee-2024.zip"
 DAY_SECONDS = 24 * 3600
@@ -385,6 +394,17 @@ def _paid(till: Till | None = None) -> Till:
     till = _told(_choosing(till), e.PayCardPressed())
     till.tap()
     return till
+
+
+def _linked() -> Till:
+    """A shop whose receipts lead to a page on its own network."""
+    till = _shop()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, receipt_link=True))
+    return till
+
+
+def _code(till: Till, text: str) -> Till:
+    return _told(till, e.ReceiptCodePressed(), e.ReceiptCodeMade(1, modules(text).rows))
 
 
 def _printed() -> Till:

@@ -63,7 +63,7 @@ def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: st
         ("reports_x", "Mode école", events.TrainingPressed()),
         ("reports_closing", "Clôturer", events.CloseDayPressed()),
         ("reports_closing", "Retour", events.PagePressed(events.Page.REPORTS)),
-        ("archive", "Mois 2025-05", events.ArchivePressed("2025-05", "2025-05", "month")),
+        ("archive", "Mois 05/2025", events.ArchivePressed("2025-05", "2025-05", "month")),
         ("training_attract", "Commencer", events.StartPressed()),
     ],
 )

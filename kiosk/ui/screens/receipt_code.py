@@ -13,7 +13,7 @@ from kiosk.ui.widgets.drawn import load_drawing
 class ReceiptCodeScreen(BoxLayout):
     """Draws a ReceiptCodeView."""
 
-    view = ObjectProperty(ReceiptCodeView(FRAME, "", "", "", BUTTON), rebind=True)
+    view = ObjectProperty(ReceiptCodeView(FRAME, "", "", (), BUTTON), rebind=True)
 
 
 load_drawing(__file__)

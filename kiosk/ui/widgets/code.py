@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-import segno
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
-from kivy.properties import StringProperty
+from kivy.properties import ObjectProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.widget import Widget
 
+from kiosk.domain.events import CodeRows
 from kiosk.ui.widgets.drawn import load_drawing
-
-log = logging.getLogger(__name__)
 
 QUIET_MODULES = 4
 """The white around a QR code (ISO/IEC 18004)."""
 
 
 class Code(Widget):
-    """Draws `text` as large as fits, in the middle; nothing while it is empty."""
+    """Draws `modules` as large as fits, in the middle; nothing while there are none."""
 
-    text = StringProperty()
+    modules = ObjectProperty(())
 
     def __init__(self, **properties: Any) -> None:
         self._texture: Texture | None = None
         super().__init__(**properties)
         self.bind(pos=self._draw, size=self._draw)
 
-    def on_text(self, _code: Any, text: str) -> None:
-        """Reckon the modules once; moving and resizing only draws them again."""
-        self._texture = _modules(text) if text else None
+    def on_modules(self, _code: Any, modules: CodeRows) -> None:
+        """One picture for each code; moving and resizing only draws it again."""
+        self._texture = _picture(modules) if modules else None
         self._draw()
 
     def _draw(self, *_changed: Any) -> None:
         self.canvas.clear()
         if self._texture is None:
             return
-        modules = self._texture.width
-        side = int(min(self.size)) // modules * modules
+        across = self._texture.width
+        side = int(min(self.size)) // across * across
         with self.canvas:
             Color(1, 1, 1)
             Rectangle(
@@ -53,22 +50,18 @@ class Code(Widget):
 class CodeGround(AnchorLayout):
     """The code's place: a square as large as the page is wide, or high; an hourglass while there is no code."""
 
-    text = StringProperty()
+    modules = ObjectProperty(())
 
 
-def _modules(text: str) -> Texture | None:
-    """One pixel for each module; none for a text that no QR code holds."""
-    try:
-        # A screen has no scratches: the least correction gives the largest modules.
-        code = segno.make_qr(text, error="l", encoding="utf-8")
-    except segno.DataOverflowError:
-        log.error("the receipt's %d characters are more than a QR code holds: nothing is shown", len(text))
-        return None
-    rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=QUIET_MODULES)]
-    texture = Texture.create(size=(len(rows), len(rows)), colorfmt="luminance")
+def _picture(modules: CodeRows) -> Texture:
+    """One pixel for each module, and the white around them."""
+    across = len(modules) + 2 * QUIET_MODULES
+    margin, edge = b"\xff" * across * QUIET_MODULES, b"\xff" * QUIET_MODULES
+    rows = b"".join(edge + bytes(0 if dark else 255 for dark in row) + edge for row in modules)
+    texture = Texture.create(size=(across, across), colorfmt="luminance")
     texture.flip_vertical()
     texture.mag_filter = texture.min_filter = "nearest"
-    texture.blit_buffer(b"".join(rows), colorfmt="luminance", bufferfmt="ubyte")
+    texture.blit_buffer(margin + rows + margin, colorfmt="luminance", bufferfmt="ubyte")
     return texture
 
 
