@@ -45,14 +45,15 @@ def turn_in_mid_sale(world: World) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy of the journal as it stood at `entry`, and the alarms that it tells of."""
+    """A copy of the journal as it stood at `head`, and what a world must know of that history."""
 
     folder: Path
-    entry: int
+    head: tuple[int, bytes]
     key: str
     at: int
     rollbacks: int
     witnesses: int
+    settled: frozenset[int]
 
 
 class Copies:
@@ -72,9 +73,9 @@ class Copies:
         folder.mkdir()
         for name in FILES:
             shutil.copy(world.folder / name, folder)
-        entry, _ = world.journal.head
-        alarms = world.alarms
-        self._kept.append(Copy(folder, entry, world.journal.key, world.true_now, alarms.rollbacks, alarms.witnesses))
+        alarms, settled = world.alarms, frozenset(world.reckoning.settled)
+        head, key = world.journal.head, world.journal.key
+        self._kept.append(Copy(folder, head, key, world.true_now, alarms.rollbacks, alarms.witnesses, settled))
 
     def put_back(self) -> bool:
         """One of them, while the kiosk is off; False when nothing came of it."""
@@ -82,7 +83,7 @@ class Copies:
         if not self._kept:
             return False
         copy = world.random.choice(self._kept)
-        last, _ = world.journal.head
+        changed = copy.head != world.journal.head
         own = world.folder / "own.db"
         shutil.move(world.folder / FILES[0], own)
         for name in FILES:
@@ -91,12 +92,12 @@ class Copies:
         if copy.key != world.journal.key:
             self._refused(own)
             return False
-        world.alarms.rollbacks = copy.rollbacks + (copy.entry < last)
+        world.alarms.rollbacks = copy.rollbacks + changed
         world.alarms.witnesses = copy.witnesses
-        world.reckoning.rolled_back_to(copy.entry)
+        world.reckoning.settled = set(copy.settled)
         if world.true_now - copy.at > OFF_SECONDS - 2 * DAY:
             world.alarms.clock_turned()
-        return copy.entry < last
+        return changed
 
     def _refused(self, own: Path) -> None:
         """A copy from before the key was changed cannot be sealed on: the kiosk's own journal is put back."""

@@ -93,10 +93,6 @@ class Reckoning:
         self.settled.add(self.entry)
         self.lossy = False
 
-    def rolled_back_to(self, entry: int) -> None:
-        """What was settled after this entry is not in this history."""
-        self.settled = {each for each in self.settled if each <= entry}
-
     @property
     def sales(self) -> int:
         return sum(len(day.receipts) for day in self.days.values())
