@@ -48,6 +48,8 @@ class Evidence:
 
     def testify(self) -> None:
         """The witness is told where the journal stands. OSError when it cannot be kept."""
+        if self.witness.waits(self.journal):
+            return
         entry, digest = self.journal.head
         self.witness.keep(entry, digest, self.journal.heads().values(), self.journal.key)
 

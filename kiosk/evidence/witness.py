@@ -26,6 +26,9 @@ FORMER = "former-witnesses.jsonl"
 SLOT_SIZE_MAX = 64 * 1024
 FORMAT = 1
 
+TAKEN_DOWN = frozenset({"RollbackFound", "WitnessLost"})
+"""The entries with which a journal takes down what was found."""
+
 Findings = tuple[WitnessMissing | RollbackSeen, ...]
 
 
@@ -55,6 +58,7 @@ class Witness:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known = self.read()
+        self._untold: tuple[int, ...] = ()  # the journal's last entry when something was found; empty: nothing was
 
     def read(self) -> Testimony | Silence:
         """The newest testimony that is whole, or why there is none."""
@@ -84,9 +88,20 @@ class Witness:
         """What the witness has to say about this journal. Contradicting testimony is set aside for good first."""
         self._known = self.read()
         findings = compare(self._known, record)
+        self._untold = (record.last()[0],) if findings else ()
         if isinstance(self._known, Testimony) and any(isinstance(each, RollbackSeen) for each in findings):
             self._set_aside(self._known)
         return findings
+
+    def waits(self, record: Record) -> bool:
+        """Has this journal still to take down what was found? Until it has, the witness must stay as it is.
+
+        A full disk can delay that for hours, and a power cut meanwhile would leave nobody who knows.
+        """
+        for since in self._untold:
+            if any(entry.kind in TAKEN_DOWN for entry in record.entries(since)):
+                self._untold = ()
+        return bool(self._untold)
 
     def _slot(self, name: str) -> Testimony | Silence:
         try:

@@ -134,7 +134,7 @@ class PrintReceipt:
             self._device.ask(w.Print(self._activity.job, document(self._activity.parts)))
 
     def change(self, activity: a.Activity) -> None:
-        raise TypeError("a print job never changes")
+        """The paper says what was asked for: a report whose day goes on is not printed again."""
 
     def heard(self, word: w.Word) -> None:
         pass

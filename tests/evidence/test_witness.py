@@ -252,6 +252,16 @@ def test_a_rollback_that_is_taken_down_already_is_not_found_again(witness: Witne
 # Two slots
 
 
+def test_a_witness_waits_until_the_journal_has_taken_down_what_was_found(witness: Witness, path: Path) -> None:
+    sell(path, 1)
+    journal = sealed_journal(path)
+    assert witness.compare(journal)
+    assert witness.waits(journal)
+    journal.append([f.WitnessLost("it is missing")], AT)
+    assert not witness.waits(journal)
+    journal.close()
+
+
 def slots(folder: Path) -> list[Path]:
     return [folder / name for name in SLOTS]
 

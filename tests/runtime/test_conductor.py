@@ -8,6 +8,7 @@ from hardware import words as w
 from kiosk.domain import activities as a
 from kiosk.domain import events as e
 from kiosk.domain.money import Money
+from kiosk.domain.receipt import Text
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Devices
 from tests.runtime.bench import Bench, Clerk
@@ -157,6 +158,13 @@ def test_a_receipt_is_printed_and_each_job_is_another() -> None:
     stand = Stand()
     assert stand.wants(PRINT) == [("printer", w.Print("R1", w.Document()))]
     assert stand.wants(a.PrintReceipt("R2", ())) == [("printer", w.Print("R2", w.Document()))]
+
+
+def test_a_report_whose_day_goes_on_while_it_is_printed_comes_out_once() -> None:
+    stand = Stand()
+    stand.wants(a.PrintReceipt("S1", (Text("X 12:00:00"),)))
+    assert stand.wants(a.PrintReceipt("S1", (Text("X 12:00:01"),))) == []
+    assert stand.wants() == []
 
 
 def test_a_receipt_from_before_a_restart_is_not_printed_by_itself() -> None:

@@ -11,7 +11,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.barcode import check_digit
-from kiosk.domain.facts import Reason
+from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.states import TakingCard, sale_of
@@ -165,10 +165,11 @@ class Attendant:
         world = self._world
         mend(world)
         world.run(45)
-        if not isinstance(world.view, v.CalledView | v.PinView | v.AttendantView):
+        if not isinstance(world.view, v.CalledView | v.PinView | v.AttendantView | v.ClosedView):
             return
         world.post(e.StaffPressed())
-        world.post(e.AttendantIdentified("A1"))
+        grade = Grade.TECHNICIAN if world.kiosk.called(Reason.ROLLBACK) else Grade.ATTENDANT
+        world.post(e.AttendantIdentified("T1" if grade is Grade.TECHNICIAN else "A1", grade))
         for _ in range(30):
             if not isinstance(world.view, v.AttendantView):
                 return
@@ -189,6 +190,12 @@ class Attendant:
             if call.reason is Reason.CARD_REFUND:
                 world.refunded += call.amount.cents * self._press_for(e.CardRefundedPressed(), f.CardRefunded)
                 return
+            if call.reason is Reason.CLOCK:
+                self._look_at_the_clock()
+                return
+            if call.reason is Reason.ROLLBACK:
+                world.post(e.RollbackAcceptedPressed())
+                return
             if call.reason is Reason.LEFT_BEHIND:
                 world.post(e.CancelPressed())
                 world.post(e.AttendantDonePressed())
@@ -202,6 +209,14 @@ class Attendant:
                 world.post(dice.choice(task.buttons).event)
                 return
         world.post(e.AttendantDonePressed())
+
+    def _look_at_the_clock(self) -> None:
+        """Nobody confirms a clock that is wrong: it is set right first."""
+        if self._world.clock_error:
+            self._world.turn_clock(0)
+            self._world.run(2)
+        else:
+            self._world.post(e.ClockConfirmedPressed())
 
     def _press_for(self, event: e.Event, recorded: type[f.Fact]) -> int:
         """Press; how often that is on record now: once, or not at all when the power failed before."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hardware import words as w
 from kiosk.domain import facts as f
 from kiosk.domain import paying
 from kiosk.domain.money import Money
 from kiosk.domain.states import Kiosk
-from kiosk.runtime import players
 from tests.shop.day import run_day
 
 SEEDS = range(3)
@@ -34,16 +32,6 @@ def test_the_same_seed_is_the_same_day() -> None:
 def some_bad_days() -> None:
     for seed in range(100, 140):
         run_day(seed, customers=40)
-
-
-def test_a_kiosk_that_charges_again_after_a_power_cut_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def charge_again(self: players.Charge, resumed: bool) -> None:
-        activity = self._activity
-        self._device.ask(w.Authorize(activity.attempt, activity.amount.cents))
-
-    monkeypatch.setattr(players.Charge, "begin", charge_again)
-    with pytest.raises(AssertionError):
-        some_bad_days()
 
 
 def test_a_kiosk_that_does_not_see_what_was_paid_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

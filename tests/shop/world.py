@@ -1,4 +1,4 @@
-"""A whole kiosk and its devices in one thread on a virtual clock: the real kernel, players, protocols and journal.
+"""A whole kiosk and its devices in one thread on a virtual clock: the real kernel, players, protocols and evidence.
 
 Only time, the wires between protocol and emulator, and the people are simulated. Everything follows from one seed.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -27,110 +27,76 @@ from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.loop import Loop
 from hardware.simulated.printer import PrinterEmulator
 from hardware.wire import Emulator, Wire
+from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.labels import Labels
+from kiosk.config import Config
+from kiosk.domain import activities as a
 from kiosk.domain import events as e
-from kiosk.domain.barcode import check_digit
+from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Head
-from kiosk.domain.history import replay
-from kiosk.domain.money import Money
-from kiosk.domain.product import Product
-from kiosk.domain.states import Kiosk, Shop
-from kiosk.domain.tax import Rate
+from kiosk.domain.states import Kiosk, Sees, Shop
 from kiosk.domain.views import View
+from kiosk.evidence.checkpoint import Checkpoint, fold
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.journal import Journal
 from kiosk.evidence.keys import Identity, KeyRing
+from kiosk.evidence.witness import Witness
+from kiosk.paperwork import Evidence, ShopPaperwork, booted
 from kiosk.runtime import translate
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import acknowledge
 from kiosk.runtime.kernel import Kernel
+from kiosk.runtime.office import Office
 from kiosk.runtime.reading import ShopReading
-from tests.runtime.bench import Clerk
+from tests.shop.alarms import Alarms
+from tests.shop.calendar import offset_at
+from tests.shop.power import Fragile, PowerCut
+from tests.shop.reckoning import Reckoning
+from tests.shop.shelf import Shelf
 
 OPENING = 1_750_000_000
 MORNING_COINS = {1: 60, 2: 60, 5: 40, 10: 40, 20: 40, 50: 40, 100: 30, 200: 20}
 MORNING_NOTES = {500: 15, 1000: 10, 2000: 5}
 SHOP = Shop(name="Épicerie simulée", departments=(("Divers", 2000), ("Épicerie", 550)), idle_warning_seconds=30)
+PROGRAM = "simulated"
 
 
-def _code(number: int) -> str:
-    digits = f"376{number:09}"
-    return digits + str(check_digit(digits))
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """By how much the truth differed from the journal when its books were begun anew, cents and pieces."""
+
+    cash: int = 0
+    card: int = 0
+    boxed: Mapping[str, int] = field(default_factory=lambda: {"notes": 0, "coins": 0})
 
 
-def _shelf() -> dict[str, Product]:
-    articles = [
-        Product(_code(n), f"Article {n}", "Épicerie", Money(45 + 37 * n), Rate((550, 2000, 1000, 210)[n % 4]))
-        for n in range(20)
-    ]
-    articles[3] = replace(articles[3], minimum_age=18)
-    articles[7] = replace(articles[7], deposit=Money(20))
-    articles[11] = replace(articles[11], sale_stop="Rappel")
-    apples = Product("2112345", "Pommes", "Fruits", Money(290), Rate(550), weighed=True)
-    return {article.code: article for article in [*articles, apples]}
+class OneThreadOffice(Office):
+    """The office of a world that has one thread: an archive is written at once."""
 
-
-class Shelf:
-    """What the simulated shop sells."""
-
-    def __init__(self) -> None:
-        self.products = _shelf()
-
-    def find(self, code: str) -> Product | None:
-        return self.products.get(code)
-
-
-class PowerCut(BaseException):
-    """The till's program ends here, without another instruction."""
-
-
-class Fragile:
-    """An emulator's end of the line; the power may fail between any two bytes, in either direction."""
-
-    def __init__(self, emulator: Emulator, spend: Callable[[int], int]) -> None:
-        self._emulator = emulator
-        self._spend = spend
-
-    @property
-    def listening(self) -> bool:
-        return self._emulator.listening
-
-    @property
-    def hangs_up(self) -> bool:
-        return self._emulator.hangs_up
-
-    @property
-    def next_tick(self) -> float:
-        return self._emulator.next_tick
-
-    def connected(self) -> None:
-        self._emulator.connected()
-
-    def disconnected(self) -> None:
-        self._emulator.disconnected()
-
-    def receive(self, data: bytes) -> None:
-        arrived = self._spend(len(data))
-        self._emulator.receive(data[:arrived])
-        if arrived < len(data):
-            raise PowerCut
-
-    def tick(self, now: float) -> bytes:
-        data = self._emulator.tick(now)
-        if data and self._spend(len(data)) < len(data):
-            raise PowerCut
-        return data
+    def write_archive(self, wanted: a.WriteArchive) -> None:
+        self._archive(wanted)
 
 
 class World:
     """The shop. `run` lets time pass; people look at `view` and use hands. Ground truth is in the emulators."""
 
-    def __init__(self, seed: int, folder: Path, troubled: bool = True) -> None:
+    def __init__(
+        self, seed: int, folder: Path, troubled: bool = True, shop: Shop = SHOP, opening: int = OPENING
+    ) -> None:
+        """`opening`: UTC seconds at which `now` is 0."""
         self.random = Random(seed)
         self.folder = folder
         self.troubled = troubled
+        self.shop = shop
+        self.opening = opening
         self.now = 0.0
+        self.clock_error = 0  # how wrong the kiosk's clock is, seconds
+        self.alarms = Alarms()
+        self.reckoning = Reckoning(shop)
+        self.archives = _made(folder / "archives")
+        self.lost = Lost()
+        self.is_on = False
         self.shelf = Shelf()
         self.by_hand = 0  # cents that staff gave from the staffed till
         self.refunded = 0  # cents refunded on the terminal
@@ -138,6 +104,8 @@ class World:
         self.full = False  # the disk
         self._bytes_left = -1
         self._writes_left = -1
+        self._at_write: list[tuple[int, Callable[[], None]]] = []
+        self._catalogue = Catalogue.open(_made(folder / "catalogue"))
         dice, chance = self.random, (1.0 if troubled else 0.0)
         faults = {
             name: cash_faults.Faults(
@@ -163,11 +131,11 @@ class World:
     # The machine
 
     def boot(self) -> None:
-        """The till's program starts: nothing is left of it but the journal."""
+        """The till's program starts: nothing is left of it but what is on its disks."""
         self.inbox: deque[e.Event] = deque()
         self.view: View | None = None
-        ring = KeyRing(self.folder / "keys", Identity(SHOP.name, SHOP.siret, SHOP.till))
-        self.journal = Journal(self.folder / "journal.db", ring, SHOP.till, durable=False)
+        self.evidence = self._evidence()
+        self.journal = self.evidence.journal
         settings = ConcertSettings("012345678901", ping_every_seconds=600.0)
         tempo = Tempo(fast_poll_seconds=0.25, idle_poll_seconds=20.0)
         self._add_all(
@@ -177,16 +145,48 @@ class World:
             ("printer", e.Role.PRINTER, EscposPrinter(paper.encode), self.printer),
             ("scanner", e.Role.SCANNER, AimScanner(), self.scanner),
         )
-        conductor = Conductor(self.devices, self.inbox.append, Clerk())
-        kiosk = replay(self.journal.facts(), Kiosk(SHOP))
-        self.kernel = Kernel(kiosk, self, conductor, self._draw)
+        self.conductor = Conductor(
+            self.devices, self.inbox.append, OneThreadOffice(self._paperwork(), self.inbox.append)
+        )
+        kiosk = fold(self.journal, self.evidence.checkpoint, self.shop)
+        self.reckoning.follow(self.journal)
+        every = self.reckoning.kiosk
+        assert (kiosk.state, kiosk.till) == (every.state, every.till), "the checkpoint says something else"
+        self.kernel = Kernel(replace(kiosk, sees=Sees(heads=self.journal.heads())), self, self.conductor, self._draw)
+        self.is_on = True
         with self._power():
+            first = tuple(booted(self.evidence, PROGRAM, self._clock().now))
             self.kernel.handle(self._clock())
-            for made in ring.unadopted("".join(self.journal.certificates()[-1:]), self._clock().now):
-                self.kernel.handle(made)
             for device in self.devices:
                 self.kernel.handle(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
-            self.kernel.handle(e.Booted("simulated", self._clock().now))
+            for event in first:
+                self.kernel.handle(event)
+
+    def _evidence(self) -> Evidence:
+        ring = self.ring()
+        return Evidence(
+            Journal(self.folder / "journal.db", ring, self.shop.till, durable=False),
+            ring,
+            Witness(_made(self.folder / "witness")),
+            Checkpoint(self.folder, PROGRAM),
+        )
+
+    def ring(self) -> KeyRing:
+        """The private keys of the till."""
+        return KeyRing(self.folder / "keys", Identity(self.shop.name, self.shop.siret, self.shop.till))
+
+    def _paperwork(self) -> ShopPaperwork:
+        config = Config.model_validate(
+            {
+                "shop": {"name": self.shop.name},
+                "kiosk": {"folder": str(self.folder)},
+                "archives": {"folder": str(self.archives)},
+                "devices": {},
+            }
+        )
+        return ShopPaperwork(
+            config, self.shop, self.evidence, self._catalogue, self.inbox.append, lambda: self.kernel.kiosk
+        )
 
     def _add_all(self, *rows: tuple[str, e.Role, Wire, Emulator]) -> None:
         self.loops = {name: Loop(wire, Fragile(emulator, self._spend)) for name, _, wire, emulator in rows}
@@ -208,9 +208,23 @@ class World:
         if cut and self.random.getrandbits(1):
             raise PowerCut
         heads = self.journal.append(facts, at, utc_offset)
+        self.alarms.written(facts, self.true_now)
+        self._after_write(facts)
         if cut:
             raise PowerCut
         return heads
+
+    def _after_write(self, facts: tuple[Fact, ...]) -> None:
+        closing = any(isinstance(fact, f.PeriodClosed) for fact in facts)
+        waiting = [(0 if closing and left < 0 else left - 1, deed) for left, deed in self._at_write]
+        self._at_write = [(left, deed) for left, deed in waiting if left]
+        for left, deed in waiting:
+            if not left:
+                deed()
+
+    def at_write(self, count: int, deed: Callable[[], None]) -> None:
+        """Happens right after this many more writes (1: the next); after the next closing when negative."""
+        self._at_write.append((count, deed))
 
     def cut_power_at_byte(self, count: int) -> None:
         self._bytes_left = count
@@ -237,20 +251,40 @@ class World:
     def _after_the_cut(self) -> None:
         """Either the till alone has crashed, or the whole kiosk lost its power; a little later all is on again."""
         self.cuts += 1
+        self._stopped(everything=self.random.random() < 0.5)
+        self.wait(self.random.uniform(1, 20))
+        self.switch_on()
+
+    def switch_off(self, everything: bool) -> None:
+        """The program is stopped, and perhaps the devices lose their power, too."""
+        self.evidence.testify()
+        if self.random.getrandbits(1):  # sooner than the office would: a few days must do here
+            self.evidence.checkpoint.keep(self.kernel.kiosk, self.journal)
+        self._stopped(everything)
+
+    def _stopped(self, everything: bool) -> None:
         self._bytes_left = self._writes_left = -1
+        self._at_write.clear()
         self.journal.close()
-        devices = (self.notes, self.coins, self.terminal, self.printer)
-        everything = self.random.random() < 0.5
         for name in self.loops:
             self._emulator(name).disconnected()
+        self._dark = everything
         if everything:
-            for device in devices:
+            for device in (self.notes, self.coins, self.terminal, self.printer):
                 device.cut_power()
-        self.now += self.random.uniform(1, 20)
-        for device in devices:
+        self.is_on = False
+
+    def wait(self, seconds: float) -> None:
+        """Time passes while the program does not run."""
+        assert not self.is_on
+        self.now += seconds
+        for device in (self.notes, self.coins, self.terminal, self.printer):
             device.tick(self.now)
-        if everything:
-            for device in devices:
+
+    def switch_on(self) -> None:
+        """All is on again."""
+        if self._dark:
+            for device in (self.notes, self.coins, self.terminal, self.printer):
                 device.restore_power()
         self.boot()
 
@@ -282,12 +316,25 @@ class World:
     def _next_second(self) -> float:
         return float(int(self.now) + 1)
 
+    @property
+    def true_now(self) -> int:
+        """UTC seconds, as a good clock has them."""
+        return self.opening + int(self.now)
+
+    def turn_clock(self, error: int) -> None:
+        """From now on the kiosk's clock is wrong by this many seconds (0: right)."""
+        if error != self.clock_error:
+            self.alarms.clock_turned()
+        self.clock_error = error
+
     def _clock(self) -> e.ClockTicked:
-        return e.ClockTicked(OPENING + int(self.now), 7200)
+        shown = self.true_now + self.clock_error
+        return e.ClockTicked(shown, offset_at(shown))
 
     def _settle(self) -> None:
         if self._clock().now != self.kernel.kiosk.sees.now:
             self.kernel.handle(self._clock())
+            self.conductor.tick()
         busy = True
         while busy:
             busy = False
@@ -324,9 +371,14 @@ class World:
 
 
 @contextmanager
-def opened(seed: int, troubled: bool = True) -> Iterator[World]:
+def opened(seed: int, troubled: bool = True, shop: Shop = SHOP, opening: int = OPENING) -> Iterator[World]:
     """A shop in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="shop-") as folder:
-        world = World(seed, Path(folder), troubled)
+        world = World(seed, Path(folder), troubled, shop, opening)
         yield world
         world.journal.close()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder

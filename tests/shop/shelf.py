@@ -1,0 +1,37 @@
+"""What the simulated shop sells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain.barcode import check_digit
+from kiosk.domain.money import Money
+from kiosk.domain.product import Product
+from kiosk.domain.tax import Rate
+
+
+def _code(number: int) -> str:
+    digits = f"376{number:09}"
+    return digits + str(check_digit(digits))
+
+
+def _shelf() -> dict[str, Product]:
+    articles = [
+        Product(_code(n), f"Article {n}", "Épicerie", Money(45 + 37 * n), Rate((550, 2000, 1000, 210)[n % 4]))
+        for n in range(20)
+    ]
+    articles[3] = replace(articles[3], minimum_age=18)
+    articles[7] = replace(articles[7], deposit=Money(20))
+    articles[11] = replace(articles[11], sale_stop="Rappel")
+    apples = Product("2112345", "Pommes", "Fruits", Money(290), Rate(550), weighed=True)
+    return {article.code: article for article in [*articles, apples]}
+
+
+class Shelf:
+    """Twenty articles and apples by weight."""
+
+    def __init__(self) -> None:
+        self.products = _shelf()
+
+    def find(self, code: str) -> Product | None:
+        return self.products.get(code)
