@@ -161,8 +161,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The QR code could not be made. Your purchase is paid.",
     ),
     "code_failed_off": (
-        "Ni QR code ni imprimante pour l’instant. Votre achat est payé\u00a0: adressez-vous au personnel.",
-        "Neither QR code nor printer for now. Your purchase is paid: please ask staff.",
+        "Ni QR code ni imprimante. Votre achat est payé.",
+        "No QR code and no printer. Your purchase is paid.",
     ),
     "training": ("ÉCOLE · rien n’est vendu ni encaissé", "TRAINING · nothing is sold or charged"),
     "called_clock": (

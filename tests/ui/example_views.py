@@ -68,9 +68,9 @@ CUSTOMER = {
     "receipt": lambda: _paid(),
     "receipt_no_printer": lambda: _without(_paid(), "printer"),
     "receipt_code_wait": lambda: _told(_paid(), e.ReceiptCodePressed()),
-    "receipt_code": lambda: _code(_paid(_linked()), CODE),
-    "receipt_code_long": lambda: _code(_paid(_linked()), CODE_LONG),
-    "receipt_code_text": lambda: _code(_paid(), TEXT),
+    "receipt_code": lambda: _code(_paid(_linked()), CODES["receipt_code"]),
+    "receipt_code_long": lambda: _code(_paid(_linked()), CODES["receipt_code_long"]),
+    "receipt_code_text": lambda: _code(_paid(), CODES["receipt_code_text"]),
     "receipt_no_code": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeNotMade(1)),
     "receipt_no_code_no_printer": lambda: _told(
         _without(_paid(), "printer"), e.ReceiptCodePressed(), e.ReceiptCodeNotMade(1)
@@ -165,9 +165,11 @@ NOTICES = {
 STAFF_COMES = (e.StaffPressed(), e.AttendantIdentified("A1", f.Grade.ATTENDANT))
 
 PAGE = "http://192.168.1.20:8080/"
-CODE = link(PAGE, ("6BF5O$ZJKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 50)[:560])
-CODE_LONG = link(PAGE, ("6BF5O$ZJKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 50)[:CODE_LENGTH_MAX])
-TEXT = ("Ticket 1 Caisse 1\n15/06/2025 17:06:40\nÉpicerie du Port\n" * 40)[:1100]
+CODES = {
+    "receipt_code": link(PAGE, ("6BF5O$ZJKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 50)[:560]),
+    "receipt_code_long": link(PAGE, ("6BF5O$ZJKPC3CD/3E0ETLBXDEI3DG2EJPCP5D*R6" * 50)[:CODE_LENGTH_MAX]),
+    "receipt_code_text": ("Ticket 1 Caisse 1\n15/06/2025 17:06:40\nÉpicerie du Port\n" * 40)[:1100],
+}
 """What a usual receipt's code says, the longest, and one without a page: only the kiosk's keys can sign a real one."""
 
 ARCHIVE = "/media/CLE-USB/borne-1-annee-2024.zip"

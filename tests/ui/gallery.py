@@ -1,7 +1,8 @@
 """Draws every example view into a folder, and tells what is wrong with it: one process for each window size.
 
 python -m tests.ui.gallery 1080 1920 OUT_DIR [NAME_LANGUAGE ...]; with `--branded` in the colours of another shop, with
-`--training` as if staff were learning.
+`--training` as if staff were learning (in French, whose words are longer). With `--quick` only pictures that somebody
+looks at are kept, and colours are counted in French only: both take longer than everything else.
 """
 
 from __future__ import annotations
@@ -15,13 +16,24 @@ from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from hardware.simulated.barcode_picture import draw
 from kiosk.domain.language import Language
 from kiosk.domain.phrases import say
 from kiosk.ui.screenshot import Offscreen
 from kiosk.ui.theme import Theme
-from tests.ui.example_views import examples
+from tests.ui.example_views import CODES, examples
+from tests.ui.readme_pictures import SCREENS
+
+COLOURS_MIN = 50
+"""An empty page has a handful."""
+
+LOOKED_AT = frozenset({name for _, name in SCREENS.values()} | {f"{name}_fr" for name in CODES})
+"""Pictures that tests look at, and that the README shows."""
+
+SAMPLED_EVERY = 3
+"""Pixels, both ways, when colours are counted."""
 
 BRAND = Theme(brand="#5B1A3A", brand_tint="#F6E7EE", accent="#BFE3C6", on_accent="#1B2727", logo="assets/logo.png")
 """A shop with its own colours and logo."""
@@ -67,10 +79,10 @@ _TABLE = _table()
 class Gallery:
     """Draws views and collects what is wrong with them, by the name of the picture."""
 
-    def __init__(self, width: int, height: int, folder: Path, theme: Theme) -> None:
+    def __init__(self, width: int, height: int, folder: Path, theme: Theme, quick: bool = False) -> None:
         self.offscreen = Offscreen(width, height, Path(mkdtemp()), pictures=StillPictures(), theme=theme)
         self.found: dict[str, list[str]] = {}
-        self._folder = folder
+        self._folder, self._quick = folder, quick
 
     @cached_property
     def _faults(self) -> Any:
@@ -80,8 +92,8 @@ class Gallery:
 
     def draw(self, name: str, view: Any) -> None:
         """One picture."""
-        self.offscreen.shoot(view, self._folder / f"{name}.png")
-        self.found[f"{name}.png"] = self._faults(self.offscreen.app)
+        self.offscreen.show(view)
+        self._keep(name)
 
     def draw_pad(self, name: str, view: Any) -> None:
         """The price pad over the attendant's page, half filled in."""
@@ -93,9 +105,34 @@ class Gallery:
         screen._pad.add("1")
         screen._pad.add("00")
         self.offscreen.settle()
-        self.offscreen.save(self._folder / f"{name}.png")
-        self.found[f"{name}.png"] = self._faults(self.offscreen.app)
+        self._keep(name)
         screen._pad.close()
+
+    def _keep(self, name: str) -> None:
+        found = self._faults(self.offscreen.app)
+        if not self._quick or name.endswith(Language.FR) or name in LOOKED_AT:
+            pixels = framebuffer()
+            found += emptiness(pixels)
+            if not self._quick or name in LOOKED_AT:
+                Image.fromarray(pixels).save(self._folder / f"{name}.png", compress_level=1)
+        self.found[name] = found
+
+
+def emptiness(pixels: Any) -> list[str]:
+    """What is wrong with a picture on which there is nothing."""
+    sample = pixels[::SAMPLED_EVERY, ::SAMPLED_EVERY].reshape(-1, 3)
+    colours = len(np.unique(sample @ np.array([1, 256, 65536])))
+    return [f"nothing to see: {colours} colours"] if colours < COLOURS_MIN else []
+
+
+def framebuffer() -> Any:
+    """What the window shows now: rows of pixels of three bytes."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+    width, height = Window.size
+    flat = np.frombuffer(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE), np.uint8)
+    return np.ascontiguousarray(flat.reshape(height, width, 3)[::-1])
 
 
 def in_training(view: Any, language: Language) -> Any:
@@ -105,10 +142,12 @@ def in_training(view: Any, language: Language) -> Any:
 
 def main(width: int, height: int, folder: Path, options: list[str], chosen: list[str]) -> None:
     """Draw everything, or what was chosen, then write `faults.json`: {picture: [what is wrong]}."""
-    gallery = Gallery(width, height, folder, BRAND if "--branded" in options else Theme())
-    for language in Language:
+    folder.mkdir(parents=True, exist_ok=True)
+    training = "--training" in options
+    gallery = Gallery(width, height, folder, BRAND if "--branded" in options else Theme(), "--quick" in options)
+    for language in (Language.FR,) if training else Language:
         views = examples(language)
-        if "--training" in options:
+        if training:
             views = {name: in_training(view, language) for name, view in views.items()}
         for name, view in views.items():
             if not chosen or f"{name}_{language}" in chosen:

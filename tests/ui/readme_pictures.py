@@ -26,6 +26,8 @@ SCREENS: dict[str, Drawn] = {
     "called.png": (PORTRAIT, "called_owed_fr"),
     "attendant.png": (PORTRAIT, "attendant_fr"),
     "closed.png": (PORTRAIT, "closed_fr"),
+    "receipt-code.png": (PORTRAIT, "receipt_code_fr"),
+    "report.png": (PORTRAIT, "reports_x_fr"),
     "basket-landscape-en.png": (LANDSCAPE, "basket_market_en"),
 }
 """By the name of the file in assets/screens."""

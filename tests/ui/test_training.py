@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from kiosk.domain.language import Language
 from kiosk.domain.views import View
 from kiosk.ui.theme import Theme
 from tests.ui.conftest import FRENCH, Kiosk
-from tests.ui.gallery import in_training
+from tests.ui.gallery import framebuffer, in_training
 
 BANNER = tuple(bytes.fromhex(Theme().danger.removeprefix("#")))
 
@@ -22,9 +20,9 @@ ONE_OF_EACH = {type(view): name for name, view in FRENCH.items() if not view.fra
 SAMPLES = sorted({*ONE_OF_EACH.values(), "attract_nothing_works", "basket_exceptions", "basket_idle", "reports_x"})
 
 
-def pixels(kiosk: Kiosk, view: View, folder: Path) -> Any:
-    with Image.open(kiosk.offscreen.shoot(view, folder / "screen.png")) as picture:
-        return np.asarray(picture.convert("RGB")).astype(int)
+def pixels(kiosk: Kiosk, view: View) -> Any:
+    kiosk.show(view)
+    return framebuffer()
 
 
 def banner(kiosk: Kiosk) -> Any:
@@ -33,9 +31,9 @@ def banner(kiosk: Kiosk) -> Any:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_the_banner_lies_over_every_screen_with_an_edge_all_around(kiosk: Kiosk, tmp_path: Path, name: str) -> None:
+def test_the_banner_lies_over_every_screen_with_an_edge_all_around(kiosk: Kiosk, name: str) -> None:
     view = in_training(FRENCH[name], Language.FR)
-    drawn = pixels(kiosk, view, tmp_path)
+    drawn = pixels(kiosk, view)
     assert banner(kiosk).text == view.frame.training
     for edge in (drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]):
         assert (edge == BANNER).all()
@@ -44,15 +42,15 @@ def test_the_banner_lies_over_every_screen_with_an_edge_all_around(kiosk: Kiosk,
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_screen_looks_after_training_exactly_as_before(kiosk: Kiosk, tmp_path: Path, name: str) -> None:
-    before = pixels(kiosk, FRENCH[name], tmp_path)
-    pixels(kiosk, in_training(FRENCH[name], Language.FR), tmp_path)
-    after = pixels(kiosk, FRENCH[name], tmp_path)
+def test_a_screen_looks_after_training_exactly_as_before(kiosk: Kiosk, name: str) -> None:
+    before = pixels(kiosk, FRENCH[name])
+    pixels(kiosk, in_training(FRENCH[name], Language.FR))
+    after = pixels(kiosk, FRENCH[name])
     assert np.array_equal(before, after)
 
 
-def test_no_screen_has_a_banner_otherwise(kiosk: Kiosk, tmp_path: Path) -> None:
-    drawn = pixels(kiosk, FRENCH["basket_3"], tmp_path)
+def test_no_screen_has_a_banner_otherwise(kiosk: Kiosk) -> None:
+    drawn = pixels(kiosk, FRENCH["basket_3"])
     assert not (drawn == BANNER).all(axis=2).any()
     assert banner(kiosk).height == 0
 
