@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from tests.shop import manager
+from tests.shop import overseer
 from tests.shop.calendar import local
 from tests.shop.day import audit, tidy
 from tests.shop.nights import Copies, night, turn_in_mid_sale, turn_the_clock
@@ -42,7 +42,7 @@ def run_months(seed: int, days: int, customers: int = 3, troubled: bool = True) 
         audit(world)
         books = world.reckoning
         return Months(
-            days, len(books.closed), manager.archive_every_month(world), books.sales, world.cuts, books.rollbacks,
+            days, len(books.closed), overseer.archive_every_month(world), books.sales, world.cuts, books.rollbacks,
             books.entry,
         )  # fmt: skip
 
@@ -65,8 +65,8 @@ def _day(world: World, copies: Copies, customers: int) -> None:
         Customer(world).visit()
         tidy(world)
     for _ in range(dice.randint(0, 2)):
-        manager.visit(world, dice.choice(DEEDS))
-        manager.visit(world, manager.end_training)
+        overseer.visit(world, dice.choice(DEEDS))
+        overseer.visit(world, overseer.end_training)
         tidy(world)
     audit(world)
 
@@ -82,11 +82,11 @@ def _more_mischief(world: World, copies: Copies) -> None:
 
 
 DEEDS: tuple[Callable[[World], None], ...] = (
-    manager.close_the_day,
-    manager.close_the_day,
-    manager.read_reports,
-    manager.copy_a_receipt,
-    manager.archive,
-    manager.archive,
-    manager.train,
+    overseer.close_the_day,
+    overseer.close_the_day,
+    overseer.read_reports,
+    overseer.copy_a_receipt,
+    overseer.archive,
+    overseer.archive,
+    overseer.train,
 )
