@@ -57,9 +57,10 @@ STAFF_PHRASES: dict[str, tuple[str, str]] = {
         "Attendu\u00a0: {before}. «\u00a0Oui\u00a0» clôture {days} journées. Si c’est faux, appelez le technicien.",
         "Expected: {before}. “Yes” closes {days} days. If it is wrong, call the technician.",
     ),
-    "task_clock_wrong": (
-        "C’est impossible. Rien n’est vendu. Le technicien doit régler l’horloge.",
-        "This cannot be. Nothing is sold. The technician must set the clock.",
+    "task_clock_wrong": ("L’horloge est fausse\u00a0: {now}", "The clock is wrong: {now}"),
+    "task_clock_wrong_detail": (
+        "Rien n’est vendu, rien n’est perdu. Le technicien doit régler l’horloge.",
+        "Nothing is sold, nothing is lost. The technician must set the clock.",
     ),
     "clock_right": ("Oui, c’est juste", "Yes, that is right"),
     "task_rollback": ("Un ancien journal a été remis", "An older journal was put back"),

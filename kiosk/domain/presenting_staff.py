@@ -97,9 +97,9 @@ def _clock(kiosk: Kiosk, call: Call) -> TaskView:
     sees = kiosk.sees
     known, _ = map(int, call.evidence.split())
     now, before = (f"{moment(at, sees.utc_offset):%d/%m/%Y %H:%M}" for at in (sees.now, known))
-    title = _say(kiosk, "task_clock", now=now)
     if not possible(sees.now):
-        return TaskView(title, _say(kiosk, "task_clock_wrong"), ())
+        return TaskView(_say(kiosk, "task_clock_wrong", now=now), _say(kiosk, "task_clock_wrong_detail"), ())
+    title = _say(kiosk, "task_clock", now=now)
     days = days_due(kiosk)
     detail = "task_clock_days" if days > 1 else "task_clock_detail"
     right = Button(_say(kiosk, "clock_right"), e.ClockConfirmedPressed(), Tone.SECONDARY)

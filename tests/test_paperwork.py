@@ -1,0 +1,77 @@
+"""The paperwork of a real till: its own journal, key and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.config import Config
+from kiosk.domain.events import Event
+from kiosk.domain.facts import KeyAdopted
+from kiosk.domain.states import Kiosk
+from kiosk.paperwork import Evidence, ShopPaperwork, open_evidence
+from kiosk.receipts.compact import SignedReceipt, read_code
+from kiosk.receipts.plain import SignedText, read_text
+from kiosk.receipts.qr import Modules
+from tests.receipts.shop import AT, PAGE, SHOP, done
+from tests.receipts.test_codes import seen
+
+
+def config(folder: Path, **receipts: Any) -> Config:
+    return Config.model_validate({"shop": {"name": "Test"}, "kiosk": {"folder": str(folder)}, "receipts": receipts})
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> Iterator[Evidence]:
+    """A journal with its first key."""
+    opened = open_evidence(config(tmp_path), "1")
+    opened.journal.append([KeyAdopted(made.key, made.certificate, made.by) for made in opened.unadopted(AT)], AT)
+    yield opened
+    opened.journal.close()
+
+
+def said(evidence: Evidence, folder: Path, **receipts: Any) -> str:
+    """What the code of a receipt says, made as the office makes it: in another thread than the journal's."""
+    with ThreadPoolExecutor(1) as office:
+        rows = office.submit(lambda: paperwork(evidence, folder, **receipts).receipt_code(done(3))).result()
+    return seen(Modules(0, rows))
+
+
+def paperwork(evidence: Evidence, folder: Path, address: tuple[str, ...] = (), **receipts: Any) -> ShopPaperwork:
+    posted: list[Event] = []
+    settings = config(folder, **receipts)
+    shop = replace(SHOP, address=address or SHOP.address)
+    catalogue = Catalogue.open(folder / "catalogue")
+    return ShopPaperwork(settings, shop, evidence, catalogue, posted.append, lambda: Kiosk(shop))
+
+
+def test_a_code_leads_to_the_shop_s_page_and_is_signed_with_the_till_s_own_key(
+    evidence: Evidence, tmp_path: Path
+) -> None:
+    text = said(evidence, tmp_path, link=PAGE)
+    found = read_code(text)
+    assert text.startswith(f"{PAGE}#")
+    assert isinstance(found, SignedReceipt)
+    assert found.key == evidence.journal.signer[0].certificate.point
+
+
+def test_without_a_page_the_code_is_the_receipt_as_text(evidence: Evidence, tmp_path: Path) -> None:
+    found = read_text(said(evidence, tmp_path))
+    assert isinstance(found, SignedText)
+    assert "Ticket 1234" in found.text
+
+
+def test_an_address_that_fills_the_code_is_refused_as_the_office_expects(evidence: Evidence, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="too long for a QR code"):
+        paperwork(evidence, tmp_path, ("12 quai de l’Odet " * 40,) * 2).receipt_code(done(3))
+
+
+@pytest.mark.parametrize(("receipts", "linked"), [({}, False), ({"link": PAGE}, True)])
+def test_the_screen_knows_whether_a_code_is_a_link(tmp_path: Path, receipts: dict[str, str], linked: bool) -> None:
+    assert config(tmp_path, **receipts).domain_shop("1").receipt_link is linked
