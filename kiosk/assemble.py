@@ -19,7 +19,7 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.labels import Labels
 from kiosk.config import ROLES, CameraSection, Config
 from kiosk.domain import events as e
-from kiosk.domain.states import Sees
+from kiosk.domain.sight import Sees
 from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import fold
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence

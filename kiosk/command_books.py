@@ -29,7 +29,8 @@ from kiosk.domain.events import Report
 from kiosk.domain.facts import Fact, Head
 from kiosk.domain.history import replay
 from kiosk.domain.receipt import ReceiptPart, Text
-from kiosk.domain.states import Books, Duplicate, Kiosk, Sees, Shop, Till
+from kiosk.domain.sight import Duplicate, Sees
+from kiosk.domain.states import Books, Kiosk, Shop, Till
 from kiosk.evidence.archive import ArchiveNotMade, write_archive
 from kiosk.evidence.checkpoint import fold
 from kiosk.evidence.entries import JournalBroken

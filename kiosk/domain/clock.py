@@ -12,7 +12,8 @@ from dataclasses import replace
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.states import Kiosk, Sees
+from kiosk.domain.sight import Sees
+from kiosk.domain.states import Kiosk
 
 BACK_SECONDS = 120
 """How far back the clock may go unasked."""

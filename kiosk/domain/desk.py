@@ -7,7 +7,8 @@ from dataclasses import replace
 from kiosk.domain import events as e
 from kiosk.domain.closing import may_close
 from kiosk.domain.paying import usable
-from kiosk.domain.states import Attended, Desk, Duplicate, Kiosk, may_oversee
+from kiosk.domain.sight import Desk, Duplicate
+from kiosk.domain.states import Attended, Kiosk, may_oversee
 
 
 def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:

@@ -8,7 +8,8 @@ from kiosk.domain import clock, closing, paying
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Grade, Reason
-from kiosk.domain.states import Attended, Attract, Duplicate, Kiosk, may_oversee, payout
+from kiosk.domain.sight import Duplicate
+from kiosk.domain.states import Attended, Attract, Kiosk, may_oversee, payout
 
 Facts = tuple[Fact, ...]
 

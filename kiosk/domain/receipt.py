@@ -10,7 +10,8 @@ from kiosk.domain.facts import SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import kilograms, money, percent
-from kiosk.domain.states import Completed, Duplicate, Kiosk, Shop
+from kiosk.domain.sight import Duplicate
+from kiosk.domain.states import Completed, Kiosk, Shop
 from kiosk.domain.tax import Rate
 
 RATE_LETTERS = "ABCDEFGHIJ"

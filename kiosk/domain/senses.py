@@ -9,7 +9,8 @@ from kiosk.domain import events as e
 from kiosk.domain.desk import at_the_desk
 from kiosk.domain.facts import Head
 from kiosk.domain.money import NOTHING
-from kiosk.domain.states import Attended, Desk, Device, Kiosk, Sees, ShowingReceipt, own, payout
+from kiosk.domain.sight import Desk, Device, Sees
+from kiosk.domain.states import Attended, Kiosk, ShowingReceipt, own, payout
 
 
 def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:

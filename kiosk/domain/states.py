@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from kiosk.domain.basket import Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.events import ArchivePressed, CodeRows, Condition, Page, Report, Role
-from kiosk.domain.facts import Grade, Head, PeriodClosed, Reason, SaleCompleted, SlipDue
+from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.sight import NOTHING_SEEN, Sees
 
 
 class ImpossibleHistory(Exception):  # noqa: N818 - it names what was found, not what went wrong in the program
@@ -245,67 +245,6 @@ class Till:
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
-    """How a device is, as last heard."""
-
-    role: Role
-    condition: Condition
-    fault: str = ""
-    detail: str = ""
-    since: int = 0  # of Sees.elapsed
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A copy of a receipt on its way to paper."""
-
-    ticket: SaleCompleted
-    copy: int
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the attendant is looking at: not history. `job` is a report or copy that is being printed, "" for none."""
-
-    page: Page = Page.TASKS
-    report: Report = Report.X
-    job: str = ""
-    jobs: int = 0  # how many were printed since the start
-    duplicate: tuple[Duplicate, ...] = ()  # empty: `job` prints the report
-    told: str = ""  # what came of the last thing done here: the key of its sentence, without "told_"
-    fault: str = ""  # why it was not printed
-    finding: tuple[int, ...] = ()  # the receipt that is being looked for
-    archive: tuple[ArchivePressed, ...] = ()  # the archive that is being written
-    by: str = ""  # who asked for it
-    archiving: int = 0  # how far it is, percent
-    archived: str = ""  # where the last archive is, or why there is none
-
-
-@dataclass(frozen=True, slots=True)
-class Sees:
-    """What the kiosk sees now: not history, asked again at every start."""
-
-    now: int = 0
-    known: int = 0  # what time it should be, and how far ahead of it the clock may be: see kiosk.domain.clock
-    leeway: int = 0
-    elapsed: int = 0  # seconds since the program started, whatever the clock says: what time-outs count
-    booted: bool = False
-    utc_offset: int = 0
-    active_at: int = 0  # the last sign of life of a customer or of money, by `elapsed`
-    devices: Mapping[str, Device] = field(default_factory=dict)
-    counted: frozenset[str] = frozenset()  # cash machines whose counts were told since the start
-    moved: Money = NOTHING  # what the running payout says it has paid so far
-    pin_open: bool = False
-    pin_wrong: bool = False
-    pin_wrong_at: int = 0  # by `elapsed`
-    journal_broken: str = ""
-    waiting: Money = NOTHING  # cash taken that is not on disk yet
-    heads: Mapping[str, Head] = field(default_factory=dict)  # the last seal of each chain
-    code: CodeRows = ()  # of the receipt that is shown as a QR code; empty: not made yet
-    desk: Desk = Desk()
-
-
-@dataclass(frozen=True, slots=True)
 class Shop:
     """Who sells: the receipt's mentions and the kiosk's rules, from kiosk.toml. Cents and seconds."""
 
@@ -337,7 +276,7 @@ class Kiosk:
     shop: Shop
     state: State = Attract()
     till: Till = Till()
-    sees: Sees = Sees()
+    sees: Sees = NOTHING_SEEN
 
     @property
     def own(self) -> Own:

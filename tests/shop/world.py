@@ -34,7 +34,8 @@ from kiosk.domain import activities as a
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Head
-from kiosk.domain.states import Kiosk, Sees, Shop
+from kiosk.domain.sight import Sees
+from kiosk.domain.states import Kiosk, Shop
 from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import Checkpoint, fold
 from kiosk.evidence.entries import JournalBroken
