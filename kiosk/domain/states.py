@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from kiosk.domain.basket import Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.events import ArchivePressed, Condition, Page, Report, Role
+from kiosk.domain.events import ArchivePressed, Condition, EmailFault, Page, Report, Role
 from kiosk.domain.facts import Grade, Head, PeriodClosed, Reason, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -107,11 +107,18 @@ class ShowingReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingEmail:
+    """The customer types an address, which is known to the screen alone. `choosing`: what Back leads to."""
+
+    choosing: ChoosingReceipt
+
+
+@dataclass(frozen=True, slots=True)
 class Thanks:
-    """Goodbye."""
+    """Goodbye. `taken`: how the customer took the receipt, "paper" or "email"; empty: not at all."""
 
     done: Completed
-    printed: bool
+    taken: str = ""
 
 
 Own = (
@@ -125,6 +132,7 @@ Own = (
     | ChoosingReceipt
     | Printing
     | ShowingReceipt
+    | TypingEmail
     | Thanks
 )
 """The customer's own states."""
@@ -296,6 +304,7 @@ class Sees:
     waiting: Money = NOTHING  # cash taken that is not on disk yet
     heads: Mapping[str, Head] = field(default_factory=dict)  # the last seal of each chain
     code: str = ""  # the signed text of the receipt that is shown as a QR code; empty: not made yet
+    email_refused: tuple[EmailFault, ...] = ()  # why the address that was typed last was not taken
     desk: Desk = Desk()
 
 
@@ -315,6 +324,7 @@ class Shop:
     staff: tuple[tuple[str, str], ...] = ()  # id and name of everybody with a PIN
     closing_hour: int = 3  # 0 to 12: when the business day before ends
     year_begins: int = 1  # the month with which the fiscal year begins
+    email: bool = False  # receipts may leave by e-mail
     software: str = "Borne"
     version: str = ""
     idle_warning_seconds: int = 60
@@ -357,11 +367,6 @@ class Kiosk:
 def may_oversee(visit: Attended) -> bool:
     """Closings, training, reports and archives are the manager's (a technician may stand in)."""
     return visit.grade is not Grade.ATTENDANT
-
-
-def name_of(shop: Shop, id_: str) -> str:
-    """Whose id this is; the id itself when kiosk.toml does not know it any more."""
-    return dict(shop.staff).get(id_, id_)
 
 
 def own(state: State) -> Own:

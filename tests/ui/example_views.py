@@ -65,6 +65,9 @@ CUSTOMER = {
     "counting": lambda: _counting(),
     "receipt": lambda: _paid(),
     "receipt_no_printer": lambda: _without(_paid(), "printer"),
+    "receipt_email": lambda: _with_email(_paid()),
+    "email": lambda: _told(_with_email(_paid()), e.EmailPressed()),
+    "email_refused": lambda: _told(_with_email(_paid()), e.EmailPressed(), e.EmailRefused(e.EmailFault.LENGTH)),
     "receipt_code_wait": lambda: _told(_paid(), e.ReceiptCodePressed()),
     "receipt_code": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeMade(1, CODE)),
     "receipt_code_long": lambda: _told(_paid(), e.ReceiptCodePressed(), e.ReceiptCodeMade(1, CODE_LONG)),
@@ -120,6 +123,7 @@ BY_STATE = {
     "wait": "Printing",
     "receipt_failed": "ChoosingReceipt, failed",
     "thanks": "Thanks",
+    "thanks_email": "Thanks, by e-mail",
     "called_help": "NeedsAttendant help over Shopping",
     "called_articles": "NeedsAttendant articles",
     "called_owed": "NeedsAttendant owed",
@@ -207,6 +211,12 @@ def _shop(name: str = SHOP.name, **held: dict[int, int]) -> Till:
 
 def _told(till: Till, *events: e.Event) -> Till:
     till.tell(*events)
+    return till
+
+
+def _with_email(till: Till) -> Till:
+    """The shop has a mail server."""
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, email=True))
     return till
 
 
