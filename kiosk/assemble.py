@@ -24,6 +24,7 @@ from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import fold
 from kiosk.mailroom import Mailroom
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
+from kiosk.receipts.mail import receipt_mail
 from kiosk.receipts.server import PageNotServed, PageServer
 from kiosk.runtime.attendants import Attendant, Attendants
 from kiosk.runtime.clock import wall_clock
@@ -136,7 +137,7 @@ def _postman(config: Config) -> tuple[Postman, ...]:
     server = MailServer(
         section.host, section.port, section.security, section.sender, section.user, section.password_file
     )
-    return (Postman(Outbox(config.kiosk.folder / "outbox"), server),)
+    return (Postman(Outbox(config.kiosk.folder / "outbox"), server, receipt_mail),)
 
 
 def _serve(page: PageServer) -> None:

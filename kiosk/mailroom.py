@@ -6,11 +6,9 @@ import logging
 from collections.abc import Callable, Iterable
 
 from kiosk.domain import events as e
-from kiosk.domain import receipt
 from kiosk.domain.mailing import faults_of
 from kiosk.domain.states import Completed, Kiosk, TypingEmail
-from kiosk.receipts.mail import receipt_mail
-from kiosk.receipts.pdf import receipt_pdf
+from kiosk.receipts.mail import slip_of, written
 from kiosk.runtime.outbox import OutboxFull
 from kiosk.runtime.postman import Postman
 
@@ -33,11 +31,9 @@ class Mailroom:
                 return ()
 
     def _send(self, kiosk: Kiosk, done: Completed, address: str) -> tuple[e.EmailFault, ...]:
-        pdf = receipt_pdf(receipt.parts(kiosk, done), self._code(done))
-        seal, language = receipt.seal(kiosk, done), kiosk.till.language
-        message = receipt_mail(address, self._postman.sender, kiosk.shop, done, seal, pdf, language)
+        slip = slip_of(address, self._postman.sender, kiosk, done, self._code(done))
         try:
-            self._postman.post(message)
+            self._postman.post(written(slip))
         except (OSError, OutboxFull) as error:
             log.error("a receipt cannot be kept for sending: %s. Free space on the disk", type(error).__name__)
             return (e.EmailFault.OUTBOX,)

@@ -16,6 +16,7 @@ from kiosk.domain.facts import Fact
 from kiosk.domain.senses import notice
 from kiosk.domain.states import Kiosk, Thanks, TypingEmail
 from kiosk.mailroom import Mailroom
+from kiosk.receipts.mail import receipt_mail
 from kiosk.runtime.attendants import Attendants
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Devices
@@ -39,7 +40,7 @@ class Shop:
     def __init__(self, folder: Path, host: MailHost) -> None:
         self.folder = folder
         server = MailServer("127.0.0.1", host.port, "none", "tickets@example.fr")
-        self.postman = Postman(Outbox(folder / "outbox"), server)
+        self.postman = Postman(Outbox(folder / "outbox"), server, receipt_mail)
         self.journal = sealed_journal(folder / "journal.db")
         self.inbox = Inbox(
             Attendants(), lambda: e.ClockTicked(START), Mailroom(self.postman, lambda done: f"BRN1:{done.receipt}")
@@ -94,7 +95,7 @@ def test_the_receipt_arrives_and_its_address_was_in_the_outbox_only(
         assert kiosk.state.taken == "email"
         assert shop.facts() == [f.ReceiptMailed()]
         waiting = holding(shop.folder, ADDRESS.encode())
-        assert [name.endswith(".eml") for name in waiting] == [True]
+        assert [name.endswith(".letter") for name in waiting] == [True]
         host.start()
         shop.postman.round()
     to, raw = host.mails.get(timeout=PATIENCE_SECONDS)

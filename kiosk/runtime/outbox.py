@@ -11,7 +11,7 @@ from pathlib import Path
 LETTERS_MAX = 1_000
 """More than a shop sells between two looks at the log; about 60 MB."""
 
-WHOLE, PART = ".eml", ".part"
+WHOLE, PART = ".letter", ".part"
 
 
 class OutboxFull(Exception):  # noqa: N818 - it says what the operator finds

@@ -75,17 +75,19 @@ class _Delays:
 class Postman:
     """`round` is one walk to the mail server; `start` begins a thread that walks whenever there is a reason to.
 
-    `now`: seconds since 1970, which tell a message's age; `clock`: seconds that only grow, which count delays.
+    `compose`: makes the message of what lies in the outbox, ValueError when it cannot. `now`: seconds since 1970, which
+    tell a message's age; `clock`: seconds that only grow, which count delays.
     """
 
     def __init__(
         self,
         outbox: Outbox,
         server: MailServer,
+        compose: Callable[[bytes], bytes],
         now: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._outbox, self._server, self._now = outbox, server, now
+        self._outbox, self._server, self._compose, self._now = outbox, server, compose, now
         self._delays = _Delays(clock)
         self._delivered: set[Letter] = set()  # the disk would not let them go
         self._trouble = ""
@@ -97,9 +99,9 @@ class Postman:
         """Whom messages come from."""
         return self._server.sender
 
-    def post(self, message: bytes) -> None:
-        """Puts a message into the outbox, from any thread. OSError or OutboxFull when it cannot be kept."""
-        self._outbox.put(message)
+    def post(self, kept: bytes) -> None:
+        """Puts this into the outbox, from any thread. OSError or OutboxFull when it cannot be kept."""
+        self._outbox.put(kept)
         self._woken.set()
 
     def waiting(self) -> Waiting:
@@ -145,7 +147,17 @@ class Postman:
 
     def _try(self, letter: Letter) -> None:
         try:
-            self._deliver(letter)
+            message = self._compose(letter.path.read_bytes())
+        except OSError as error:
+            self._delays.failed(letter.path.name)
+            log.error("a message in the outbox cannot be read: %s", error.strerror)
+            return
+        except ValueError:
+            log.error("a message in the outbox is damaged and was given up")
+            self._drop(letter)
+            return
+        try:
+            self._deliver(letter, message)
         except smtplib.SMTPRecipientsRefused as refused:
             self._refused(letter, *(code for code, _ in refused.recipients.values()))
         except smtplib.SMTPDataError as refused:
@@ -154,8 +166,7 @@ class Postman:
             self._delays.failed("")
             self._tell(_why(error))
 
-    def _deliver(self, letter: Letter) -> None:
-        message = letter.path.read_bytes()
+    def _deliver(self, letter: Letter, message: bytes) -> None:
         to = str(BytesHeaderParser(policy=policy.SMTP).parsebytes(message)["To"])
         with self._connected() as smtp:
             smtp.sendmail(self._server.sender, [to], message)

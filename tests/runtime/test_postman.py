@@ -50,11 +50,18 @@ def server_of(host: MailHost) -> MailServer:
 
 def postman_of(folder: Path, server: MailServer, clock: Clock) -> Postman:
     """Files get their age from the disk, so the clock that tells it starts there."""
-    postman = Postman(Outbox(folder / "outbox"), server, lambda: began + clock(), clock)
+    postman = Postman(Outbox(folder / "outbox"), server, composed, lambda: began + clock(), clock)
     postman.post(MESSAGE)
     (letter,) = Outbox(folder / "outbox").letters()
     began = letter.at
     return postman
+
+
+def composed(kept: bytes) -> bytes:
+    """Messages lie ready in these tests; what has no recipient is none."""
+    if b"\nTo: " not in kept:
+        raise ValueError
+    return kept
 
 
 def left_on_disk(folder: Path) -> list[Path]:
@@ -234,7 +241,7 @@ def test_what_waited_before_a_restart_is_sent_after_it(tmp_path: Path, host: Mai
     torn = tmp_path / "outbox" / "half.part"
     torn.write_bytes(MESSAGE[:40])
     host.start()
-    after = Postman(Outbox(tmp_path / "outbox"), server_of(host))
+    after = Postman(Outbox(tmp_path / "outbox"), server_of(host), composed)
     after.start()
     assert host.mails.get(timeout=PATIENCE_SECONDS) == (ADDRESS, MESSAGE)
     after.stop()
@@ -243,7 +250,7 @@ def test_what_waited_before_a_restart_is_sent_after_it(tmp_path: Path, host: Mai
 
 
 def test_a_message_that_is_posted_wakes_the_postman(tmp_path: Path, host: MailHost) -> None:
-    postman = Postman(Outbox(tmp_path / "outbox"), server_of(host))
+    postman = Postman(Outbox(tmp_path / "outbox"), server_of(host), composed)
     postman.start()
     postman.post(MESSAGE)
     assert host.mails.get(timeout=PATIENCE_SECONDS)[0] == ADDRESS
@@ -269,4 +276,12 @@ def test_a_message_that_the_disk_does_not_take_leaves_nothing_half_written(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         Outbox(tmp_path / "outbox").put(MESSAGE)
+    assert left_on_disk(tmp_path) == []
+
+
+def test_what_is_no_message_is_given_up_and_holds_up_nobody(tmp_path: Path, host: MailHost, clock: Clock) -> None:
+    postman = postman_of(tmp_path, server_of(host), clock)
+    postman.post(b"damaged")
+    postman.round()
+    assert host.mails.get(timeout=PATIENCE_SECONDS)[0] == ADDRESS
     assert left_on_disk(tmp_path) == []
