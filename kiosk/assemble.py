@@ -22,7 +22,9 @@ from kiosk.domain import events as e
 from kiosk.domain.sight import Sees
 from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import fold
+from kiosk.mailroom import Mailroom
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
+from kiosk.receipts.mail import receipt_mail
 from kiosk.receipts.server import PageNotServed, PageServer
 from kiosk.runtime.attendants import Attendant, Attendants
 from kiosk.runtime.clock import wall_clock
@@ -31,6 +33,8 @@ from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import Inbox
 from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.office import Office
+from kiosk.runtime.outbox import Outbox
+from kiosk.runtime.postman import MailServer, Postman
 from kiosk.runtime.reading import ShopReading, TrustedBaskets
 from kiosk.version import version
 
@@ -50,6 +54,7 @@ class Station:
     pumps: dict[str, Pump] = field(default_factory=dict)
     camera: tuple[Camera, ...] = ()
     page: tuple[PageServer, ...] = ()
+    postman: tuple[Postman, ...] = ()
 
     def start(self, on_crash: Callable[[BaseException], None]) -> None:
         """Boot: the state is what the journal folded to; then every device is opened."""
@@ -69,9 +74,13 @@ class Station:
             camera.start()
         for page in self.page:
             _serve(page)
+        for postman in self.postman:
+            postman.start()
 
     def stop(self) -> None:
         """Stop every thread, then let go of the files."""
+        for postman in self.postman:
+            postman.stop()
         for page in self.page:
             page.stop()
         for camera in self.camera:
@@ -100,13 +109,16 @@ def assemble(
     catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
     reading = ShopReading(catalogue, Labels(config.shop.labels), _trusted_baskets(config))
     attendants = Attendants(Attendant(each.id, each.pin_hash, each.grade) for each in config.attendants)
-    inbox = Inbox(attendants, wall_clock)
+    postmen = _postman(config)
+    inbox = Inbox(
+        attendants, wall_clock, *(Mailroom(postman, lambda done: paperwork.receipt_text(done)) for postman in postmen)
+    )
     pumps, cameras, devices = _devices(config, inbox, reading, catalogue, dict(sources or {}))
     paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk)
     conductor = Conductor(devices, inbox.post, Office(paperwork, inbox.post))
     kiosk = replace(fold(evidence.journal, evidence.checkpoint, shop), sees=Sees(heads=evidence.journal.heads()))
     kernel = Kernel(kiosk, evidence.journal, conductor, _when_changed(draw))
-    return Station(inbox, kernel, conductor, evidence, catalogue, devices, pumps, cameras, _page(config))
+    return Station(inbox, kernel, conductor, evidence, catalogue, devices, pumps, cameras, _page(config), postmen)
 
 
 def _page(config: Config) -> tuple[PageServer, ...]:
@@ -115,6 +127,17 @@ def _page(config: Config) -> tuple[PageServer, ...]:
         return ()
     host, _, port = config.receipts.serve.rpartition(":")
     return (PageServer(host, int(port)),)
+
+
+def _postman(config: Config) -> tuple[Postman, ...]:
+    """Who takes receipts to the shop's mail server, where it has one."""
+    section = config.email
+    if section is None:
+        return ()
+    server = MailServer(
+        section.host, section.port, section.security, section.sender, section.user, section.password_file
+    )
+    return (Postman(Outbox(config.kiosk.folder / "outbox"), server, receipt_mail),)
 
 
 def _serve(page: PageServer) -> None:

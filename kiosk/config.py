@@ -15,6 +15,7 @@ from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
+from kiosk.domain.mailing import faults_of
 from kiosk.domain.states import Shop
 
 CONFIG_SIZE_MAX = 256 * 1024
@@ -198,6 +199,35 @@ class ReceiptsSection(_Section):
         return self
 
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class EmailSection(_Section):
+    """The mail server that takes receipts for customers. Left out: no receipt leaves by e-mail."""
+
+    host: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:-]{1,253}$")]
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    sender: str
+    user: Annotated[str, Field(min_length=1, max_length=254)] | None = None
+    password_file: Path | None = None
+
+    @field_validator("sender")
+    @classmethod
+    def _is_an_address(cls, sender: str) -> str:
+        if faults_of(sender):
+            raise ValueError(f"found {_shown(sender)}, allowed: an address such as tickets@example.fr")
+        return sender
+
+    @model_validator(mode="after")
+    def _kept_secret(self) -> EmailSection:
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError('found security = "none", allowed on this machine only: use "starttls" or "tls"')
+        if (self.user is None) != (self.password_file is None):
+            raise ValueError("user and password_file are given together or not at all")
+        return self
+
+
 class ArchivesSection(_Section):
     """Where archives for the inspector are written: the folder where a USB stick is mounted."""
 
@@ -236,6 +266,7 @@ class Config(_Section):
     devices: dict[DeviceName, DeviceSection] = {}
     baskets: BasketsSection | None = None
     receipts: ReceiptsSection = ReceiptsSection()
+    email: EmailSection | None = None
     archives: ArchivesSection = ArchivesSection()
     accounts: AccountsSection = AccountsSection()
     attendants: tuple[AttendantSection, ...] = ()
@@ -271,6 +302,7 @@ class Config(_Section):
             staff=tuple((each.id, each.name) for each in self.attendants),
             closing_hour=shop.closing_hour,
             year_begins=shop.year_begins,
+            email=self.email is not None,
             version=version,
             idle_warning_seconds=kiosk.idle_warning_seconds,
             idle_grace_seconds=kiosk.idle_grace_seconds,

@@ -98,14 +98,17 @@ class ShopPaperwork:
         self._witness_fails = ""
 
     def receipt_code(self, done: Completed) -> e.CodeRows:
-        """Signed with the key that seals now; what it needs of the journal is in memory."""
+        """The receipt as a QR code."""
+        return modules(self.receipt_text(done)).rows
+
+    def receipt_text(self, done: Completed) -> str:
+        """What the QR code says, signed with the key that seals now; what it needs of the journal is in memory."""
         journal = self._evidence.journal
         (signer,) = journal.signer
         head = journal.heads().get(TRAINING if done.sale.training else TICKET)
         seal = excerpt(head.signature if head and head.number == done.receipt else "")
         page = self._config.receipts.link or ""
-        text = receipt_text(done, self._shop, seal, signer.certificate.point, signer.sign_bytes, page)
-        return modules(text).rows
+        return receipt_text(done, self._shop, seal, signer.certificate.point, signer.sign_bytes, page)
 
     def ticket(self, receipt: int) -> e.TicketFound | e.TicketMissing:
         """A ticket of the journal; one that left for an archive is not here any more."""

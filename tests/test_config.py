@@ -23,6 +23,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("kiosk", c.KioskSection),
     ("theme", c.ThemeSection),
     ("baskets", c.BasketsSection),
+    ("email", c.EmailSection),
 )
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
@@ -94,9 +95,15 @@ def test_baskets_are_taken_from_those_whose_keys_are_named() -> None:
     assert [key.public_bytes_raw().hex() for key in baskets.public_keys()] == list(baskets.keys)
 
 
+def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
+    assert not parse(SHOP).domain_shop("").email
+    assert parse(SHOP + MAIL).domain_shop("").email
+
+
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
 BASKETS = '[baskets]\nshop = "quimper-1"\n'
+MAIL = '[email]\nhost = "smtp.example.fr"\nsender = "t@example.fr"\n'
 STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
 
 BROKEN: tuple[tuple[str, str, str, str], ...] = (
@@ -134,6 +141,14 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + BASKETS + 'keys = ["12"]', "baskets.keys.0", "'12'", "[0-9a-fA-F]{64}"),
     (SHOP + BASKETS + f'keys = ["{"aB" * 32}", "{"Ab" * 32}"]', "baskets.keys", "here twice", "a key"),
     (SHOP + f'[baskets]\nshop = "a b"\nkeys = ["{"ab" * 32}"]', "baskets.shop", "'a b'", "[A-Za-z0-9-]{1,16}"),
+    (SHOP + MAIL.replace("host", "#"), "email.host", "missing", "must be given"),
+    (SHOP + MAIL.replace("smtp.", "smtp/"), "email.host", "'smtp/", "0-9A-Za-z"),
+    (SHOP + MAIL + "port = 0", "email.port", "0", "greater than or equal to 1"),
+    (SHOP + MAIL + 'security = "ssl"', "email.security", "'ssl'", "'starttls', 'tls' or 'none'"),
+    (SHOP + MAIL + 'security = "none"', "email", '"none"', "on this machine only"),
+    (SHOP + MAIL.replace("t@", "t"), "email.sender", "'texample.fr'", "an address"),
+    (SHOP + MAIL + 'user = "t"', "email", "user", "together"),
+    (SHOP + MAIL + 'password_file = "/x"', "email", "password_file", "together"),
     (SHOP + STAFF + STAFF, "the file", "two attendants", "same id"),
 )
 

@@ -29,6 +29,7 @@ from kiosk.domain.states import (
     TakingCard,
     TakingCash,
     Thanks,
+    TypingEmail,
 )
 
 
@@ -187,7 +188,7 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
         case ShowingReceipt(done):
             making = () if kiosk.sees.code else (MakeReceiptCode(done),)
             return frozenset({ReadCodes(), *making})
-        case ChoosingPayment() | Cancelling() | Closed():
+        case ChoosingPayment() | Cancelling() | TypingEmail() | Closed():
             return frozenset()
         case _:
             assert_never(state)

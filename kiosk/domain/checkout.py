@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kiosk.domain import attending, clock, closing, overseeing, paying, slips
+from kiosk.domain import attending, clock, closing, mailing, overseeing, paying, slips
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Refusal, Sale, gross_of
@@ -32,6 +32,7 @@ from kiosk.domain.states import (
     ShowingReceipt,
     TakingCash,
     Thanks,
+    TypingEmail,
     sale_of,
 )
 
@@ -69,6 +70,8 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return paying.told(kiosk, event)
         case e.PrintFinished() | e.PrintFailed() | e.ReceiptCodeNotMade():
             return _receipt_told(kiosk, event)
+        case e.EmailQueued():
+            return mailing.queued(kiosk, event)
         case _ if kiosk.sees.journal_broken:
             return ()
         case _:
@@ -119,6 +122,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
             return paying.taking_cash(kiosk, sale, event)
         case ChoosingReceipt() as choosing, _:
             return _receipt(kiosk, choosing, event)
+        case TypingEmail(), e.BackPressed():
+            return (f.EmailLeft(),)
         case ((Thanks() | ShowingReceipt()), _):
             return _goodbye(kiosk, event)
         case _:
@@ -233,6 +238,8 @@ def _receipt(kiosk: Kiosk, choosing: ChoosingReceipt, event: e.Event) -> Facts:
             return (f.ReceiptRequested(job),)
         case e.ReceiptCodePressed() if choosing.failed != NO_CODE:
             return (f.ReceiptShown(),)
+        case e.EmailPressed() if kiosk.shop.email:
+            return (f.EmailBegun(),)
         case e.NoReceiptPressed():
             return (f.ReceiptDeclined(),)
         case e.ItemScanned() | e.UnknownScanned():
@@ -297,7 +304,7 @@ def _time(kiosk: Kiosk) -> Facts:
             return _walked_away(sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)
-        case ShowingReceipt() if quiet >= shop.idle_warning_seconds:
+        case ShowingReceipt() | TypingEmail() if quiet >= shop.idle_warning_seconds:
             return (f.SessionEnded(),)
         case Thanks() if quiet >= shop.thanks_seconds:
             return (f.SessionEnded(),)

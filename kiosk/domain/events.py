@@ -33,6 +33,16 @@ class Condition(StrEnum):
     LOST = "lost"
 
 
+class EmailFault(StrEnum):
+    """Why a receipt does not leave by e-mail."""
+
+    NO_AT = "no_at"  # not exactly one @
+    NAME = "name"  # what stands before the @
+    DOMAIN = "domain"  # what stands after it
+    LENGTH = "length"
+    OUTBOX = "outbox"  # the kiosk cannot keep the message
+
+
 # The customer
 
 
@@ -111,7 +121,7 @@ class PayPressed:
 
 @dataclass(frozen=True, slots=True)
 class BackPressed:
-    """Back to scanning, or back to the choice of payment."""
+    """Back to scanning, to the choice of payment, or to the choice of receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,18 @@ class ReceiptPressed:
 @dataclass(frozen=True, slots=True)
 class ReceiptCodePressed:
     """A receipt as a QR code, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailPressed:
+    """A receipt by e-mail, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailEntered:
+    """An address was typed. Never journaled or logged: the runtime turns it into EmailQueued or EmailRefused."""
+
+    address: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +203,8 @@ CustomerEvent = (
     | CancelPressed
     | ReceiptPressed
     | ReceiptCodePressed
+    | EmailPressed
+    | EmailEntered
     | NoReceiptPressed
     | DonePressed
     | HelpPressed
@@ -549,6 +573,20 @@ class ReceiptCodeNotMade:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailQueued:
+    """This receipt lies in the outbox, for the address that was typed."""
+
+    receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmailRefused:
+    """The receipt does not leave by e-mail; the customer is told why and may type again."""
+
+    reason: EmailFault
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFound:
     """A ticket that staff want a duplicate of, and how many there were before."""
 
@@ -625,6 +663,8 @@ DeviceEvent = (
     | Sealed
     | ReceiptCodeMade
     | ReceiptCodeNotMade
+    | EmailQueued
+    | EmailRefused
     | TicketFound
     | TicketMissing
     | ArchiveMoved

@@ -608,6 +608,21 @@ class ReceiptShown:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailBegun:
+    """The customer wants the receipt by e-mail and types an address, which no fact ever holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailLeft:
+    """Not by e-mail after all: back to the choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMailed:
+    """The receipt lies in the outbox; the mail server will have it when it can be reached."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """The kiosk waits for the next customer."""
 
@@ -737,6 +752,9 @@ Fact = (
     | ReceiptFailed
     | ReceiptDeclined
     | ReceiptShown
+    | EmailBegun
+    | EmailLeft
+    | ReceiptMailed
     | SessionEnded
     | AttendantCalled
     | CallResolved

@@ -32,6 +32,7 @@ from kiosk.domain.states import (
     TakingCard,
     TakingCash,
     Thanks,
+    TypingEmail,
     change_own,
     change_payout,
 )
@@ -192,18 +193,22 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
         case ChoosingReceipt(done, tries), f.ReceiptRequested(job):
             return Printing(done, job, tries + 1)
         case ChoosingReceipt(done), f.ReceiptDeclined():
-            return Thanks(done, printed=False)
+            return Thanks(done)
         case ChoosingReceipt(done, tries), f.ReceiptShown():
             return ShowingReceipt(done, tries)
         case ShowingReceipt(done, tries), f.ReceiptFailed("", fault):
             return ChoosingReceipt(done, tries, fault)
-        case ShowingReceipt(), f.SessionEnded():
-            return Attract()
+        case ChoosingReceipt() as choosing, f.EmailBegun():
+            return TypingEmail(choosing)
+        case TypingEmail(choosing), f.EmailLeft():
+            return choosing
+        case TypingEmail(ChoosingReceipt(done)), f.ReceiptMailed():
+            return Thanks(done, "email")
         case Printing(done, job), f.ReceiptPrinted(printed) if job == printed:
-            return Thanks(done, printed=True)
+            return Thanks(done, "paper")
         case Printing(done, job, tries), f.ReceiptFailed(failed, fault) if job == failed:
             return ChoosingReceipt(done, tries, fault)
-        case Thanks(), f.SessionEnded():
+        case ((Thanks() | ShowingReceipt() | TypingEmail()), f.SessionEnded()):
             return Attract()
         case Attract(), f.KioskClosed(by):
             return Closed(by)

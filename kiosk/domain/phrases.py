@@ -175,7 +175,35 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "thanks_title": ("Merci et à bientôt", "Thank you, see you soon"),
     "thanks_hint": ("N’oubliez pas vos articles.", "Don’t forget your items."),
-    "thanks_receipt": ("N’oubliez pas vos articles ni votre ticket.", "Don’t forget your items and your receipt."),
+    "receipt_email": ("E-mail", "E-mail"),
+    "email_title": ("Votre ticket par e-mail", "Your receipt by e-mail"),
+    "email_hint": (
+        "L’adresse ne sert qu’à cet envoi, puis elle est effacée.",
+        "The address serves for this message only, then it is erased.",
+    ),
+    "email_send": ("Envoyer", "Send"),
+    "email_no_at": ("Une adresse a un seul @ : corrigez-la.", "An address has exactly one @: please correct it."),
+    "email_name": (
+        "Vérifiez ce qui est écrit avant le @.",
+        "Please check what stands before the @.",
+    ),
+    "email_domain": (
+        "Vérifiez la fin de l’adresse, par exemple @orange.fr.",
+        "Please check the end of the address, such as @gmail.com.",
+    ),
+    "email_length": (
+        "Cette adresse est trop longue : vérifiez-la ou choisissez un autre ticket.",
+        "This address is too long: please check it or choose another receipt.",
+    ),
+    "email_outbox": (
+        "L’e-mail ne peut pas partir : choisissez un autre ticket.",
+        "The e-mail cannot leave: please choose another receipt.",
+    ),
+    "thanks_email": (
+        "N’oubliez pas vos articles. Votre ticket part par e-mail.",
+        "Don’t forget your items. Your receipt leaves by e-mail.",
+    ),
+    "thanks_paper": ("N’oubliez pas vos articles ni votre ticket.", "Don’t forget your items and your receipt."),
     "done": ("Terminé", "Done"),
     "idle_title": ("Toujours là\u00a0?", "Still there?"),
     "idle_text": (

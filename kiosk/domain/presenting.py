@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_trouble
+from kiosk.domain import presenting_email, presenting_trouble
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.basket import Doubt, Line, OpenException, Sale
@@ -33,6 +33,7 @@ from kiosk.domain.states import (
     TakingCard,
     TakingCash,
     Thanks,
+    TypingEmail,
 )
 from kiosk.domain.views import Amount, Button, Tone
 
@@ -76,8 +77,10 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             return v.WaitView(_frame(kiosk), _say(kiosk, "printing_title"), _say(kiosk, "printing_hint"))
         case ShowingReceipt():
             return _receipt_code(kiosk)
-        case Thanks(_, printed):
-            hint = _say(kiosk, "thanks_receipt" if printed else "thanks_hint")
+        case TypingEmail():
+            return presenting_email.email(kiosk, _frame(kiosk))
+        case Thanks(_, taken):
+            hint = _say(kiosk, f"thanks_{taken}" if taken else "thanks_hint")
             done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
             return v.ThanksView(_frame(kiosk), _say(kiosk, "thanks_title"), hint, done)
         case Closed():
@@ -318,6 +321,7 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
             Button(
                 _say(kiosk, "receipt_code"), e.ReceiptCodePressed(), Tone.SECONDARY, "code", "", state.failed != NO_CODE
             ),
+            *presenting_email.offered(kiosk),
         ),
     )
 

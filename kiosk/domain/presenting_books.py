@@ -9,7 +9,7 @@ from kiosk.domain.books import PeriodKind, date_of, next_day
 from kiosk.domain.closing import may_close
 from kiosk.domain.paying import usable
 from kiosk.domain.phrases import fault, say
-from kiosk.domain.states import Attended, Attract, Kiosk, may_oversee, name_of
+from kiosk.domain.states import Attended, Attract, Kiosk, Shop, may_oversee
 from kiosk.domain.views import Button, Tone
 
 TABS = (e.Page.TASKS, e.Page.REPORTS, e.Page.ARCHIVE)
@@ -134,3 +134,8 @@ def told(kiosk: Kiosk) -> str:
 
 def _say(kiosk: Kiosk, key: str, **values: object) -> str:
     return say(kiosk.till.language, key, **values)
+
+
+def name_of(shop: Shop, id_: str) -> str:
+    """Whose id this is; the id itself when kiosk.toml does not know it any more."""
+    return dict(shop.staff).get(id_, id_)

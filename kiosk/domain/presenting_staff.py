@@ -25,7 +25,6 @@ from kiosk.domain.states import (
     Kiosk,
     Shopping,
     TakingCard,
-    name_of,
     sale_of,
 )
 from kiosk.domain.views import Amount, Button, TaskView, Tone
@@ -53,7 +52,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
-        name=name_of(kiosk.shop, visit.by),
+        name=presenting_books.name_of(kiosk.shop, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
         lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),

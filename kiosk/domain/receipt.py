@@ -53,10 +53,14 @@ def excerpt(signature: str) -> str:
 
 def parts(kiosk: Kiosk, done: Completed, tries: int = 1) -> tuple[ReceiptPart, ...]:
     """The receipt of a completed sale, top to bottom. `tries`: how often its printing was begun."""
-    chain = TRAINING if done.sale.training else TICKET
     kind = "TICKET ÉCOLE" if done.sale.training else "TICKET DE CAISSE"
     again = f"Impression n° {tries}" if tries > 1 else ""
-    return _whole(kiosk.shop, done, _sealed(kiosk, chain, done.receipt), Text(kind, again, bold=True))
+    return _whole(kiosk.shop, done, seal(kiosk, done), Text(kind, again, bold=True))
+
+
+def seal(kiosk: Kiosk, done: Completed) -> str:
+    """The characters of the seal that stand on the receipt of this sale."""
+    return _sealed(kiosk, TRAINING if done.sale.training else TICKET, done.receipt)
 
 
 def duplicate(kiosk: Kiosk, copy: Duplicate) -> tuple[ReceiptPart, ...]:

@@ -55,6 +55,10 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
         case e.ReceiptCodeMade(receipt, code):
             shown = isinstance(here := own(kiosk.state), ShowingReceipt) and here.done.receipt == receipt
             return replace(sees, code=code) if shown else sees
+        case e.EmailRefused(reason):
+            return replace(sees, email_refused=(reason,), active_at=sees.elapsed)
+        case e.EmailPressed():
+            return replace(sees, email_refused=(), active_at=sees.elapsed)
         case e.ReceiptCodePressed():
             return replace(sees, code=(), active_at=sees.elapsed)
         case _ if (desk := at_the_desk(kiosk, event)) is not sees.desk:

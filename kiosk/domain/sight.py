@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kiosk.domain.events import ArchivePressed, CodeRows, Condition, Page, Report, Role
+from kiosk.domain.events import ArchivePressed, CodeRows, Condition, EmailFault, Page, Report, Role
 from kiosk.domain.facts import Head, SaleCompleted
 from kiosk.domain.money import NOTHING, Money
 
@@ -68,6 +68,7 @@ class Sees:
     waiting: Money = NOTHING  # cash taken that is not on disk yet
     heads: Mapping[str, Head] = field(default_factory=dict)  # the last seal of each chain
     code: CodeRows = ()  # of the receipt that is shown as a QR code; empty: not made yet
+    email_refused: tuple[EmailFault, ...] = ()  # why the address that was typed last was not taken
     desk: Desk = Desk()
 
 

@@ -112,11 +112,18 @@ class ShowingReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingEmail:
+    """The customer types an address, which is known to the screen alone. `choosing`: what Back leads to."""
+
+    choosing: ChoosingReceipt
+
+
+@dataclass(frozen=True, slots=True)
 class Thanks:
-    """Goodbye."""
+    """Goodbye. `taken`: how the customer took the receipt, "paper" or "email"; empty: not at all."""
 
     done: Completed
-    printed: bool
+    taken: str = ""
 
 
 Own = (
@@ -130,6 +137,7 @@ Own = (
     | ChoosingReceipt
     | Printing
     | ShowingReceipt
+    | TypingEmail
     | Thanks
 )
 """The customer's own states."""
@@ -260,6 +268,7 @@ class Shop:
     staff: tuple[tuple[str, str], ...] = ()  # id and name of everybody with a PIN
     closing_hour: int = 3  # 0 to 12: when the business day before ends
     year_begins: int = 1  # the month with which the fiscal year begins
+    email: bool = False  # receipts may leave by e-mail
     software: str = "Borne"
     version: str = ""
     idle_warning_seconds: int = 60
@@ -303,11 +312,6 @@ class Kiosk:
 def may_oversee(visit: Attended) -> bool:
     """Closings, training, reports and archives are the manager's (a technician may stand in)."""
     return visit.grade is not Grade.ATTENDANT
-
-
-def name_of(shop: Shop, id_: str) -> str:
-    """Whose id this is; the id itself when kiosk.toml does not know it any more."""
-    return dict(shop.staff).get(id_, id_)
 
 
 def own(state: State) -> Own:

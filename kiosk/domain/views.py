@@ -213,6 +213,23 @@ class ReceiptCodeView:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailView:
+    """The address for the receipt is typed. `rows`: the keys, one string a row; `endings`: keys that type more.
+
+    `wrong`: why the last address was not taken and what to do, empty at first.
+    """
+
+    frame: Frame
+    title: str
+    hint: str
+    wrong: str
+    rows: tuple[str, ...]
+    endings: tuple[str, ...]
+    send_label: str
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
 class WaitView:
     """Something takes a moment (printing, cancelling); nothing to press."""
 
@@ -344,6 +361,7 @@ View = (
     | ChangeView
     | ReceiptView
     | ReceiptCodeView
+    | EmailView
     | WaitView
     | ThanksView
     | CalledView

@@ -6,11 +6,12 @@ import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from hardware import words as w
 from kiosk.domain import events as e
 from kiosk.domain.attending import locked_seconds
+from kiosk.domain.states import Kiosk
 from kiosk.runtime import translate
 from kiosk.runtime.attendants import Attendants
 from kiosk.runtime.conductor import Conductor
@@ -23,12 +24,21 @@ log = logging.getLogger(__name__)
 
 Letter = Callable[[], None]
 
+Mail = Callable[[Kiosk, str], Iterable[e.Event]]
+"""Takes the address that a customer typed, and answers. It goes no further: no fact, log or screen ever holds it."""
+
+
+def no_mail(_kiosk: Kiosk, _address: str) -> Iterable[e.Event]:
+    """A kiosk without a mail server, which perhaps had one when the customer began to type."""
+    return (e.EmailRefused(e.EmailFault.OUTBOX),)
+
 
 class Inbox:
     """`post` and `tell` may be called from any thread and never block; everything is handled in the kernel's thread."""
 
-    def __init__(self, attendants: Attendants, clock: Callable[[], e.ClockTicked]) -> None:
+    def __init__(self, attendants: Attendants, clock: Callable[[], e.ClockTicked], mail: Mail = no_mail) -> None:
         self._attendants = attendants
+        self._mail = mail
         self._clock = clock
         self._letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self._stopped = threading.Event()
@@ -89,6 +99,10 @@ class Inbox:
             if locked_seconds(self._kernel.kiosk):
                 return
             event = self._attendants.identify(event.pin)
+        if isinstance(event, e.EmailEntered):
+            for answer in self._mail(self._kernel.kiosk, event.address):
+                self._kernel.handle(answer)
+            return
         self._kernel.handle(event)
 
     def _hear(self, device: Device, word: w.Word, events: tuple[e.Event, ...]) -> None:

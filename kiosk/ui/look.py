@@ -39,6 +39,7 @@ class Look:
     emblem_stroke: float
     outline: float  # of a found code
     key: float  # of a keypad
+    letter: float  # the height of a keyboard's key
     emblem: float  # the large drawing of a quiet page
     welcome: float  # the same where nobody is there
     progress: float  # the height of its bar
@@ -173,6 +174,26 @@ class Look:
         return 2
 
     @property
+    def key_gap(self) -> float:
+        """Between the keys of a keyboard: ten of them, each as wide as a finger, fill the short side."""
+        return self.space / 2
+
+    @property
+    def keyboard_padding(self) -> tuple[float, float]:
+        """Around a keyboard."""
+        return (self.space, self.space)
+
+    @property
+    def ending_columns(self) -> int:
+        """Keys that type more than a character, beside each other: eight of them."""
+        return 4 if self.portrait else 8
+
+    @property
+    def sending(self) -> float:
+        """The height of the steps below a keyboard."""
+        return self.tall if self.portrait else self.touch
+
+    @property
     def bar_corners(self) -> list[float]:
         """A bar of progress ends round."""
         return [self.progress / 2]
@@ -298,6 +319,7 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         emblem_stroke=max(1.0, 0.5 * unit * scale),
         outline=units(0.5),
         key=units(13) if portrait else units(11),
+        letter=units(13) if portrait else units(10),
         emblem=units(30) if portrait else units(18),
         welcome=units(40) if portrait else units(14),
         progress=units(4),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.money import Money
-from tests.flows.customer import BREAD, COINS, RECALLED, WINE, Till
+from tests.flows.customer import BREAD, COINS, RECALLED, SHOP, WINE, Till
 
 Story = Callable[[], Till]
 
 A_DAY = 24 * 3600
+MAILING = replace(SHOP, email=True)
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 CODE = ((True, False), (False, True))
 """A QR code, as far as the rules can tell."""
@@ -139,6 +141,31 @@ def _receipt_shown() -> Till:
 def _code_failed() -> Till:
     till = _showing_receipt()
     till.tell(e.ReceiptCodeNotMade(1))
+    return till
+
+
+def _typing_email() -> Till:
+    till = _paid_by_card(Till(shop=MAILING))
+    till.tell(e.EmailPressed())
+    return till
+
+
+def _email_refused() -> Till:
+    till = _typing_email()
+    till.tell(e.EmailRefused(e.EmailFault.NO_AT))
+    return till
+
+
+def _email_on_its_way() -> Till:
+    till = _typing_email()
+    till.tell(e.EmailQueued(1))
+    return till
+
+
+def _paid_by_card(till: Till) -> Till:
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCardPressed())
+    till.tap()
     return till
 
 
@@ -356,7 +383,11 @@ _OWN: dict[str, Story] = {
     "ShowingReceipt": _showing_receipt,
     "ShowingReceipt, signed": _receipt_shown,
     "ChoosingReceipt, no code": _code_failed,
+    "ChoosingReceipt, with e-mail": lambda: _paid_by_card(Till(shop=MAILING)),
+    "TypingEmail": _typing_email,
+    "TypingEmail, refused": _email_refused,
     "Thanks": _thanks,
+    "Thanks, by e-mail": _email_on_its_way,
     "Attract, training": _training,
     "Shopping, training": _trained_shopping,
     "ChoosingPayment, training": _trained_choosing_payment,
@@ -365,7 +396,9 @@ _OWN: dict[str, Story] = {
     "ShowingReceipt, training": _trained_showing,
 }
 
-_NO_SALE = ("Attract", "Closed", "ChoosingReceipt", "Printing", "ShowingReceipt", "Thanks", "Attract, training")
+_NO_SALE = (
+    "Attract", "Closed", "ChoosingReceipt", "Printing", "ShowingReceipt", "TypingEmail", "Thanks", "Attract, training",
+)  # fmt: skip
 
 _PAYING_OUT: dict[str, Story] = {
     "GivingChange over TakingCash": _giving_change,
@@ -380,6 +413,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant help over TakingCard": _called_for_help(_taking_card),
     "NeedsAttendant help over GivingChange": _called_for_help(_giving_change),
     "NeedsAttendant help over Printing": _called_for_help(_printing),
+    "NeedsAttendant help over TypingEmail": _called_for_help(_typing_email),
     "NeedsAttendant articles": _called_for_articles,
     "NeedsAttendant owed": _called_owed,
     "NeedsAttendant owed over Attract": _called_stray_owed,

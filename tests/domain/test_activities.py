@@ -42,6 +42,7 @@ KINDS: dict[str, set[type[Activity]]] = {
     "NeedsAttendant help over GivingChange": {PayOut},
     "NeedsAttendant help over Printing": {PrintReceipt},
     "NeedsAttendant card_unknown": {Charge},
+    "TypingEmail": set(),
     "ShowingReceipt": {ReadCodes, MakeReceiptCode},
     "ShowingReceipt, signed": {ReadCodes},
     "ChoosingReceipt, no code": {ReadCodes},

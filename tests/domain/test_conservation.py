@@ -15,6 +15,7 @@ from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.states import TakingCard, sale_of
+from tests.domain.kiosks import MAILING
 from tests.flows.customer import APPLES, BEER, BREAD, RECALLED, WINE, Till
 
 VALUES = st.sampled_from((10, 20, 50, 100, 200, 500, 1000, 2000, 5000))
@@ -25,6 +26,7 @@ TOUCHES: tuple[e.Event, ...] = (
     e.StartPressed(), e.PayPressed(), e.BackPressed(), e.PayCashPressed(), e.PayCardPressed(), e.CancelPressed(),
     e.ReceiptPressed(), e.NoReceiptPressed(), e.DonePressed(), e.HelpPressed(), e.HelpDismissed(), e.RemovePressed(1),
     e.RemovePressed(2), e.ReceiptCodePressed(), e.QuantityPressed(1, 1), e.QuantityPressed(1, 7), e.DropPressed(1),
+    e.EmailPressed(), e.EmailQueued(1),
 )  # fmt: skip
 STAFF: tuple[e.Event, ...] = (
     e.AttendantIdentified("A1"), e.AttendantDonePressed(), e.AgeApprovePressed(), e.AgeRefusePressed(),
@@ -38,7 +40,7 @@ class Day(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.till = Till()
+        self.till = Till(shop=MAILING)
         self.inserted = 0
         self.dispensed = 0
         self.charged: dict[str, int] = {}

@@ -73,6 +73,10 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.ReceiptCodePressed(),
         *(e.ReceiptCodeMade(receipt, CODE) for receipt in (1, 99)),
         *(e.ReceiptCodeNotMade(receipt) for receipt in (1, 99)),
+        e.EmailPressed(),
+        e.EmailEntered("marie@example.fr"),
+        *(e.EmailQueued(receipt) for receipt in (1, 2, 99)),
+        *(e.EmailRefused(fault) for fault in e.EmailFault),
         e.NoReceiptPressed(),
         e.DonePressed(),
         e.HelpPressed(),
@@ -167,7 +171,7 @@ def test_every_state_and_every_layer_over_it_is_reached() -> None:
     assert {call.reason for kiosk in KIOSKS.values() for call in kiosk.calls} == set(Reason)
     assert any(isinstance(state, Attended) for state in states)
     assert {running.purpose for state in below for running in payout(state)} == {"change", "refund", "stray"}
-    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 9
+    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 10
 
 
 def test_every_kind_of_event_is_tried() -> None:

@@ -13,7 +13,7 @@ from hardware.words import CardRefusal, Fault
 from kiosk.domain import phrases
 from kiosk.domain.basket import Doubt, Refusal
 from kiosk.domain.books import PeriodKind
-from kiosk.domain.events import Condition, Report, Role
+from kiosk.domain.events import Condition, EmailFault, Report, Role
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
@@ -28,6 +28,7 @@ MADE_UP = {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {
 MADE_UP |= {f"{role}_device" for role in Role}
 MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for kind in PeriodKind}
 MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in TOLD}
+MADE_UP |= {f"email_{fault}" for fault in EmailFault} | {"thanks_paper", "thanks_email"}
 """Keys that are put together from a name of the domain."""
 
 

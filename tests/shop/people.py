@@ -76,6 +76,8 @@ class Customer:
             case v.ReceiptCodeView():
                 world.post(view.done.event)
                 self._gone = True
+            case v.EmailView():
+                world.post(view.back.event)
             case v.ThanksView():
                 self._gone = True
             case v.ChangeView() | v.WaitView():

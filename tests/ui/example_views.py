@@ -67,6 +67,9 @@ CUSTOMER = {
     "counting": lambda: _counting(),
     "receipt": lambda: _paid(),
     "receipt_no_printer": lambda: _without(_paid(), "printer"),
+    "receipt_email": lambda: _with_email(_paid()),
+    "email": lambda: _told(_with_email(_paid()), e.EmailPressed()),
+    "email_refused": lambda: _told(_with_email(_paid()), e.EmailPressed(), e.EmailRefused(e.EmailFault.LENGTH)),
     "receipt_code_wait": lambda: _told(_paid(), e.ReceiptCodePressed()),
     "receipt_code": lambda: _code(_paid(_linked()), CODES["receipt_code"]),
     "receipt_code_long": lambda: _code(_paid(_linked()), CODES["receipt_code_long"]),
@@ -127,6 +130,7 @@ BY_STATE = {
     "wait": "Printing",
     "receipt_failed": "ChoosingReceipt, failed",
     "thanks": "Thanks",
+    "thanks_email": "Thanks, by e-mail",
     "called_help": "NeedsAttendant help over Shopping",
     "called_articles": "NeedsAttendant articles",
     "called_owed": "NeedsAttendant owed",
@@ -218,6 +222,12 @@ def _shop(name: str = SHOP.name, **held: dict[int, int]) -> Till:
 
 def _told(till: Till, *events: e.Event) -> Till:
     till.tell(*events)
+    return till
+
+
+def _with_email(till: Till) -> Till:
+    """The shop has a mail server."""
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, email=True))
     return till
 
 

@@ -46,6 +46,7 @@ def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: st
         ("receipt", "Ticket", events.ReceiptPressed()),
         ("receipt", "Sans ticket", events.NoReceiptPressed()),
         ("receipt", "QR code", events.ReceiptCodePressed()),
+        ("receipt_email", "E-mail", events.EmailPressed()),
         ("receipt_code", "Terminé", events.DonePressed()),
         ("thanks", "Terminé", events.DonePressed()),
         ("called_help", "Finalement, ça va", events.HelpDismissed()),
