@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +23,8 @@ def main() -> int:
     asked = parser.parse_args()
     seed = secrets.randbelow(10**9) if asked.seed is None else asked.seed
     print(f"seed {seed}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="kill-") as folder, opened(Path(folder), seed) as shop:
+    folder = tempfile.mkdtemp(prefix="kill-")  # stays when something is found
+    with opened(Path(folder), seed) as shop:
         for write in range(1, asked.writes + 1):
             for phase in PHASES:
                 shop.live(write, phase)
@@ -33,6 +35,7 @@ def main() -> int:
             print(f"killed after {seconds:.2f} s", flush=True)
         shop.last_life()
         sales = shop.audited()
+    shutil.rmtree(folder)
     print(f"{shop.lives} lives, {sales} sales, every cent accounted for")
     return 0
 

@@ -60,10 +60,16 @@ class Screen:
 
     def __init__(self) -> None:
         self._buttons: dict[str, e.Event] = {}
+        self._view = "starting"
 
     def draw(self, view: v.View) -> None:
         self._buttons = {name_of(button.event): button.event for button in buttons(view) if button.enabled}
-        print(json.dumps({"view": type(view).__name__, "buttons": sorted(self._buttons)}), flush=True)
+        self._view = type(view).__name__
+        self.tell()
+
+    def tell(self, counted: int = 0) -> None:
+        """The screen, and how many cash machines have told what they hold."""
+        print(json.dumps({"view": self._view, "buttons": sorted(self._buttons), "counted": counted}), flush=True)
 
     def pressed(self, name: str) -> e.Event | None:
         return self._buttons.get(name)
@@ -93,6 +99,8 @@ def obey(station: Station, screen: Screen) -> None:
         name = line.strip()
         if name == "stop":
             return
+        if name == "status":
+            screen.tell(len(station.kernel.kiosk.sees.counted))
         if name == "pin":
             station.inbox.post(e.StaffPressed())
             station.inbox.post(e.AttendantIdentified("A1"))

@@ -43,6 +43,7 @@ class Told:
 
     view: str
     buttons: tuple[str, ...] = ()
+    counted: int = 0  # cash machines that have told what they hold, when it was asked
 
 
 class Process:
@@ -87,7 +88,7 @@ class Process:
         assert self._process.stdout
         for line in self._process.stdout:
             told = json.loads(line)
-            self._told.put(Told(told["view"], tuple(told["buttons"])))
+            self._told.put(Told(told["view"], tuple(told["buttons"]), told["counted"]))
         self._told.put(Told(""))
 
 
@@ -99,6 +100,7 @@ class KilledShop:
         self.hardware = Hardware(folder / "devices", Random(seed))
         self.folder = folder / "kiosk"
         self.lives = 0
+        self._machines = (self.hardware.notes, self.hardware.coins)
         self._config = folder / "config.json"
         self._codes = [code for name, code in some_codes() if len(code) == 13]
 
@@ -137,12 +139,17 @@ class KilledShop:
         process, until = Process(self._config, 0, "before"), time.monotonic() + PATIENCE_SECONDS
         self.lives += 1
         shown, quiet = Told("starting"), 0
-        while quiet < 12:
+        while quiet < 8:
             if time.monotonic() > until:
                 raise Stuck(f"the kiosk stays at {shown}")
-            told = process.next(GLANCE_SECONDS)
-            quiet = quiet + 1 if told is None and shown.view == "AttractView" else 0
-            shown = told or self._act(process, shown, leaving=True)
+            if told := process.next(GLANCE_SECONDS):
+                shown, quiet = told, 0
+            elif shown.view == "AttractView":
+                process.press("status")
+                shown = process.next(PATIENCE_SECONDS) or shown
+                quiet = quiet + 1 if shown.counted == len(self._machines) else 0
+            else:
+                self._act(process, shown, leaving=True)
         process.press("stop")
         assert process.end() == 0
 
@@ -212,9 +219,8 @@ class KilledShop:
         facts = self.facts()
         sales = [fact for fact in facts if isinstance(fact, f.SaleCompleted)]
         assert [sale.receipt for sale in sales] == list(range(1, len(sales) + 1))
-        machines = (self.hardware.notes, self.hardware.coins)
-        cash = sum(v * n for machine in machines for v, n in (machine.taken - machine.paid_out).items())
-        cash -= sum(v * n for machine in machines for v, n in (machine.paid_out - machine.taken).items())
+        cash = sum(v * n for machine in self._machines for v, n in machine.taken.items())
+        cash -= sum(v * n for machine in self._machines for v, n in machine.paid_out.items())
         cash -= sum(fact.amount.cents for fact in facts if isinstance(fact, f.OwedSettled))
         unclaimed = sum(fact.value.cents * fact.count for fact in facts if isinstance(fact, f.CashDiffered))
         sold = sum(sale.cash.cents for sale in sales)
