@@ -22,6 +22,7 @@ from kiosk.domain import events as e
 from kiosk.domain.sight import Sees
 from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import fold
+from kiosk.evidence.entries import JournalBroken
 from kiosk.mailroom import Mailroom
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
 from kiosk.receipts.mail import receipt_mail
@@ -88,7 +89,7 @@ class Station:
         for pump in self.pumps.values():
             pump.stop()
         self.inbox.stop()
-        with suppress(OSError):  # the journal itself is whole; both only make the next start better
+        with suppress(OSError, JournalBroken):  # the journal itself is whole; both only make the next start better
             self.evidence.testify()
             self.evidence.checkpoint.keep(self.kernel.kiosk, self.evidence.journal)
         self.evidence.journal.close()

@@ -47,7 +47,7 @@ class Evidence:
         return self.ring.unadopted(adopted[0] if adopted else "", at)
 
     def testify(self) -> None:
-        """The witness is told where the journal stands. OSError when it cannot be kept."""
+        """The witness is told where the journal stands. OSError or JournalBroken when it cannot be kept."""
         if self.witness.waits(self.journal):
             return
         entry, digest = self.journal.head
@@ -151,11 +151,15 @@ class ShopPaperwork:
         """A witness that cannot be kept does not stop the sale; it is told once, and again when it is well."""
         try:
             self._evidence.testify()
-        except OSError as error:
+        except (OSError, JournalBroken) as error:
             if not self._witness_fails:
-                log.error("the witness cannot be kept: %s", error)
+                log.error(
+                    "the witness cannot be kept, sales go on and no money is affected: %s. Look at its disk", error
+                )
             self._witness_fails = str(error)
         else:
+            if self._witness_fails:
+                log.warning("the witness is kept again")
             self._witness_fails = ""
 
     def between_customers(self) -> None:

@@ -13,7 +13,7 @@ import pytest
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.config import Config
 from kiosk.domain.events import Event
-from kiosk.domain.facts import KeyAdopted
+from kiosk.domain.facts import Head, KeyAdopted
 from kiosk.domain.states import Kiosk
 from kiosk.paperwork import Evidence, ShopPaperwork, open_evidence
 from kiosk.receipts.compact import SignedReceipt, read_code
@@ -75,3 +75,33 @@ def test_an_address_that_fills_the_code_is_refused_as_the_office_expects(evidenc
 @pytest.mark.parametrize(("receipts", "linked"), [({}, False), ({"link": PAGE}, True)])
 def test_the_screen_knows_whether_a_code_is_a_link(tmp_path: Path, receipts: dict[str, str], linked: bool) -> None:
     assert config(tmp_path, **receipts).domain_shop("1").receipt_link is linked
+
+
+def test_a_witness_whose_disk_is_gone_is_told_once_and_once_when_it_is_back(
+    evidence: Evidence, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    office, witness = paperwork(evidence, tmp_path), tmp_path / "witness"
+    witness.rmdir()
+    for _ in range(3):
+        office.keep_witness()
+    witness.mkdir()
+    for _ in range(3):
+        office.keep_witness()
+    said = [record.getMessage() for record in caplog.records if "witness" in record.getMessage()]
+    assert len(said) == 2
+    assert "cannot be kept" in said[0]
+    assert "kept again" in said[1]
+
+
+def test_a_journal_that_cannot_be_read_does_not_stop_the_kiosk_over_its_witness(
+    evidence: Evidence, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After an older journal was put back the witness looks into the journal: on a failing disk that breaks."""
+    head = (Head("event", 99, "x" * 86),)
+    evidence.witness.keep(500, b"\1" * 32, head, evidence.journal.key)
+    assert evidence.witness.compare(evidence.journal)
+    office = paperwork(evidence, tmp_path)
+    with evidence.journal._connection.begin():
+        evidence.journal._connection.exec_driver_sql("DROP TABLE journal")
+    office.keep_witness()
+    assert "cannot be kept" in caplog.text
