@@ -87,10 +87,14 @@ class Symbology(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeSeen:
-    """A scanner or camera read one code (UnifiedPOS: Scanner DataEvent). `text` without symbology identifier."""
+    """A scanner or camera read one code (UnifiedPOS: Scanner DataEvent). `text` without symbology identifier.
+
+    `add_on`: the 2 or 5 digits beside an EAN or UPC (magazines, books), where the reader saw them.
+    """
 
     text: str
     symbology: Symbology
+    add_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,48 @@ class EnableReading:
 @dataclass(frozen=True, slots=True)
 class DisableReading:
     """No code is wanted now; a device that costs something while looking may rest."""
+
+
+# Scale (UnifiedPOS: Scale, StatusNotify)
+
+
+class WeightState(StrEnum):
+    """What is on the platter."""
+
+    ZERO = "zero"  # nothing, and it stands still
+    STABLE = "stable"
+    UNSTABLE = "unstable"  # still moving
+    OVERWEIGHT = "overweight"
+    UNDER_ZERO = "under_zero"  # something was taken off that was there when the scale was set to zero
+    NOT_READY = "not_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The scale shows this now; told when it changes. `grams`: gross, whole, 0 unless STABLE or UNSTABLE.
+
+    A scale that cannot tell a moving weight says UNSTABLE with 0 grams.
+    """
+
+    state: WeightState
+    grams: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BeginWeighing:
+    """Tell each Weight from now on. `unit_price`: cents for a kilogram, for scales that weigh only with a price."""
+
+    unit_price: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndWeighing:
+    """No weight is wanted now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroScale:
+    """Set the empty platter to zero, where the scale can be told to."""
 
 
 # Cash: a machine counts what it holds; its counts are the truth about money after any failure.
@@ -303,6 +349,7 @@ Word = (
     | Degraded
     | Lost
     | CodeSeen
+    | Weight
     | Stacked
     | CashCounts
     | Dispensing
@@ -316,6 +363,9 @@ Word = (
 Command = (
     EnableReading
     | DisableReading
+    | BeginWeighing
+    | EndWeighing
+    | ZeroScale
     | BeginDeposit
     | EndDeposit
     | Dispense

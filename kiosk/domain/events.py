@@ -23,6 +23,7 @@ class Role(StrEnum):
     PRINTER = "printer"
     SCANNER = "scanner"
     CAMERA = "camera"
+    SCALE = "scale"
 
 
 class Condition(StrEnum):
@@ -417,6 +418,26 @@ class DeviceChanged:
     detail: str = ""
 
 
+class WeightState(StrEnum):
+    """What is on the scale."""
+
+    ZERO = "zero"  # nothing
+    STABLE = "stable"
+    UNSTABLE = "unstable"
+    OVERWEIGHT = "overweight"
+    UNDER_ZERO = "under_zero"
+    NOT_READY = "not_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightChanged:
+    """The scale shows this. `grams`: gross; 0 unless stable or unstable."""
+
+    scale: str
+    state: WeightState
+    grams: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class CashStacked:
     """A machine took coins or notes for good."""
@@ -645,6 +666,7 @@ class JournalMended:
 
 DeviceEvent = (
     DeviceChanged
+    | WeightChanged
     | CashStacked
     | CashCounted
     | PayoutMoved

@@ -24,6 +24,8 @@ def event(device: str, role: e.Role, word: w.Word, reading: Reading) -> tuple[e.
             return (e.DeviceChanged(device, role, e.Condition.LOST, fault.value, detail),)
         case w.CodeSeen():
             return reading(word)
+        case w.Weight(state, grams):
+            return (e.WeightChanged(device, e.WeightState(state.value), grams),)
         case w.Stacked(value, count, recycled):
             return (e.CashStacked(device, Money(value), count, recycled),)
         case w.CashCounts(recycler, pieces, unreported):
