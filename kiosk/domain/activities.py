@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.domain import receipt, reports, slips
+from kiosk.domain import finding, parking, receipt, reports, slips
+from kiosk.domain.basket import Line, Sale
 from kiosk.domain.cash import Pieces
-from kiosk.domain.money import Money
+from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.paying import cash_offer
 from kiosk.domain.receipt import ReceiptPart
 from kiosk.domain.states import (
@@ -22,6 +23,7 @@ from kiosk.domain.states import (
     Kiosk,
     NeedsAttendant,
     Own,
+    Parking,
     Payout,
     Printing,
     Shopping,
@@ -30,12 +32,40 @@ from kiosk.domain.states import (
     TakingCash,
     Thanks,
     TypingEmail,
+    Weighing,
+    WeighingContainer,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCodes:
     """Camera and scanner look for codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weigh:
+    """The scale tells what is on it. `unit_price`: for scales that weigh only with a price, else passed over."""
+
+    unit_price: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class FindArticles:
+    """The catalogue is to be searched: see events.ArticlesFound."""
+
+    text: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBasketCodes:
+    """These lines are to become the QR codes of a signed basket."""
+
+    basket: str
+    expires: int
+    lines: tuple[Line, ...]
+    unknown: tuple[str, ...]
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +131,18 @@ class ApplyPrices:
 
 
 Activity = (
-    ReadCodes | AcceptCash | PayOut | Charge | PrintReceipt | MakeReceiptCode | FindTicket | WriteArchive | ApplyPrices
+    ReadCodes
+    | Weigh
+    | FindArticles
+    | MakeBasketCodes
+    | AcceptCash
+    | PayOut
+    | Charge
+    | PrintReceipt
+    | MakeReceiptCode
+    | FindTicket
+    | WriteArchive
+    | ApplyPrices
 )
 
 
@@ -174,8 +215,14 @@ def _of(plan: Pieces, machine: str) -> tuple[tuple[int, int], ...]:
 def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
     match state:
         case Attract():
-            return frozenset({ReadCodes(), ApplyPrices()})
-        case Shopping() | ChoosingReceipt() | Thanks():
+            return frozenset({ReadCodes(), ApplyPrices(), Weigh()})
+        case Shopping():
+            return frozenset({ReadCodes(), Weigh(), *(FindArticles(*each) for each in finding.asked(kiosk))})
+        case Weighing(_, product) | WeighingContainer(Weighing(_, product)):
+            return frozenset({ReadCodes(), Weigh(product.price)})
+        case Parking(sale, basket, expires):
+            return _parking(kiosk, sale, basket, expires)
+        case ChoosingReceipt() | Thanks():
             return frozenset({ReadCodes()})
         case TakingCash(sale):
             offer = cash_offer(kiosk, sale)
@@ -192,3 +239,13 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
             return frozenset()
         case _:
             assert_never(state)
+
+
+def _parking(kiosk: Kiosk, sale: Sale, basket: str, expires: int) -> frozenset[Activity]:
+    """The basket's codes are made, and printed when the customer asks for it."""
+    parked = kiosk.sees.parked
+    if not parked.codes:
+        unknown = tuple(each.code for each in sale.questions)
+        restricted = bool(sale.age_floor or any(line.minimum_age for line in sale.lines))
+        return frozenset({MakeBasketCodes(basket, expires, sale.lines, unknown, restricted)})
+    return frozenset({PrintReceipt(parked.job, parking.parts(kiosk))} if parked.job else ())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.domain.money import NOTHING, Money, total
-from kiosk.domain.product import Grams, price_of_weight
+from kiosk.domain.product import Grams, Product, price_of_weight
 from kiosk.domain.tax import Rate, TaxTotal, by_rate
 
 COUNT_MAX = 99
@@ -20,7 +20,9 @@ NO_TAX = Rate(0)
 class Line:
     """One line: `count` pieces, or one weighed portion of `grams` (0: not weighed). Prices are gross.
 
-    `price` is per piece or per kilogram; `gross` is the line without deposit; `deposit` is per piece.
+    `price` is per piece or per kilogram; `gross` is the line without deposit; `deposit` is per piece. `batch` and
+    `serial` are what the pack says or staff wrote down; `label` is the shop's own label that gave its weight, price or
+    count; `tare` the grams of the container that are not in `grams`.
     """
 
     number: int
@@ -35,6 +37,10 @@ class Line:
     deposit: Money = NOTHING
     minimum_age: int = 0
     picture: str = ""
+    batch: str = ""
+    serial: str = ""
+    label: str = ""
+    tare: int = 0
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= COUNT_MAX:
@@ -65,13 +71,26 @@ class Doubt(StrEnum):
     UNKNOWN = "unknown"
     BLOCKED = "blocked"
     UNWEIGHED = "unweighed"  # sold by weight, and the code says no weight
+    EXPIRED = "expired"  # its use-by date is over; `reason` is that day
+    RECALLED = "recalled"  # this batch must not be sold; `reason` says why
+    UNTRACED = "untraced"  # its serial or batch number must be written down; `reason` says which (Product.capture)
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
 
-class Refusal(StrEnum):
-    """Why a signed basket is not taken. An altered one is FORGED: a signature cannot tell the two apart."""
+TELLING = frozenset({Doubt.EXPIRED, Doubt.RECALLED, Doubt.TURNED_AWAY})
+"""Nobody can release these: they tell why something is not sold, and go away with a touch."""
 
-    FORGED = "forged"
+
+class Refusal(StrEnum):
+    """Why a signed basket is not taken."""
+
+    FORGED = "forged"  # signed with no key that was ever enrolled
+    ALTERED = "altered"  # names a key of this shop, which did not sign it
+    REVOKED = "revoked"  # signed with a key that counts no more
+    FUTURE = "future"  # made after now: a clock is wrong
+    TRUNCATED = "truncated"  # characters are missing or too many
+    ABSURD = "absurd"  # signed, and still nonsense
+    NEWER = "newer"  # of a version that this kiosk does not know
     EXPIRED = "expired"
     OTHER_SHOP = "other_shop"
     UNREADABLE = "unreadable"  # truncated or absurd
@@ -91,6 +110,7 @@ class OpenException:
     code: str
     name: str = ""
     reason: str = ""
+    product: tuple[Product, ...] = ()  # of an UNTRACED one: what is sold once the number is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +142,8 @@ class Sale:
     cards: tuple[CardPayment, ...] = ()
     cards_refunded: Money = NOTHING
     training: bool = False
+    baskets: tuple[str, ...] = ()  # the signed baskets that came into it
+    age_floor: int = 0  # the age that a signed basket asks to be checked
 
     @property
     def total(self) -> Money:
@@ -148,6 +170,7 @@ class Sale:
     def age_needed(self) -> int:
         """The age staff must still check; 0 when none."""
         needed = max((line.minimum_age for line in self.lines), default=0)
+        needed = max(needed, self.age_floor if self.lines else 0)
         return needed if needed > self.age_approved else 0
 
     @property
@@ -163,13 +186,13 @@ class Sale:
 
     @property
     def questions(self) -> tuple[OpenException, ...]:
-        """The exceptions that staff must settle before anything is paid."""
-        return tuple(each for each in self.exceptions if each.doubt is not Doubt.TURNED_AWAY)
+        """The exceptions that must be settled before anything is paid."""
+        return tuple(each for each in self.exceptions if each.doubt not in TELLING)
 
     @property
     def turned_away(self) -> tuple[OpenException, ...]:
-        """The exceptions that only tell why a basket was not taken."""
-        return tuple(each for each in self.exceptions if each.doubt is Doubt.TURNED_AWAY)
+        """The exceptions that only tell why something was not taken."""
+        return tuple(each for each in self.exceptions if each.doubt in TELLING)
 
     def line(self, number: int) -> Line:
         """KeyError when there is no such line (any more)."""

@@ -30,7 +30,7 @@ def booked(books: Books, fact: Fact) -> Books:
             return _closed(books, fact)
         case f.SaleCompleted():
             return _sold(books, fact)
-        case f.SaleCancelled() | f.SaleAbandoned():
+        case f.SaleCancelled() | f.SaleAbandoned() | f.SaleParked():
             return _each(books, lambda takings: replace(takings, cancelled=takings.cancelled + 1))
         case f.LineRemoved(by=""):
             return _each(books, lambda takings: replace(takings, removed=takings.removed + 1))

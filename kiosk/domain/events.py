@@ -61,13 +61,22 @@ class LanguagePressed:
 
 @dataclass(frozen=True, slots=True)
 class ItemScanned:
-    """A code was read and the catalogue knows it. `grams` 0: not weighed. `price`: what an in-store label asks."""
+    """A code was read and the catalogue knows it, or its picture was touched. `grams` 0: not weighed.
+
+    `price`: what an in-store label asks. `label`: the shop's own label, if it was one. `batch`, `serial`, `expires`
+    (the use-by day, as 2026-11-22) are what the code says of this pack; `recall` why this batch must not be sold.
+    """
 
     product: Product
     code: str
     count: int = 1
     grams: int = 0
     price: Money = NOTHING
+    batch: str = ""
+    serial: str = ""
+    expires: str = ""
+    recall: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +88,105 @@ class UnknownScanned:
 
 @dataclass(frozen=True, slots=True)
 class BasketShown:
-    """A genuine signed basket was read. `basket` is its id; `unknown` are the codes the catalogue does not know."""
+    """A genuine signed basket was read whole. `basket` is its id; `unknown` are the codes the catalogue does not know.
+
+    `device` made it, until `expires` (UTC seconds) it could be taken; `restricted`: a person must check an age.
+    """
 
     basket: str
+    items: tuple[ItemScanned, ...]
+    unknown: tuple[str, ...] = ()
+    device: str = ""
+    expires: int = 0
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BasketPartShown:
+    """A genuine part of a signed basket was read, and others are missing. `read`: the numbers read so far, from 1."""
+
+    basket: str
+    read: frozenset[int]
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodesShown:
+    """A QR code listed many articles, unsigned: the same as scanning each."""
+
     items: tuple[ItemScanned, ...]
     unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BasketRefused:
-    """A signed basket was read that may not be taken."""
+    """A signed basket was read that may not be taken. `device`: whose it says it is, where that can be known."""
 
     reason: Refusal
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindPressed:
+    """The customer looks for an article without a code: by name, by its number, or among the pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindTyped:
+    """All that is typed so far."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentPressed:
+    """Show the articles of this department. Empty: the departments again."""
+
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class CapturePressed:
+    """The serial or batch number of this open exception is typed instead of scanned."""
+
+    exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEntered:
+    """The serial or batch number of this open exception."""
+
+    exception: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedPressed:
+    """The customer takes this weight, in grams as the scale shows them: goods and container."""
+
+    grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContainerPressed:
+    """The customer has a container of their own, and weighs it empty first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerWeighedPressed:
+    """The empty container weighs this much, in grams as the scale shows them."""
+
+    grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParkPressed:
+    """The basket is to wait: it becomes a QR code that any kiosk of the shop takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCodesPressed:
+    """The QR codes of the parked basket on paper, please."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +289,19 @@ CustomerEvent = (
     | ItemScanned
     | UnknownScanned
     | BasketShown
+    | BasketPartShown
+    | CodesShown
     | BasketRefused
+    | FindPressed
+    | FindTyped
+    | DepartmentPressed
+    | CapturePressed
+    | NumberEntered
+    | WeighedPressed
+    | OwnContainerPressed
+    | ContainerWeighedPressed
+    | ParkPressed
+    | PrintCodesPressed
     | RemovePressed
     | QuantityPressed
     | DropPressed
@@ -305,6 +413,11 @@ class OpenPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfClearedPressed:
+    """The attendant has taken the expired and recalled articles off the shelf."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockConfirmedPressed:
     """The attendant says that the clock is right."""
 
@@ -393,6 +506,7 @@ AttendantEvent = (
     | AttendantDonePressed
     | ClosePressed
     | OpenPressed
+    | ShelfClearedPressed
     | ClockConfirmedPressed
     | RollbackAcceptedPressed
     | CloseDayPressed
@@ -525,6 +639,43 @@ class PricesArrived:
 
     version: str
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandheldsArrived:
+    """Whose signed baskets are taken now: the names of the keys that are enrolled and not revoked."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesFound:
+    """What there is for this text in this department, best first; with neither, the shop's favourites.
+
+    `departments`: all there are, each with a picture's name.
+    """
+
+    text: str
+    department: str
+    articles: tuple[Product, ...]
+    departments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BasketCodesMade:
+    """The QR codes of the parked basket: their texts, and the same as rows."""
+
+    basket: str
+    texts: tuple[str, ...]
+    codes: tuple[CodeRows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BasketCodesNotMade:
+    """The basket cannot be parked: it goes on here."""
+
+    basket: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -677,6 +828,10 @@ DeviceEvent = (
     | PrintFinished
     | PrintFailed
     | PricesArrived
+    | HandheldsArrived
+    | ArticlesFound
+    | BasketCodesMade
+    | BasketCodesNotMade
     | ClockTicked
     | Booted
     | WitnessMissing

@@ -14,6 +14,7 @@ from kiosk.domain.books import PeriodKind, RateTotals, Takings
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.product import Product
 from kiosk.domain.tax import Rate, TaxTotal
 
 # The machine
@@ -51,6 +52,20 @@ class PricesApplied:
 
     version: str
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandheldsTrusted:
+    """Whose signed baskets are taken from now on: the names of the keys (JET)."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCleared:
+    """Staff have taken the expired and recalled articles off the shelf."""
+
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +276,36 @@ class ItemAdded:
     deposit: Money = NOTHING
     minimum_age: int = 0
     picture: str = ""
+    batch: str = ""
+    serial: str = ""
+    label: str = ""
+    tare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeighingBegun:
+    """The customer weighs this article, which is sold by weight. `batch`: what its code said."""
+
+    product: Product
+    code: str
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerBegun:
+    """The customer weighs an empty container first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TareTaken:
+    """The container weighs this much, in grams."""
+
+    grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeighingStopped:
+    """Nothing was weighed after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,18 +329,20 @@ class LineRemoved:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDoubted:
-    """An article was scanned that staff must look at: unknown, or blocked by a sale stop."""
+    """An article was scanned that is not simply sold. See basket.Doubt and basket.OpenException."""
 
     exception: int
     doubt: str
     code: str
     name: str = ""
     reason: str = ""
+    product: tuple[Product, ...] = ()
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtSettled:
-    """An exception is closed: released (an ItemAdded comes with it), refused, or dropped by the customer."""
+    """An exception is closed: released, captured (an ItemAdded comes with both), refused, or dropped by the customer."""
 
     exception: int
     outcome: str
@@ -304,9 +351,15 @@ class DoubtSettled:
 
 @dataclass(frozen=True, slots=True)
 class BasketTaken:
-    """A signed basket came into this sale and is spent; its articles follow as facts of their own."""
+    """A signed basket came into this sale and is spent; its articles follow as facts of their own.
+
+    `device` made it; until `expires` (UTC seconds) it must be remembered; `age`: what a person must check, or 0.
+    """
 
     basket: str
+    device: str = ""
+    expires: int = 0
+    age: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +368,24 @@ class BasketTurnedAway:
 
     exception: int
     reason: Refusal
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleParked:
+    """The basket left this kiosk as a QR code, to be taken once until `expires` (UTC seconds). Nothing was paid."""
+
+    basket: str
+    expires: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ParkingFailed:
+    """No QR code could be made: the basket is still here."""
+
+    basket: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -697,6 +768,8 @@ Fact = (
     | PricesApplied
     | KioskClosed
     | KioskOpened
+    | HandheldsTrusted
+    | ShelfCleared
     | KeyAdopted
     | DayOpened
     | PeriodClosed
@@ -714,12 +787,18 @@ Fact = (
     | LanguageChosen
     | SaleStarted
     | ItemAdded
+    | WeighingBegun
+    | ContainerBegun
+    | TareTaken
+    | WeighingStopped
     | QuantityChanged
     | LineRemoved
     | ArticleDoubted
     | DoubtSettled
     | BasketTaken
     | BasketTurnedAway
+    | SaleParked
+    | ParkingFailed
     | AgeChecked
     | PaymentBegun
     | ShoppingResumed

@@ -24,6 +24,7 @@ from kiosk.domain.states import (
     Kiosk,
     NeedsAttendant,
     Own,
+    Parking,
     Payout,
     Printing,
     Shopping,
@@ -33,6 +34,8 @@ from kiosk.domain.states import (
     TakingCash,
     Thanks,
     TypingEmail,
+    Weighing,
+    WeighingContainer,
     change_own,
     change_payout,
 )
@@ -144,9 +147,16 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
     def within(here: Own) -> Own:
         match here:
             case (
-                Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | TakingCard(sale) | Cancelling(sale)
+                Shopping(sale)
+                | Weighing(sale)
+                | ChoosingPayment(sale)
+                | TakingCash(sale)
+                | TakingCard(sale)
+                | Cancelling(sale)
             ) as open_:
                 return replace(open_, sale=change(sale))
+            case WeighingContainer(then):
+                return WeighingContainer(replace(then, sale=change(then.sale)))
             case _ if needed:
                 raise ImpossibleHistory(f"no sale is open in {type(here).__name__}")
             case _:
@@ -164,10 +174,28 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             (f.QuantityChanged() | f.LineRemoved() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
+        case Weighing(sale), (f.LineRemoved() | f.AgeChecked()):
+            return replace(state, sale=_basket(sale, fact))
         case Shopping(sale), (f.ItemAdded() | f.ArticleDoubted() | f.DoubtSettled() | f.BasketTurnedAway()):
             return Shopping(_basket(sale, fact))
-        case Shopping(), f.BasketTaken():
-            return state
+        case Shopping(sale), f.BasketTaken(basket, age=age):
+            return Shopping(replace(sale, baskets=(*sale.baskets, basket), age_floor=max(sale.age_floor, age)))
+        case Shopping(sale), f.WeighingBegun(product, code, batch):
+            return Weighing(sale, product, code, batch, product.tare)
+        case Weighing(sale), f.ItemAdded():
+            return Shopping(_basket(sale, fact))
+        case Weighing(sale), f.WeighingStopped():
+            return Shopping(sale)
+        case Weighing(), f.ContainerBegun():
+            return WeighingContainer(state)
+        case WeighingContainer(then), f.TareTaken(grams):
+            return replace(then, tare=grams)
+        case WeighingContainer(then), f.WeighingStopped():
+            return then
+        case Shopping(sale), f.SaleParked(basket, expires):
+            return Parking(sale, basket, expires)
+        case Parking(sale), f.ParkingFailed():
+            return Shopping(sale)
         case Shopping(sale), f.PaymentBegun():
             return ChoosingPayment(sale)
         case ChoosingPayment(sale), f.ShoppingResumed():
@@ -176,9 +204,9 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return TakingCash(sale)
         case TakingCash(sale), f.CashPaymentStopped():
             return ChoosingPayment(sale)
-        case ((Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale)), f.CancelBegun()):
+        case ((Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Weighing(sale)), f.CancelBegun()):
             return Cancelling(sale)
-        case ((Shopping() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
+        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
             return Attract()
         case Cancelling(), f.SaleCancelled():
             return Attract()
@@ -208,7 +236,7 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Thanks(done, "paper")
         case Printing(done, job, tries), f.ReceiptFailed(failed, fault) if job == failed:
             return ChoosingReceipt(done, tries, fault)
-        case ((Thanks() | ShowingReceipt() | TypingEmail()), f.SessionEnded()):
+        case ((Thanks() | ShowingReceipt() | TypingEmail() | Parking()), f.SessionEnded()):
             return Attract()
         case Attract(), f.KioskClosed(by):
             return Closed(by)
@@ -256,6 +284,8 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.ArchiveMade()
             | f.ArchiveFailed()
             | f.Purged()
+            | f.HandheldsTrusted()
+            | f.ShelfCleared()
         ):
             return state
         case _:
@@ -271,7 +301,7 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
         case f.ItemAdded():
             line = Line(
                 fact.line, fact.code, fact.name, fact.department, fact.count, fact.grams, fact.price, fact.gross,
-                fact.rate, fact.deposit, fact.minimum_age, fact.picture,
+                fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
             )  # fmt: skip
             return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
         case f.QuantityChanged(number, _, after):
@@ -279,8 +309,8 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             return replace(sale, lines=changed)
         case f.LineRemoved(number):
             return sale.without_lines(frozenset({number}))
-        case f.ArticleDoubted(number, doubt, code, name, reason):
-            doubted = OpenException(number, Doubt(doubt), code, name, reason)
+        case f.ArticleDoubted(number, doubt, code, name, reason, product):
+            doubted = OpenException(number, Doubt(doubt), code, name, reason, product)
             return replace(sale, exceptions=(*sale.exceptions, doubted), last_exception=number)
         case f.BasketTurnedAway(number, reason):
             told = OpenException(number, Doubt.TURNED_AWAY, "", "", reason)

@@ -10,6 +10,11 @@ from kiosk.domain.tax import Rate
 GRAMS_MAX = 30_000
 """The most one weighed line may hold: the usual end of a shop scale's range."""
 
+TARE_MAX = 5_000
+"""The heaviest container that goods may be weighed in."""
+
+CAPTURE_SERIAL, CAPTURE_BATCH = "serial", "batch"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Grams:
@@ -28,6 +33,8 @@ class Product:
 
     `code` is its main code (GTIN digits or the shop's own); `deposit` (consigne) is added for each piece; 0
     `minimum_age` is none; a non-empty `sale_stop` says why it may not be sold; `picture` names a drawing in assets.
+    `tare`: grams of the shop's own bag or tray that go off the scale's weight. `capture`: the number of each piece that
+    must be written down, CAPTURE_SERIAL or CAPTURE_BATCH; empty: none.
     """
 
     code: str
@@ -40,6 +47,8 @@ class Product:
     minimum_age: int = 0
     sale_stop: str = ""
     picture: str = ""
+    tare: int = 0
+    capture: str = ""
 
     def __post_init__(self) -> None:
         if not self.code or not self.name:
@@ -48,6 +57,10 @@ class Product:
             raise ValueError(f"{self.name}: a price or deposit is never negative")
         if not 0 <= self.minimum_age <= 99:
             raise ValueError(f"{self.name}: a minimum age lies between 0 and 99, not {self.minimum_age}")
+        if not 0 <= self.tare <= TARE_MAX:
+            raise ValueError(f"{self.name}: a tare lies between 0 and {TARE_MAX} g, not {self.tare}")
+        if self.capture not in ("", CAPTURE_SERIAL, CAPTURE_BATCH):
+            raise ValueError(f"{self.name}: {self.capture!r} is no number that can be written down")
 
 
 def price_of_weight(price_per_kilogram: Money, weight: Grams) -> Money:

@@ -33,7 +33,14 @@ class Separator:
     """A line across."""
 
 
-ReceiptPart = Text | Separator
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code of this text."""
+
+    text: str
+
+
+ReceiptPart = Text | Separator | Code
 
 
 EXCERPT_PLACES = (3, 7, 13, 19)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kiosk.domain.events import ArchivePressed, CodeRows, Condition, EmailFault, Page, Report, Role
+from kiosk.domain.events import (
+    ArchivePressed,
+    ArticlesFound,
+    BasketPartShown,
+    CodeRows,
+    Condition,
+    EmailFault,
+    Page,
+    Report,
+    Role,
+    WeightState,
+)
 from kiosk.domain.facts import Head, SaleCompleted
 from kiosk.domain.money import NOTHING, Money
 
@@ -48,6 +59,40 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What the scale shows. `emptied`: the value of Till.weighed plus one when it was last seen empty.
+
+    So `emptied > till.weighed` says that the goods weighed before have left it.
+    """
+
+    name: str = ""
+    state: WeightState = WeightState.NOT_READY
+    grams: int = 0
+    emptied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """The customer looks for an article. `text` and `department` are what is asked for, `answer` what came last."""
+
+    open: bool = False
+    text: str = ""
+    department: str = ""
+    answer: tuple[ArticlesFound, ...] = ()
+    capture: int = 0  # the exception whose number is typed instead; 0: none
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The QR codes of the basket that is being parked, and how printing them goes (`job`: "" for not at all)."""
+
+    texts: tuple[str, ...] = ()
+    codes: tuple[CodeRows, ...] = ()
+    job: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sees:
     """What the kiosk sees now: not history, asked again at every start."""
 
@@ -70,6 +115,10 @@ class Sees:
     code: CodeRows = ()  # of the receipt that is shown as a QR code; empty: not made yet
     email_refused: tuple[EmailFault, ...] = ()  # why the address that was typed last was not taken
     desk: Desk = Desk()
+    scale: Scale = Scale()
+    finder: Finder = Finder()
+    part: tuple[BasketPartShown, ...] = ()  # of a signed basket that is not read whole yet: empty or one
+    parked: Parked = Parked()
 
 
 NOTHING_SEEN = Sees()

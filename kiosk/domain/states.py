@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.basket import Sale
+from kiosk.domain.basket import Doubt, Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.product import Product
 from kiosk.domain.sight import NOTHING_SEEN, Sees
 
 
@@ -38,6 +39,37 @@ class Shopping:
     """Scanning."""
 
     sale: Sale
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The customer weighs an article. `tare`: grams of the shop's bag or the customer's container, not sold."""
+
+    sale: Sale
+    product: Product
+    code: str
+    batch: str = ""
+    tare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeighingContainer:
+    """The customer weighs an empty container, for `then`."""
+
+    then: Weighing
+
+    @property
+    def sale(self) -> Sale:
+        return self.then.sale
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """The basket has left as a QR code, which is on the screen until the customer has it. Taken until `expires`."""
+
+    sale: Sale
+    basket: str
+    expires: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +162,9 @@ Own = (
     Attract
     | Closed
     | Shopping
+    | Weighing
+    | WeighingContainer
+    | Parking
     | ChoosingPayment
     | TakingCash
     | TakingCard
@@ -223,6 +258,17 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfNote:
+    """An expired or recalled article that a customer found: staff take it off the shelf. `at`: UTC seconds."""
+
+    doubt: Doubt
+    code: str
+    name: str
+    reason: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Till:
     """What the journal knows beyond the customer's state: counters, cash held, money without a sale."""
 
@@ -243,7 +289,10 @@ class Till:
     slip: tuple[SlipDue, ...] = ()  # of a failed card payment, on its way to paper: empty or one
     declined: str = ""  # why the last card attempt of this sale was not charged
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
-    spent: tuple[str, ...] = ()  # the last signed baskets that were taken: each only once
+    spent: Mapping[str, int] = field(default_factory=dict)  # signed baskets that were taken, and when each expires
+    handhelds: tuple[str, ...] = ()  # whose signed baskets are taken
+    weighed: int = 0  # how often goods were weighed: between two the scale must be empty
+    shelf: tuple[ShelfNote, ...] = ()  # expired and recalled articles that customers found
     books: Books = Books()
     training: Training = Training()
     clock: int = 0  # the last time that was believed, as facts tell of it, UTC seconds
@@ -269,6 +318,8 @@ class Shop:
     closing_hour: int = 3  # 0 to 12: when the business day before ends
     year_begins: int = 1  # the month with which the fiscal year begins
     email: bool = False  # receipts may leave by e-mail
+    parks: bool = False  # baskets may leave as QR codes, for another kiosk
+    parked_minutes: int = 120  # how long such a basket can be taken
     software: str = "Borne"
     version: str = ""
     idle_warning_seconds: int = 60
@@ -336,6 +387,8 @@ def sale_of(state: Own) -> tuple[Sale, ...]:
     """The sale that is still open: empty or one."""
     match state:
         case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | TakingCard(sale) | Cancelling(sale):
+            return (sale,)
+        case Weighing(sale) | WeighingContainer(Weighing(sale)):
             return (sale,)
         case _:
             return ()

@@ -7,15 +7,18 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.domain import facts as f
+from kiosk.domain.basket import Doubt
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.states import Kiosk, State, Till, payout, sale_of
+from kiosk.domain.states import Kiosk, ShelfNote, State, Till, Weighing, payout, sale_of
 
 UNCHARGED_KEPT = 50
 """How many card attempts known as not charged are remembered, to recognise a late approval."""
 
-SPENT_KEPT = 1_000
-"""How many taken baskets are remembered; an older one has long expired."""
+SPENT_SECONDS = 86_400
+"""How long after its expiry a taken basket is still remembered: the clocks of two kiosks may disagree."""
+
+SHELF_KEPT = 20
 
 Key = TypeVar("Key")
 
@@ -24,10 +27,20 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
     """The till after this fact."""
     till = kiosk.till
     match fact:
+        case f.ItemAdded() if isinstance(kiosk.own, Weighing):
+            return replace(till, sounds=till.sounds + 1, sound="found", weighed=till.weighed + 1)
         case f.ItemAdded() | f.QuantityChanged():
             return replace(till, sounds=till.sounds + 1, sound="found")
-        case f.BasketTaken(basket) if not any(sale.training for sale in sale_of(kiosk.own)):
-            return replace(till, spent=(*till.spent, basket)[-SPENT_KEPT:])
+        case f.BasketTaken(basket, expires=expires) if not any(sale.training for sale in sale_of(kiosk.own)):
+            return replace(till, spent=_remembered(till) | {basket: expires})
+        case f.HandheldsTrusted(keys):
+            return replace(till, handhelds=keys)
+        case f.ArticleDoubted(doubt=(Doubt.EXPIRED | Doubt.RECALLED) as doubt):
+            note = ShelfNote(Doubt(doubt), fact.code, fact.name, fact.reason, fact.at)
+            shelf = (*(each for each in till.shelf if each.code != fact.code), note)[-SHELF_KEPT:]
+            return replace(till, shelf=shelf, sounds=till.sounds + 1, sound="not_found")
+        case f.ShelfCleared():
+            return replace(till, shelf=())
         case f.ArticleDoubted() | f.BasketTurnedAway():
             return replace(till, sounds=till.sounds + 1, sound="not_found")
         case f.SaleStarted(at=at):
@@ -96,6 +109,11 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, wrong_pins=0)
         case _:
             return till
+
+
+def _remembered(till: Till) -> dict[str, int]:
+    """The taken baskets that somebody could still show. 0: taken before baskets said when they expire."""
+    return {basket: at for basket, at in till.spent.items() if not at or at + SPENT_SECONDS > till.clock}
 
 
 def _rolled_back(till: Till, found: f.RollbackFound) -> Till:

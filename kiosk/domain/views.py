@@ -90,6 +90,14 @@ class AttractView:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A labelled amount."""
+
+    label: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     """One line of the basket. `fewer`, `more`, `remove`: empty or one."""
 
@@ -111,11 +119,16 @@ class ExceptionView:
     title: str
     text: str
     drop: tuple[Button, ...] = ()
+    capture: tuple[Button, ...] = ()  # type its number
 
 
 @dataclass(frozen=True, slots=True)
 class BasketView:
-    """Scanning. The newest line is the last one; the camera's live picture belongs here."""
+    """Scanning. The newest line is the last one; the camera's live picture belongs here.
+
+    `other`: other ways to get an article in, or the basket out (search, park). `told`: what a QR code in parts still
+    lacks, empty otherwise.
+    """
 
     frame: Frame
     title: str
@@ -127,14 +140,70 @@ class BasketView:
     total: str
     pay: Button
     cancel: Button
+    other: tuple[Button, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A labelled amount."""
+class TileView:
+    """An article or a department among pictures. `detail`: its price."""
 
     label: str
-    amount: str
+    detail: str
+    picture: str
+    press: Button
+
+
+@dataclass(frozen=True, slots=True)
+class FinderView:
+    """Looking for an article by name, by number, or among pictures; or typing a serial number (no tiles then).
+
+    The screen keeps what is typed and posts FindTyped with all of it at each key; `typed` is what it begins with.
+    `send`: empty, or the button for a number that must be finished (its event's `number` is what is typed). `wrong`
+    says at once that a number's check digit does not fit.
+    """
+
+    frame: Frame
+    title: str
+    hint: str
+    typed: str
+    wrong: str
+    rows: tuple[str, ...]
+    tiles: tuple[TileView, ...]
+    send: tuple[Button, ...]
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class WeighView:
+    """Goods on the scale. `weight`, `price`: as large as can be; `state`: what the scale waits for.
+
+    `take` is disabled until the weight can be sold. `other`: own container, or the container's own button.
+    """
+
+    frame: Frame
+    title: str
+    picture: str
+    hint: str
+    weight: Amount
+    tare: Amount
+    price: Amount
+    steady: bool
+    take: Button
+    other: tuple[Button, ...]
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class CodesView:
+    """A basket as QR codes, shown in turn when there are several. `codes` is empty while they are being made."""
+
+    frame: Frame
+    title: str
+    hint: str
+    codes: tuple[CodeRows, ...]
+    told: str
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +424,9 @@ class ClosedView:
 View = (
     AttractView
     | BasketView
+    | FinderView
+    | WeighView
+    | CodesView
     | ChoiceView
     | CashView
     | CardView

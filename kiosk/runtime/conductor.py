@@ -12,6 +12,9 @@ from kiosk.runtime import players
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.players import Player
 
+OfficeWork = a.ApplyPrices | a.MakeReceiptCode | a.FindTicket | a.WriteArchive | a.FindArticles | a.MakeBasketCodes
+"""What needs no device."""
+
 Place = tuple[type[a.Activity], str]
 """Where an activity is played: its kind and its device. Another value in the same place is a change, not a restart."""
 
@@ -22,6 +25,8 @@ class Office(Protocol):
     def make_receipt_code(self, wanted: a.MakeReceiptCode) -> None: ...
     def find_ticket(self, wanted: a.FindTicket) -> None: ...
     def write_archive(self, wanted: a.WriteArchive) -> None: ...
+    def find_articles(self, wanted: a.FindArticles) -> None: ...
+    def make_basket_codes(self, wanted: a.MakeBasketCodes) -> None: ...
     def tick(self, between_customers: bool) -> None: ...
 
 
@@ -70,6 +75,10 @@ class Conductor:
                 self._office.find_ticket(activity)
             case a.WriteArchive():
                 self._office.write_archive(activity)
+            case a.FindArticles():
+                self._office.find_articles(activity)
+            case a.MakeBasketCodes():
+                self._office.make_basket_codes(activity)
             case _:
                 pass
 
@@ -102,7 +111,10 @@ class Conductor:
             case a.ReadCodes():
                 for device in (*self._devices.of(Role.CAMERA), *self._devices.of(Role.SCANNER)):
                     yield (a.ReadCodes, device.name), device
-            case a.ApplyPrices() | a.MakeReceiptCode() | a.FindTicket() | a.WriteArchive():
+            case a.Weigh():
+                for device in self._devices.of(Role.SCALE):
+                    yield (a.Weigh, device.name), device
+            case _ if isinstance(activity, OfficeWork):
                 return
             case _:
                 assert_never(activity)
@@ -130,10 +142,8 @@ def _identity(activity: a.Activity) -> str:
             return attempt
         case a.PrintReceipt(job):
             return job
-        case a.AcceptCash() | a.ReadCodes() | a.ApplyPrices() | a.MakeReceiptCode() | a.FindTicket() | a.WriteArchive():
-            return ""
         case _:
-            assert_never(activity)
+            return ""
 
 
 def _player(device: Device, activity: a.Activity) -> Player:
@@ -148,7 +158,9 @@ def _player(device: Device, activity: a.Activity) -> Player:
             return players.Charge(device, activity)
         case a.PrintReceipt():
             return players.PrintReceipt(device, activity)
-        case a.ApplyPrices() | a.MakeReceiptCode() | a.FindTicket() | a.WriteArchive():
+        case a.Weigh():
+            return players.Weigh(device, activity)
+        case _ if isinstance(activity, OfficeWork):
             raise TypeError("no device plays this: it is the office's")
         case _:
             assert_never(activity)

@@ -31,6 +31,12 @@ class Paperwork(Protocol):
     def archive(self, wanted: a.WriteArchive, moved: Callable[[int], None]) -> e.ArchiveWritten | e.ArchiveNotWritten:
         """Writes and reads back; `moved` hears percents. Called in a thread of its own."""
 
+    def find_articles(self, wanted: a.FindArticles) -> e.ArticlesFound:
+        """What the catalogue has for this. Called in a thread of its own."""
+
+    def basket_codes(self, wanted: a.MakeBasketCodes) -> e.BasketCodesMade | e.BasketCodesNotMade:
+        """A basket that is parked, signed. Called in a thread of its own."""
+
     def keep_witness(self) -> None:
         """The heads of all chains, outside the journal, when they have changed."""
 
@@ -54,6 +60,13 @@ class Office:
     def write_archive(self, wanted: a.WriteArchive) -> None:
         threading.Thread(target=self._archive, args=(wanted,), name="archive", daemon=True).start()
 
+    def find_articles(self, wanted: a.FindArticles) -> None:
+        """An answer that comes after the customer has typed on is told, and passed over."""
+        threading.Thread(target=self._found, args=(wanted,), name="search", daemon=True).start()
+
+    def make_basket_codes(self, wanted: a.MakeBasketCodes) -> None:
+        threading.Thread(target=self._basket_codes, args=(wanted,), name="basket codes", daemon=True).start()
+
     def tick(self, between_customers: bool) -> None:
         """Once a second."""
         self._paperwork.keep_witness()
@@ -69,6 +82,22 @@ class Office:
         except BaseException:
             log.critical("the QR code of receipt %d was not made", done.receipt, exc_info=True)
             self._post(e.ReceiptCodeNotMade(done.receipt))
+            raise
+
+    def _found(self, wanted: a.FindArticles) -> None:
+        try:
+            self._post(self._paperwork.find_articles(wanted))
+        except BaseException:
+            log.critical("the catalogue could not be searched", exc_info=True)
+            self._post(e.ArticlesFound(wanted.text, wanted.department, ()))
+            raise
+
+    def _basket_codes(self, wanted: a.MakeBasketCodes) -> None:
+        try:
+            self._post(self._paperwork.basket_codes(wanted))
+        except BaseException as error:
+            log.critical("the basket was not parked", exc_info=True)
+            self._post(e.BasketCodesNotMade(wanted.basket, f"{type(error).__name__}: {error}"))
             raise
 
     def _archive(self, wanted: a.WriteArchive) -> None:

@@ -45,6 +45,29 @@ class ReadCodes:
         self._device.ask(w.DisableReading())
 
 
+class Weigh:
+    """The scale tells what is on it. One that comes back from a failure is told again."""
+
+    def __init__(self, device: Device, activity: a.Weigh) -> None:
+        self._device = device
+        self._unit_price = activity.unit_price
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.BeginWeighing(self._unit_price.cents))
+
+    def change(self, activity: a.Activity) -> None:
+        assert isinstance(activity, a.Weigh)
+        self._unit_price = activity.unit_price
+        self.begin(resumed=False)
+
+    def heard(self, word: w.Word) -> None:
+        if isinstance(word, w.Ready):
+            self.begin(resumed=True)
+
+    def end(self) -> None:
+        self._device.ask(w.EndWeighing())
+
+
 class AcceptCash:
     """A slot is open. A machine that comes back from a failure is told again."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hardware import words as w
 from kiosk.domain import events as e
 from kiosk.domain.money import Money
-from kiosk.domain.receipt import ReceiptPart, Separator, Text
+from kiosk.domain.receipt import Code, ReceiptPart, Separator, Text
 
 Reading = Callable[[w.CodeSeen], tuple[e.Event, ...]]
 """What a code means: the catalogue's part of the dictionary. No events: a code that is none of our business."""
@@ -55,9 +55,11 @@ def document(parts: tuple[ReceiptPart, ...]) -> w.Document:
     return w.Document(tuple(_part(part) for part in parts))
 
 
-def _part(part: ReceiptPart) -> w.Line | w.Rule:
+def _part(part: ReceiptPart) -> w.Line | w.Rule | w.QrCode:
     match part:
         case Text(text, right, bold, large, centred):
             return w.Line(text, right, bold, large, centred)
         case Separator():
             return w.Rule()
+        case Code(text):
+            return w.QrCode(text)
