@@ -257,6 +257,12 @@ class AttendantSection(_Section):
     grade: Grade = Grade.ATTENDANT
 
 
+class HandheldSection(_Section):
+    """This machine is a staff handheld: it makes baskets (`kiosk queuebuster`) and sells nothing."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
+
+
 class Config(_Section):
     """The whole file."""
 
@@ -265,6 +271,7 @@ class Config(_Section):
     theme: ThemeSection = ThemeSection()
     devices: dict[DeviceName, DeviceSection] = {}
     baskets: BasketsSection | None = None
+    handheld: HandheldSection | None = None
     receipts: ReceiptsSection = ReceiptsSection()
     email: EmailSection | None = None
     archives: ArchivesSection = ArchivesSection()
@@ -304,6 +311,7 @@ class Config(_Section):
             year_begins=shop.year_begins,
             email=self.email is not None,
             version=version,
+            handheld=self.handheld.name if self.handheld else "",
             idle_warning_seconds=kiosk.idle_warning_seconds,
             idle_grace_seconds=kiosk.idle_grace_seconds,
             receipt_seconds=kiosk.receipt_seconds,

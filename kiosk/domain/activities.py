@@ -213,6 +213,8 @@ def _of(plan: Pieces, machine: str) -> tuple[tuple[int, int], ...]:
 
 
 def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
+    if kiosk.shop.handheld and not kiosk.till.holder:
+        return frozenset({ApplyPrices()} if isinstance(state, Attract) else ())
     match state:
         case Attract():
             return frozenset({ReadCodes(), ApplyPrices(), Weigh()})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kiosk.domain import attending, clock, closing, mailing, overseeing, paying, slips
+from kiosk.domain import attending, clock, closing, handheld, mailing, overseeing, paying, slips
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Refusal, Sale, gross_of
@@ -74,6 +74,8 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return mailing.queued(kiosk, event)
         case _ if kiosk.sees.journal_broken:
             return ()
+        case _ if handheld.rules_apply(kiosk):
+            return handheld.decided(kiosk, event, otherwise=_own)
         case _:
             return _person(kiosk, event)
 
@@ -288,6 +290,8 @@ def _after_power_cut(kiosk: Kiosk) -> Facts:
     facts: Facts = ()
     if isinstance(kiosk.state, Attended):
         facts += (f.AttendantLeft(kiosk.state.by),)
+    if kiosk.till.holder:
+        facts += (f.HandheldLocked(kiosk.till.holder),)
     if isinstance(kiosk.own, Printing):
         facts += (f.ReceiptFailed(kiosk.own.job, "power_cut"),)
     return facts + tuple(f.SlipFailed(slip.attempt, "power_cut") for slip in kiosk.till.slip)
@@ -295,6 +299,8 @@ def _after_power_cut(kiosk: Kiosk) -> Facts:
 
 def _time(kiosk: Kiosk) -> Facts:
     shop, quiet = kiosk.shop, kiosk.sees.elapsed - kiosk.sees.active_at
+    if shop.handheld:
+        return handheld.locked_by_time(kiosk)
     match kiosk.state:
         case Attended(by=by) if quiet >= attending.AUTO_LOCK_SECONDS:
             return (f.AttendantLeft(by),)

@@ -194,6 +194,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return then
         case Shopping(sale), f.SaleParked(basket, expires):
             return Parking(sale, basket, expires)
+        case Attract(), f.HandoverShown(sale, basket, expires):
+            return Parking(sale, basket, expires)
         case Parking(sale), f.ParkingFailed():
             return Shopping(sale)
         case Shopping(sale), f.PaymentBegun():
@@ -286,6 +288,8 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.Purged()
             | f.HandheldsTrusted()
             | f.ShelfCleared()
+            | f.HandheldTaken()
+            | f.HandheldLocked()
         ):
             return state
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_email, presenting_trouble
+from kiosk.domain import handheld, presenting_email, presenting_handheld, presenting_trouble
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.basket import Doubt, Line, OpenException, Sale
@@ -44,6 +44,8 @@ def present(kiosk: Kiosk) -> v.View:
         return presenting_trouble.journal_broken(kiosk, _frame(kiosk, help_=False))
     if kiosk.sees.pin_open and not isinstance(kiosk.state, Attended):
         return _pin(kiosk)
+    if handheld.rules_apply(kiosk) and not kiosk.till.holder:
+        return presenting_handheld.locked(kiosk, _pin(kiosk))
     match kiosk.state:
         case Attended() as visit:
             return attendant(kiosk, visit, _frame(kiosk, help_=False))
@@ -57,8 +59,12 @@ def present(kiosk: Kiosk) -> v.View:
 
 def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
     match state:
+        case Attract() if kiosk.shop.handheld:
+            return presenting_handheld.handovers(kiosk, _frame(kiosk))
         case Attract():
             return _attract(kiosk)
+        case Shopping(sale) if kiosk.shop.handheld:
+            return presenting_handheld.basket(kiosk, _basket(kiosk, sale))
         case Shopping(sale):
             return _basket(kiosk, sale)
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance <= NOTHING:
@@ -356,7 +362,7 @@ def _pin(kiosk: Kiosk) -> v.PinView:
         wrong=_say(kiosk, "pin_wrong") if kiosk.sees.pin_wrong else "",
         locked=_say(kiosk, "pin_locked", seconds=seconds) if seconds else "",
         confirm_label=_say(kiosk, "confirm"),
-        back=Button(_say(kiosk, "back"), e.StaffLeft(), Tone.SECONDARY, "back"),
+        back=(Button(_say(kiosk, "back"), e.StaffLeft(), Tone.SECONDARY, "back"),),
     )
 
 

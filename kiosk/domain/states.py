@@ -269,6 +269,17 @@ class ShelfNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """A basket that staff made on this handheld. Whether it was paid the handheld cannot know. UTC seconds."""
+
+    sale: Sale
+    basket: str
+    expires: int
+    at: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Till:
     """What the journal knows beyond the customer's state: counters, cash held, money without a sale."""
 
@@ -293,6 +304,8 @@ class Till:
     handhelds: tuple[str, ...] = ()  # whose signed baskets are taken
     weighed: int = 0  # how often goods were weighed: between two the scale must be empty
     shelf: tuple[ShelfNote, ...] = ()  # expired and recalled articles that customers found
+    holder: str = ""  # who works with this staff handheld; empty: locked, or a kiosk
+    handovers: tuple[Handover, ...] = ()  # the last baskets made on this handheld
     books: Books = Books()
     training: Training = Training()
     clock: int = 0  # the last time that was believed, as facts tell of it, UTC seconds
@@ -320,6 +333,7 @@ class Shop:
     email: bool = False  # receipts may leave by e-mail
     parks: bool = False  # baskets may leave as QR codes, for another kiosk
     parked_minutes: int = 120  # how long such a basket can be taken
+    handheld: str = ""  # its name, when this is a staff handheld that makes baskets and sells nothing
     software: str = "Borne"
     version: str = ""
     idle_warning_seconds: int = 60

@@ -331,7 +331,10 @@ class CalledView:
 
 @dataclass(frozen=True, slots=True)
 class PinView:
-    """The attendant's PIN. `locked` says how long to wait (then the keys are dead), `wrong` that the last was wrong."""
+    """The attendant's PIN. `locked` says how long to wait (then the keys are dead), `wrong` that the last was wrong.
+
+    `back`: empty or one; there is no way round the PIN of a handheld.
+    """
 
     frame: Frame
     title: str
@@ -339,7 +342,28 @@ class PinView:
     wrong: str
     locked: str
     confirm_label: str
-    back: Button
+    back: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A basket that was handed over. `show`: empty when its time is over."""
+
+    title: str
+    detail: str
+    show: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoversView:
+    """A staff handheld between two baskets: a new one, and those that were handed over, newest first."""
+
+    frame: Frame
+    title: str
+    name: str
+    hint: str
+    start: Button
+    handovers: tuple[HandoverView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +462,7 @@ View = (
     | ThanksView
     | CalledView
     | PinView
+    | HandoversView
     | AttendantView
     | ReportsView
     | ArchiveView

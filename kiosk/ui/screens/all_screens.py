@@ -16,6 +16,7 @@ from kiosk.ui.screens.change import ChangeScreen
 from kiosk.ui.screens.choice import ChoiceScreen
 from kiosk.ui.screens.closed import ClosedScreen
 from kiosk.ui.screens.email import EmailScreen
+from kiosk.ui.screens.handovers import HandoversScreen
 from kiosk.ui.screens.pin import PinScreen
 from kiosk.ui.screens.receipt import ReceiptScreen
 from kiosk.ui.screens.receipt_code import ReceiptCodeScreen
@@ -37,6 +38,7 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.ThanksView: ThanksScreen,
     views.CalledView: CalledScreen,
     views.PinView: PinScreen,
+    views.HandoversView: HandoversScreen,
     views.AttendantView: AttendantScreen,
     views.ReportsView: ReportsScreen,
     views.ArchiveView: ArchiveScreen,
