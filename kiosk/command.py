@@ -50,6 +50,18 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 
 @app.command()
+def queuebuster(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Run a staff handheld: scan in the queue, hand over a QR code that any kiosk of the shop takes."""
+    from kiosk.window import open_kiosk
+
+    settings = loaded(config)
+    if settings.handheld is None or settings.baskets is None:
+        err.print(f"{config} is no handheld's: it needs the sections \\[handheld] and \\[baskets].")
+        raise typer.Exit(2)
+    raise typer.Exit(open_kiosk(settings))
+
+
+@app.command()
 def demo(
     headless: Annotated[bool, typer.Option(help="No window: a scripted customer that leaves pictures behind.")] = False,
     output: Annotated[Path, typer.Option(help="Where the scripted customer leaves its pictures.")] = Path(

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 LIGHTS = Path("/sys/class/backlight")
-"""One folder a screen, with `brightness` and `max_brightness` (Linux, Documentation/ABI/stable/sysfs-class-backlight)."""
+"""One folder a screen, with `brightness` and `max_brightness` (Linux ABI, sysfs-class-backlight)."""
 
 log = logging.getLogger(__name__)
 
