@@ -122,7 +122,7 @@ class _SerialLink:
         """pyserial sends parity and does not look at what arrives; so that a damaged character is read as NUL."""
         if (descriptor := self.fileno()) is not None and os.isatty(descriptor):
             settings = termios.tcgetattr(descriptor)
-            settings[0] |= termios.INPCK
+            settings[0] = (settings[0] | termios.INPCK) & ~(termios.IGNPAR | termios.PARMRK)
             termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
     def fileno(self) -> int | None:

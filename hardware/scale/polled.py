@@ -25,9 +25,10 @@ from hardware.words import (
 AT_ONCE = -NEVER
 PROBE_SECONDS = 2.0  # between looks at a scale nobody weighs on: a pulled cable is noticed
 ANSWER_SECONDS = 0.5  # the slowest answer of a manual comes after 150 ms
-SETTLE_SECONDS = 0.25  # of silence after a disturbance, for a late answer to run out
-SETTLE_SECONDS_MAX = 1.0  # for a line that never falls silent
-MISSES_MAX = 4  # questions in a row without an answer to believe, before the scale is lost
+LATE_SECONDS = 1.0  # how much later an answer may still come, before the next question is asked
+SETTLE_SECONDS = 0.25  # of silence after a disturbance
+SETTLE_SECONDS_MAX = 2.0  # for a line that never falls silent
+MISSES_MAX = 3  # questions in a row without an answer to believe, before the scale is lost
 
 NOT_READY = Weight(WeightState.NOT_READY)
 
@@ -116,6 +117,7 @@ class PolledScale:
         self._arrived = bytearray()
         self._is_disturbed = False  # the line must fall silent; the coming tick says until when
         self._settle_until = NEVER  # NEVER: nothing has to settle
+        self._settle_seconds = SETTLE_SECONDS
         self._is_doubtful = True
         self._misses = 0
         self._held: Weight | None = None  # what Unmoved confirms
@@ -173,10 +175,10 @@ class PolledScale:
         if not self._is_open:
             return b""
         if self._dialogue and not self._out and now >= self._deadline:
-            self._miss("it is silent")
+            self._miss("it is silent", LATE_SECONDS)
         if self._is_disturbed:
             self._settle(now)
-        elif self._dialogue is None and now >= self._begin_at:
+        if self._dialogue is None and now >= self._begin_at:
             self._begin(now)
         out, self._out = self._out, b""
         if out:
@@ -230,8 +232,8 @@ class PolledScale:
             case Unfit(health):
                 self._is_unfit = True
                 self._tell_health(health)
-            case Shows():
-                self._is_unfit = False
+            case Shows(Weight(WeightState.STABLE | WeightState.ZERO)):
+                self._is_unfit = False  # only now: a status says nothing of pounds
                 self._tell_health(Ready())
             case _ if not self._is_unfit:
                 self._tell_health(Ready())
@@ -248,8 +250,8 @@ class PolledScale:
 
     # what goes wrong
 
-    def _miss(self, why: str) -> None:
-        """An answer that did not come or cannot be believed; once however long the disturbance lasts."""
+    def _miss(self, why: str, settle_seconds: float = SETTLE_SECONDS) -> None:
+        """An answer that did not come or cannot be believed; it counts once however long the disturbance lasts."""
         self._dialogue = None
         self._out = b""
         self._arrived.clear()
@@ -257,6 +259,7 @@ class PolledScale:
         self._withdraw()
         if not self._is_disturbed and self._settle_until == NEVER:
             self._misses += 1
+            self._settle_seconds = settle_seconds
         self._is_disturbed = True
         silent = isinstance(self._health, Lost) and self._health.fault is Fault.NO_ANSWER
         if self._misses >= MISSES_MAX and not silent:
@@ -267,7 +270,9 @@ class PolledScale:
         self._is_disturbed = False
         if self._settle_until == NEVER:
             self._settle_until = now + SETTLE_SECONDS_MAX
-        self._begin_at = min(now + SETTLE_SECONDS, self._settle_until)
+            self._begin_at = now + self._settle_seconds
+        else:
+            self._begin_at = min(max(self._begin_at, now + SETTLE_SECONDS), self._settle_until)
 
     def _forget(self) -> None:
         """Another life of the link: nothing under way matters, nothing known is true."""

@@ -7,12 +7,13 @@ the shape is taken strictly: kilograms have exactly three decimals and two digit
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 
 from hardware.scale.polled import NOT_READY, Answers, Damaged, Dialogue, Reading, Shows, Unfit, Unmoved
 from hardware.words import Fault, Lost, Weight, WeightState
 
 STX, CR = b"\x02", b"\r"
-WEIGH, ZERO, CLEAR_TARE = b"W", b"Z", b"C"
+WEIGH, ZERO, CLEAR_TARE, END_ECHO = b"W", b"Z", b"C", b"F"
 MESSAGE_SIZE_MAX = 10
 
 MOVING = 0x01
@@ -30,7 +31,8 @@ _STATUS = re.compile(rb"\x02\?([\x40-\x7f])\r")
 class Toledo8217:
     """The dialect. A weight the scale calls net is no gross weight: its tare is cleared, by `C`, and it is asked again.
 
-    A scale without a new weight to give, which still says that it stands still with goods on it, is Unmoved.
+    A scale without a new weight to give, which still says that it stands still with goods on it, is Unmoved. A scale
+    that only repeats our letter was left in its echo mode by other software, and is led out of it.
     """
 
     line = "Toledo 8217, 7 bits, even parity, kilograms, and the speed of kiosk.toml"
@@ -39,8 +41,11 @@ class Toledo8217:
 
     def __init__(self) -> None:
         self._has_tare = False
+        self._echoes = False
 
     def cut(self, arrived: bytes) -> bytes | None:
+        if arrived == WEIGH:
+            return arrived
         if not arrived.startswith(STX):
             raise Damaged("no STX")
         message, end, _ = arrived.partition(CR)
@@ -52,17 +57,23 @@ class Toledo8217:
         if self._has_tare:
             self._has_tare = False
             read_status((yield CLEAR_TARE))
-        answer = yield WEIGH
+        answer = yield from self._ask()
         self._has_tare = _is_net(answer)
         return read_answer(answer)
 
     def probe(self) -> Dialogue:
         """The same question: the scale has no other without a side effect."""
-        return read_answer((yield WEIGH))
+        return read_answer((yield from self._ask()))
 
     def zero(self) -> Dialogue:
         read_status((yield ZERO))
         return Answers()
+
+    def _ask(self) -> Generator[bytes, bytes, bytes]:
+        echoed, self._echoes = self._echoes, False
+        answer = yield END_ECHO + WEIGH if echoed else WEIGH
+        self._echoes = answer == WEIGH
+        return answer
 
 
 def read_answer(answer: bytes) -> Reading:

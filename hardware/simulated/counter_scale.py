@@ -43,6 +43,7 @@ class CounterScale(ABC):
         self._is_plugged_in = True
         self._is_powered = True
         self._buffer = bytearray()
+        self._has_news = False
         self._answers: deque[tuple[float, bytes]] = deque()
         self._told_motion = -1  # the platter's motions when a stable weight was told last
 
@@ -77,6 +78,8 @@ class CounterScale(ABC):
     def next_tick(self) -> float:
         if not self._is_powered:
             return NEVER
+        if self._has_news:
+            return -NEVER
         answers_at = self._answers[0][0] if self._answers else NEVER
         return min(answers_at, self.platter.next_look)
 
@@ -89,11 +92,23 @@ class CounterScale(ABC):
         self._answers.clear()
 
     def receive(self, data: bytes) -> None:
-        if not self._is_powered:
-            return
-        self._buffer += data[:HEARD_SIZE_MAX]
-        del self._buffer[:-HEARD_SIZE_MAX]
-        self.platter.look(self._now)
+        if self._is_powered:
+            self._buffer += data
+            del self._buffer[:-HEARD_SIZE_MAX]
+            self._has_news = True
+
+    def tick(self, now: float) -> bytes:
+        self._now = now
+        self.platter.look(now)
+        if self._has_news:
+            self._has_news = False
+            self._answer()
+        out = b""
+        while self._answers and now >= self._answers[0][0]:
+            out += self._answers.popleft()[1]
+        return out
+
+    def _answer(self) -> None:
         while self._buffer:
             answer = self._take(self._buffer)
             if answer is None:
@@ -101,14 +116,6 @@ class CounterScale(ABC):
             if answer:
                 self.heard += 1
                 self._reply(answer)
-
-    def tick(self, now: float) -> bytes:
-        self._now = now
-        self.platter.look(now)
-        out = b""
-        while self._answers and now >= self._answers[0][0]:
-            out += self._answers.popleft()[1]
-        return out
 
     # for each protocol
 

@@ -27,9 +27,16 @@ class Platter:
     Everything follows from the seed, the hands laid on it and the moments it is looked at (`look`).
     """
 
-    def __init__(self, seed: int = 0, capacity_grams: int = 15_000, division_grams: int = 5) -> None:
+    def __init__(
+        self,
+        seed: int = 0,
+        capacity_grams: int = 15_000,
+        division_grams: int = 5,
+        settle_seconds: float = SETTLE_SECONDS,
+    ) -> None:
         self.capacity_grams = capacity_grams
         self.division_grams = division_grams
+        self.settle_seconds = settle_seconds
         self.motions = 0  # how often something moved
         self._dice = Random(seed)  # noqa: S311 - a simulation must be repeatable
         self._goods: list[int] = []
@@ -106,7 +113,7 @@ class Platter:
         """Time has passed."""
         if self._moved:
             self._moved = False
-            self._settled_at = now + SETTLE_SECONDS
+            self._settled_at = now + self.settle_seconds
             self._swings_at = now
         if now >= self._settled_at:
             self._settled_at = -NEVER
