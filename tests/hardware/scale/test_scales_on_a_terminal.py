@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from functools import partial
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Queue
-
-import pytest
 
 from hardware.drivers import DRIVERS
 from hardware.pump import Pump
@@ -17,42 +16,66 @@ from hardware.words import BeginWeighing, Fault, Lost, Ready, Weight, WeightStat
 from kiosk.simulator import SCALES
 
 PATIENCE_SECONDS = 20.0
+ZERO = Weight(WeightState.ZERO)
 
 
-@pytest.mark.parametrize("name", SCALES)
-def test_a_scale_on_a_real_serial_line_weighs_is_unplugged_and_weighs_again(name: str, tmp_path: Path) -> None:
-    emulator, stopped = SCALES[name](Platter(settle_seconds=0.3)), threading.Event()
-    addresses: Queue[str] = Queue()
-    words: Queue[Word] = Queue()
-    crashes: Queue[Exception] = Queue()
-    device = threading.Thread(target=serve, args=(emulator, str(tmp_path / "scale"), stopped, addresses.put))
-    device.start()
-    driver = DRIVERS[name]
-    open_line = driver.opener(addresses.get(timeout=PATIENCE_SECONDS), {})
-    pump = Pump(driver.build({}), open_line, words.put, crashes.put)
-    pump.start()
-    hear = partial(words.get, timeout=PATIENCE_SECONDS)
+def test_every_scale_on_a_real_serial_line_weighs_is_unplugged_and_weighs_again(tmp_path: Path) -> None:
+    with ExitStack() as counters:
+        scales = [counters.enter_context(served(name, tmp_path / name)) for name in SCALES]
+        for scale in scales:
+            scale.pump.ask(BeginWeighing(350))
+        for scale in scales:
+            assert Ready() in scale.hear_until(ZERO)
+            scale.emulator.platter.put(502)
+        for scale in scales:
+            words = scale.hear_until(Weight(WeightState.STABLE, 500))
+            assert {word.state for word in words[:-1] if isinstance(word, Weight)} <= {WeightState.UNSTABLE}
+            scale.emulator.unplug()
+        for scale in scales:
+            lost = scale.hear_until(Weight(WeightState.NOT_READY)) and scale.hear()
+            assert isinstance(lost, Lost)
+            assert lost.fault is Fault.LINK_LOST
+            scale.emulator.platter.clear()
+            scale.emulator.plug_in()
+        for scale in scales:
+            assert scale.hear_until(ZERO)[0] == Ready()
+
+
+class Served:
+    """One scale and the pump that asks it."""
+
+    def __init__(self, name: str, address: str) -> None:
+        self.emulator = SCALES[name](Platter(settle_seconds=0.3))
+        self.addresses: Queue[str] = Queue()
+        self.words: Queue[Word] = Queue()
+        self.crashes: Queue[Exception] = Queue()
+        self.stopped = threading.Event()
+        self.device = threading.Thread(
+            target=serve, args=(self.emulator, address, self.stopped, self.addresses.put), daemon=True
+        )
+        self.device.start()
+        driver = DRIVERS[name]
+        opener = driver.opener(self.addresses.get(timeout=PATIENCE_SECONDS), {})
+        self.pump = Pump(driver.build({}), opener, self.words.put, self.crashes.put)
+
+    def hear(self) -> Word:
+        return self.words.get(timeout=PATIENCE_SECONDS)
+
+    def hear_until(self, last: Word) -> list[Word]:
+        heard = [self.hear()]
+        while heard[-1] != last:
+            heard.append(self.hear())
+        return heard
+
+
+@contextmanager
+def served(name: str, path: Path) -> Iterator[Served]:
+    scale = Served(name, str(path))
+    scale.pump.start()
     try:
-        pump.ask(BeginWeighing(350))
-        heard = [hear()]
-        while heard[-1] != Weight(WeightState.ZERO):
-            heard.append(hear())
-        assert Ready() in heard
-        emulator.platter.put(502)
-        while (word := hear()) != Weight(WeightState.STABLE, 500):
-            assert isinstance(word, Weight)
-        emulator.unplug()
-        assert hear() == Weight(WeightState.NOT_READY)
-        lost = hear()
-        assert isinstance(lost, Lost)
-        assert lost.fault is Fault.LINK_LOST
-        emulator.platter.clear()
-        emulator.plug_in()
-        assert hear() == Ready()
-        while hear() != Weight(WeightState.ZERO):
-            assert crashes.empty()
+        yield scale
     finally:
-        pump.stop()
-        stopped.set()
-        device.join()
-    assert crashes.empty()
+        scale.pump.stop()
+        scale.stopped.set()
+        scale.device.join()
+    assert scale.crashes.empty()

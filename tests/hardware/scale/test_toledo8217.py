@@ -114,7 +114,9 @@ def test_a_scale_in_pounds_is_lost_until_it_weighs_in_kilograms() -> None:
     assert isinstance(lost, Lost)
     assert "kilograms" in lost.detail
     assert counter.weigh() == [NOT_READY]
-    assert counter.put(500) == []
+    words = counter.put(500)
+    assert words[-1] == NOT_READY
+    assert Ready() not in words
     scale_of(counter).pounds = False
     assert counter.run(1) == [Ready(), Weight(WeightState.STABLE, 500)]
 
