@@ -51,6 +51,9 @@ class Cas:
     def zero(self) -> None:
         return None
 
+    def forget(self) -> None:
+        return
+
 
 def read_frame(frame: bytes) -> Reading:
     """What a frame says. Damaged: a wrong check character, or anything else that does not belong there."""

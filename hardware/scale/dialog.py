@@ -75,11 +75,10 @@ class Dialog:
     def weigh(self, unit_price: int) -> Dialogue:
         sent_price, self._sent_price = self._sent_price, None
         if sent_price != unit_price:
-            price = str(unit_price).zfill(self._price_digits).encode()
-            if len(price) > self._price_digits:
-                yield from self.probe()
+            if not 0 <= unit_price < 10**self._price_digits:
+                yield from self._status()
                 return _price_refused(unit_price)
-            answer = yield EOT + STX + b"01\x1b" + price + b"\x1b" + ETX
+            answer = yield EOT + STX + b"01\x1b%0*d\x1b" % (self._price_digits, unit_price) + ETX
             if answer == NAK:
                 return _meaning((yield from self._status()), unit_price)
             if answer != ACK:
@@ -98,6 +97,9 @@ class Dialog:
 
     def zero(self) -> None:
         return None
+
+    def forget(self) -> None:
+        self._sent_price = None
 
     def _status(self) -> Generator[bytes, bytes, int]:
         answer = yield ASK_STATUS

@@ -90,6 +90,9 @@ class Dialect(Protocol):
     def zero(self) -> Dialogue | None:
         """Set to zero; None when this protocol cannot."""
 
+    def forget(self) -> None:
+        """Another weighing, or another life of the link: what was agreed with the scale no longer counts."""
+
 
 class PolledScale:
     """A scale on any link. Takes BeginWeighing, EndWeighing and ZeroScale; tells each Weight when it changes.
@@ -105,7 +108,6 @@ class PolledScale:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._now = 0.0
         self._is_open = False
         self._price: int | None = None  # None: nobody weighs
         self._wants_zero = False
@@ -171,7 +173,6 @@ class PolledScale:
         return words
 
     def tick(self, now: float) -> bytes:
-        self._now = now
         if not self._is_open:
             return b""
         if self._dialogue and not self._out and now >= self._deadline:
@@ -284,12 +285,14 @@ class PolledScale:
         self._wants_zero = False
         self._health = None
         self._is_unfit = False
+        self._dialect.forget()
 
     # what is told
 
     def _change_weighing(self, unit_price: int | None) -> None:
         self._price = unit_price
         self._held = self._shown = None
+        self._dialect.forget()
         if self._dialogue:
             self._is_doubtful = True  # asked before this weighing
         if isinstance(self._health, Degraded):

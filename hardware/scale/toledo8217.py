@@ -69,6 +69,9 @@ class Toledo8217:
         read_status((yield ZERO))
         return Answers()
 
+    def forget(self) -> None:
+        self._has_tare = self._echoes = False
+
     def _ask(self) -> Generator[bytes, bytes, bytes]:
         echoed, self._echoes = self._echoes, False
         answer = yield END_ECHO + WEIGH if echoed else WEIGH

@@ -124,7 +124,7 @@ def test_a_scale_that_demands_its_makers_secret_is_lost_and_says_what_to_do() ->
     assert counter.run(5) == [Ready()]
 
 
-@pytest.mark.parametrize("price", [0, 1_000_000])
+@pytest.mark.parametrize("price", [0, 1_000_000, -1])
 def test_a_price_the_scale_cannot_take_says_so_and_hurts_this_weighing_alone(price: int) -> None:
     counter = KIND.meet()
     counter.run(1)

@@ -258,11 +258,9 @@ def test_a_stable_weight_is_the_platters_and_never_outlives_the_goods(kind: Kind
     counter.scale.faults = Faults()
     counter.scale.plug_in()
     counter.scale.power_on()
-    counter.platter.drift(-counter.platter.reading.grams)
     counter.platter.clear()
     counter.run(10)
-    counter.wire.ask(ZeroScale())
-    counter.put(500, 5)
+    counter.weigh(3)
     assert watch.shown(counter.words) == counter.platter.reading.state
 
 
