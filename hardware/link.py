@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import select
 import socket
+import termios
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -111,8 +113,17 @@ class _SerialLink:
                 write_timeout=WRITE_SECONDS,
                 **lock,
             )
-        except OSError as error:  # serial.SerialException is one
+            if parity != "N":
+                self._check_parity()
+        except (OSError, termios.error) as error:  # serial.SerialException is an OSError
             raise LinkLost(f"{url}: {_reason(error)}") from error
+
+    def _check_parity(self) -> None:
+        """pyserial sends parity and does not look at what arrives; so that a damaged character is read as NUL."""
+        if (descriptor := self.fileno()) is not None and os.isatty(descriptor):
+            settings = termios.tcgetattr(descriptor)
+            settings[0] = (settings[0] | termios.INPCK) & ~(termios.IGNPAR | termios.PARMRK)
+            termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
     def fileno(self) -> int | None:
         try:
@@ -158,18 +169,18 @@ _REASONS = {
 }
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | termios.error) -> str:
     if isinstance(error, serial.SerialTimeoutException):
         return "the device takes no more data"
     if isinstance(error, TimeoutError):
         return "no answer at this address"
     if isinstance(error, socket.gaierror):
         return "no device of this name on the network"
-    number = error.errno if error.errno is not None else _errno_in(error)
+    number = error.errno if isinstance(error, OSError) and error.errno is not None else _errno_in(error)
     return _REASONS.get(number, str(error)) if number is not None else str(error)
 
 
-def _errno_in(error: OSError) -> int | None:
+def _errno_in(error: OSError | termios.error) -> int | None:
     """pyserial wraps the cause: its context still knows the number."""
     cause = error.__cause__ or error.__context__
     return cause.errno if isinstance(cause, OSError) else None

@@ -202,18 +202,25 @@ def scan(
 
 @app.command()
 def simulate(
-    device: Annotated[str, typer.Argument(help="notes, coins, card, printer or scanner.")],
+    device: Annotated[
+        str,
+        typer.Argument(
+            help="notes, coins, card, printer, scanner, or a scale: toledo-8217, cas, dialog-02 or dialog-04."
+        ),
+    ],
     link: Annotated[str, typer.Option(help="A path for a serial device, or HOST:PORT on loopback.")],
     fault: Annotated[list[str] | None, typer.Option(help="NAME=PROBABILITY, e.g. lose_reply=0.01.")] = None,
     seed: Annotated[int, typer.Option(help="Everything random follows from it.")] = 0,
     scan_code: Annotated[list[str] | None, typer.Option(help="A scanner scans these when a host connects.")] = None,
+    goods: Annotated[list[int] | None, typer.Option(min=1, help="Grams that come and go on a scale.")] = None,
 ) -> None:
     """Run one simulated device by itself, for a technician or for other people's software."""
     from hardware.simulated.serve import serve
-    from kiosk.simulator import SimulationRefused, simulated
+    from kiosk.simulator import GOODS, SimulationRefused, simulated
 
+    random = Random(seed)  # noqa: S311 - repeatable on purpose
     try:
-        emulator = simulated(device, Random(seed), fault or [], scan_code or [], typer.echo)  # noqa: S311 - repeatable on purpose
+        emulator = simulated(device, random, fault or [], scan_code or [], typer.echo, goods or GOODS)
     except SimulationRefused as refused:
         err.print(f"[bold]Cannot simulate that:[/] {escape(str(refused))}")
         raise typer.Exit(2) from None

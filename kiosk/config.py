@@ -144,6 +144,21 @@ class AimSection(_Section):
     baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
 
 
+class ScaleSection(_Section):
+    """A scale for loose goods."""
+
+    driver: Literal["dialog-02", "dialog-04", "toledo-8217", "cas"]
+    link: Link
+    baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
+    price_digits: Literal[5, 6] | None = None
+
+    @model_validator(mode="after")
+    def _price_only_where_one_is_sent(self) -> ScaleSection:
+        if self.price_digits is not None and not self.driver.startswith("dialog"):
+            raise ValueError(f"found price_digits, but {self.driver} is sent no price: take it out")
+        return self
+
+
 class CameraSection(_Section):
     """The camera: a device such as /dev/video0, a video file, or a folder of pictures."""
 
@@ -152,7 +167,8 @@ class CameraSection(_Section):
 
 
 DeviceSection = Annotated[
-    EsspSection | ConcertSection | EscposSection | AimSection | CameraSection, Field(discriminator="driver")
+    EsspSection | ConcertSection | EscposSection | AimSection | ScaleSection | CameraSection,
+    Field(discriminator="driver"),
 ]
 
 ROLES: dict[str, Role] = {
@@ -160,6 +176,10 @@ ROLES: dict[str, Role] = {
     "concert-v3": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
+    "toledo-8217": Role.SCALE,
+    "cas": Role.SCALE,
+    "dialog-02": Role.SCALE,
+    "dialog-04": Role.SCALE,
     "camera": Role.CAMERA,
 }
 
@@ -280,7 +300,7 @@ class Config(_Section):
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Config:
-        for role in (Role.CARD, Role.PRINTER, Role.CAMERA):
+        for role in (Role.CARD, Role.PRINTER, Role.SCALE, Role.CAMERA):
             names = [name for name, device in self.devices.items() if ROLES[device.driver] is role]
             if len(names) > 1:
                 raise ValueError(f"one {role} at the most, found {', '.join(names)}")

@@ -10,7 +10,8 @@ from hardware import words as w
 from hardware.camera.sources import SourceLost, open_source
 from hardware.drivers import DRIVERS
 from hardware.pump import Pump
-from kiosk.config import CameraSection, Config
+from kiosk.config import ROLES, CameraSection, Config
+from kiosk.domain.events import Role
 
 PATIENCE_SECONDS = 20.0
 """How long a device may take until it says something final: a note recycler starts for some ten seconds."""
@@ -36,6 +37,12 @@ ADVICE = {
     w.Fault.PRINTER_ERROR: "Switch it off and on; if it comes back, call its service.",
     w.Fault.NO_PICTURE: "Check the camera's cable; try another socket.",
 }
+
+SCALE_ADVICE = {
+    w.Fault.NO_ANSWER: "Check its power and its cable (crossed or straight), then its menu: protocol, speed, parity.",
+    w.Fault.WRONG_DEVICE: "Set the scale up in its own menu, or call its service: some settings are sealed.",
+}
+"""What is different with scales: the protocol is chosen in their menu, and parts of it are under a legal seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +112,14 @@ def _finding(name: str, driver: str, link: str, health: w.Health) -> Finding:
         case w.Ready():
             return Finding(name, driver, link, "Ready", "", True)
         case w.Degraded(fault, detail):
-            return Finding(name, driver, link, f"Degraded: {_why(fault, detail)}", ADVICE[fault], False)
+            return Finding(name, driver, link, f"Degraded: {_why(fault, detail)}", _advice(driver, fault), False)
         case w.Lost(fault, detail):
-            return Finding(name, driver, link, f"Lost: {_why(fault, detail)}", ADVICE[fault], False)
+            return Finding(name, driver, link, f"Lost: {_why(fault, detail)}", _advice(driver, fault), False)
+
+
+def _advice(driver: str, fault: w.Fault) -> str:
+    special = SCALE_ADVICE if ROLES[driver] is Role.SCALE else {}
+    return special.get(fault, ADVICE[fault])
 
 
 def _why(fault: w.Fault, detail: str) -> str:

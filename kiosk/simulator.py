@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
+from itertools import cycle
 from random import Random
 
 from hardware.simulated.aim import AimEmulator
+from hardware.simulated.cas import CasEmulator
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
+from hardware.simulated.counter_scale import CounterScale
+from hardware.simulated.counter_scale import Faults as ScaleFaults
+from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
+from hardware.simulated.toledo8217 import Toledo8217Emulator
 from hardware.wire import Emulator
 from hardware.words import Symbology
 
 COINS = {1: 90, 2: 90, 5: 60, 10: 50, 20: 50, 50: 50, 100: 40, 200: 30}
 NOTES = {500: 20, 1000: 15, 2000: 10}
+
+SCALES: dict[str, type[CounterScale]] = {
+    "toledo-8217": Toledo8217Emulator,
+    "cas": CasEmulator,
+    "dialog-02": DialogEmulator,
+    "dialog-04": DialogEmulator,
+}
+GOODS = (500, 1240, 85)
+GOODS_SECONDS = 6.0  # on the platter, then as long beside it
 
 
 class SimulationRefused(Exception):  # noqa: N818 - it says what happened
@@ -29,8 +46,12 @@ def simulated(
     faults: Sequence[str] = (),
     codes: Sequence[str] = (),
     show: Callable[[str], None] = lambda line: None,
+    goods: Sequence[int] = GOODS,
 ) -> Emulator:
-    """The emulator of this name; `show` is told what a printer prints. SimulationRefused: no such device or fault."""
+    """The emulator of this name; `show` is told what a printer prints, `goods` (grams) come and go on a scale.
+
+    SimulationRefused: no such device or fault.
+    """
     makers: dict[str, Callable[[], Emulator]] = {
         "notes": lambda: EsspEmulator(random, kind="notes", levels=NOTES, faults=_cash(faults)),
         "coins": lambda: EsspEmulator(
@@ -44,6 +65,7 @@ def simulated(
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_Scanning(codes), faults),
+        **{name: partial(_traded_on, scale, random, faults, goods) for name, scale in SCALES.items()},
     }
     if device not in makers:
         raise SimulationRefused(f"there is no device {device!r}; there are {', '.join(makers)}")
@@ -59,6 +81,15 @@ def _card(faults: Sequence[str]) -> CardFaults:
     allowed = [plan.value.replace(" ", "_") for plan in Plan]
     drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
     return CardFaults(tuple(drawn))
+
+
+def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str], goods: Sequence[int]) -> CounterScale:
+    return scale(_Trading(random.getrandbits(32), goods), random.getrandbits(32), _scale(faults))
+
+
+def _scale(faults: Sequence[str]) -> ScaleFaults:
+    allowed = [field.name for field in fields(ScaleFaults)]
+    return ScaleFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _split(text: str) -> tuple[str, float]:
@@ -116,3 +147,27 @@ class _Scanning(AimEmulator):
         super().connected()
         for code in self._codes:
             self.scan(code, Symbology.EAN13)
+
+
+class _Trading(Platter):
+    """A platter on which customers lay these goods, one after the other, and take them away again."""
+
+    def __init__(self, seed: int, goods: Sequence[int]) -> None:
+        super().__init__(seed)
+        self._queue = cycle(goods)
+        self._trade_at: float | None = None
+
+    @property
+    def next_look(self) -> float:
+        return super().next_look if self._trade_at is None else min(super().next_look, self._trade_at)
+
+    def look(self, now: float) -> None:
+        if self._trade_at is None:
+            self._trade_at = now + GOODS_SECONDS
+        elif now >= self._trade_at:
+            self._trade_at = now + GOODS_SECONDS
+            if self.goods_grams:
+                self.clear()
+            else:
+                self.put(next(self._queue))
+        super().look(now)

@@ -57,7 +57,7 @@ def test_the_smallest_file_names_the_shop() -> None:
 
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
-    assert set(parse(all_switched_on()).devices) == {"notes", "card", "printer", "scanner", "camera"}
+    assert set(parse(all_switched_on()).devices) == {"notes", "card", "printer", "scanner", "scale", "camera"}
 
 
 def test_the_example_explains_every_setting() -> None:
@@ -102,6 +102,7 @@ def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
 
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
+SCALE = 'driver = "cas"\nlink = "/dev/ttyUSB0"\n'
 BASKETS = '[baskets]\nshop = "quimper-1"\n'
 MAIL = '[email]\nhost = "smtp.example.fr"\nsender = "t@example.fr"\n'
 STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
@@ -135,6 +136,8 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, concert-v3"),
     (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
     (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
+    (SHOP + f"[devices.a]\n{SCALE}[devices.b]\n{SCALE}", "the file", "found a, b", "one scale at the most"),
+    (SHOP + f"[devices.a]\n{SCALE}price_digits = 5\n", "devices.a", "found price_digits", "cas is sent no price"),
     (SHOP + STAFF.replace(HASH, "1234"), "attendants.0.pin_hash", "'1234'", "argon2id"),
     (SHOP + BASKETS, "baskets.keys", "missing", "must be given"),
     (SHOP + BASKETS + "keys = []", "baskets.keys", "no key", "at least one"),

@@ -1,6 +1,7 @@
 import os
 import pty
 import socket
+import termios
 import tty
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,18 @@ def test_a_serial_device_carries_all_256_bytes_both_ways() -> None:
     with pytest.raises(LinkLost):
         link.read(5.0)
     link.close()
+
+
+def test_a_line_with_parity_is_told_to_check_it() -> None:
+    """A pseudo terminal has no parity to check, but it keeps the switch."""
+    device, terminal = pty.openpty()
+    tty.setraw(terminal)
+    open_link(os.ttyname(terminal)).close()
+    assert not termios.tcgetattr(terminal)[0] & termios.INPCK
+    open_link(os.ttyname(terminal), baudrate=2400, bytesize=7, parity="O").close()
+    assert termios.tcgetattr(terminal)[0] & termios.INPCK
+    os.close(device)
+    os.close(terminal)
 
 
 def test_a_serial_device_is_ours_alone() -> None:
