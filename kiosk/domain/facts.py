@@ -342,7 +342,7 @@ class ArticleDoubted:
 
 @dataclass(frozen=True, slots=True)
 class DoubtSettled:
-    """An exception is closed: released, captured (an ItemAdded comes with both), refused, or dropped by the customer."""
+    """An exception is closed: released, captured (with an ItemAdded), refused, or dropped by the customer."""
 
     exception: int
     outcome: str
