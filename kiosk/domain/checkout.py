@@ -15,7 +15,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Refusal, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
-from kiosk.domain.scanning import scanned
+from kiosk.domain.scanning import numbered, scanned
 from kiosk.domain.states import (
     NO_CODE,
     Attended,
@@ -64,6 +64,8 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return _device(kiosk, event)
         case e.PricesArrived(version, articles):
             return (f.PricesApplied(version, articles),) if version != kiosk.till.prices else ()
+        case e.RecallsArrived(version, entries):
+            return (f.RecallsApplied(version, entries),) if version != kiosk.till.recalls else ()
         case (
             e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
         ):
@@ -134,13 +136,15 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     match event:
         case e.ItemScanned() | e.UnknownScanned():
             return scanned(kiosk, sale, event)
+        case e.NumberEntered():
+            return numbered(kiosk, sale, event)
         case e.BasketShown() | e.BasketRefused():
             return _basket_shown(kiosk, event)
         case e.RemovePressed(number) if sale.has_line(number):
             return (f.LineRemoved(number, sale.line(number).amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
             line = sale.line(number)
-            if line.grams or count == line.count:
+            if line.grams or line.serial or count == line.count:
                 return ()
             return (f.QuantityChanged(number, line.count, count),)
         case e.DropPressed(number) if sale.has_exception(number):

@@ -55,6 +55,14 @@ class PricesApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class RecallsApplied:
+    """Another list of recalled articles is in force (JET). It holds this many entries."""
+
+    version: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandheldsTrusted:
     """Whose signed baskets are taken from now on: the names of the keys (JET)."""
 
@@ -766,6 +774,7 @@ Fact = (
     | DeviceConditionChanged
     | JournalResumed
     | PricesApplied
+    | RecallsApplied
     | KioskClosed
     | KioskOpened
     | HandheldsTrusted
