@@ -1,4 +1,4 @@
-"""The command line: `run`, `demo`, `doctor`, `scan`, `import-prices`, `journal`, `simulate`, `basket`, `hash-pin`."""
+"""The command line: run, demo, doctor, scan, import-prices, import-recalls, journal, simulate, basket, hash-pin."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ app.add_typer(basket_app, name="basket")
 app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
 
+
+REFUSED_SHOWN_MAX = 100
 
 OURS = ("kiosk", "hardware")
 
@@ -117,6 +119,29 @@ def import_prices(
         )
         raise typer.Exit(1)
     out.print(f"Edition {report.version} is published. Articles: {report.accepted}. Refused lines: {report.refused}.")
+
+
+@app.command("import-recalls")
+def import_recalls(
+    file: Annotated[Path, typer.Argument(help="The recalls, see kiosk/catalogue/PRICE_FILE.md.")],
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Publish the list of recalled articles and batches; a running kiosk heeds it from the next scan on."""
+    from kiosk.catalogue.recalls import publish_recalls, read_recalls
+    from kiosk.catalogue.refusals import PriceFileUnreadable
+
+    try:
+        report = publish_recalls(read_recalls(file), loaded(config).kiosk.folder / "catalogue")
+    except (PriceFileUnreadable, OSError) as error:
+        err.print(f"[bold]Nothing was imported, the recalls in force stay.[/] {escape(str(error))}")
+        raise typer.Exit(2) from None
+    for line in report.refused_lines[:REFUSED_SHOWN_MAX]:
+        err.print(f"  line {line.line_number}: {escape(line.sentence())} Found: {escape(repr(line.text))}")
+    if report.refused_lines:
+        refused = len(report.refused_lines)
+        err.print(f"[bold]Nothing was imported, the recalls in force stay:[/] {refused} lines are refused. Mend them.")
+        raise typer.Exit(1)
+    out.print(f"The recalls {report.version} are in force. Entries: {report.accepted}.")
 
 
 def _count_lines(file: Path) -> int:

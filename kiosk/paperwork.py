@@ -29,6 +29,9 @@ from kiosk.runtime.clock import wall_clock
 CHECKPOINT_ENTRIES = 2_000
 """How many entries a start folds at the most, as long as the kiosk is at rest once in a while."""
 
+NEVER_TOLD = "?"
+"""No version of a list of recalls: even that there is none is told once after a start."""
+
 log = logging.getLogger(__name__)
 
 
@@ -96,6 +99,7 @@ class ShopPaperwork:
         self._post, self._kiosk = post, kiosk
         self._kept_at = 0
         self._witness_fails = ""
+        self._recalls_told, self._recalls_damaged = NEVER_TOLD, ""
 
     def receipt_code(self, done: Completed) -> e.CodeRows:
         """The receipt as a QR code."""
@@ -161,6 +165,16 @@ class ShopPaperwork:
             if self._witness_fails:
                 log.warning("the witness is kept again")
             self._witness_fails = ""
+
+    def heed_recalls(self) -> None:
+        """A damaged list is told once; the one before it stays in force, or none after a start."""
+        recalls, damaged = self._catalogue.recalls, self._catalogue.recalls_damaged
+        if damaged and damaged != self._recalls_damaged:
+            log.error("the list of recalls cannot be read, recalled articles may be sold: %s. Import it again", damaged)
+        self._recalls_damaged = damaged
+        if recalls.version != self._recalls_told:
+            self._recalls_told = recalls.version
+            self._post(e.RecallsArrived(recalls.version, len(recalls.entries)))
 
     def between_customers(self) -> None:
         """Prices that came meanwhile, and a checkpoint when it is time."""

@@ -114,9 +114,9 @@ def test_a_session_survives_a_restart(config: Config, screen: Screen) -> None:
     publish(read(PRICES), _made(config.kiosk.folder / "catalogue"))
     first = assemble(config, screen.draw)
     first.start(lambda error: None)
-    product = first.catalogue.find("3790000001080")
-    assert product
-    first.inbox.post(e.ItemScanned(product, product.code))
+    pack = first.catalogue.find("3790000001080")
+    assert pack
+    first.inbox.post(e.ItemScanned(pack.product, pack.product.code))
     screen.until(lambda view: isinstance(view, v.BasketView) and len(view.lines) == 1)
     first.stop()
     after = Screen()
@@ -125,7 +125,7 @@ def test_a_session_survives_a_restart(config: Config, screen: Screen) -> None:
     view = after.until(lambda view: True)
     second.stop()
     assert isinstance(view, v.BasketView)
-    assert [line.name for line in view.lines] == [product.name]
+    assert [line.name for line in view.lines] == [pack.product.name]
 
 
 def test_a_basket_held_before_the_camera_becomes_a_sale(config: Config, screen: Screen, tmp_path: Path) -> None:

@@ -31,7 +31,16 @@ ROOMS: dict[str, frozenset[str]] = {
     "kiosk.receipts": STANDARD | {"kiosk.receipts", "kiosk.domain", "cryptography", "fpdf", "segno"},
     "kiosk.exports": STANDARD | {"kiosk.exports", "kiosk.domain", "kiosk.evidence"},
     "kiosk.runtime": STANDARD
-    | {"kiosk.runtime", "kiosk.domain", "kiosk.evidence", "kiosk.catalogue", "kiosk.baskets", "hardware", "argon2"},
+    | {
+        "kiosk.runtime",
+        "kiosk.domain",
+        "kiosk.evidence",
+        "kiosk.catalogue",
+        "kiosk.baskets",
+        "hardware",
+        "argon2",
+        "biip",
+    },
     # A whole kiosk on simulated hardware: it may use everything, like the modules at the top.
     "kiosk.demo": STANDARD | {"kiosk", "hardware", "cv2", "numpy", "rich", "kivy"},
     "kiosk.ui": STANDARD | {"kiosk.ui", "kiosk.domain", "kivy"},

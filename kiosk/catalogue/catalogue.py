@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -10,20 +11,26 @@ from typing import Any, Self
 
 from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk.catalogue.database import key_of, reader, sqlite
+from kiosk.catalogue.database import FormatUnknown, key_of, reader, sqlite
 from kiosk.catalogue.editions import CatalogueDamaged, Editions
+from kiosk.catalogue.recalls import NO_RECALLS, RecallList, RecallsInForce
 from kiosk.domain.money import Money
-from kiosk.domain.product import Product
+from kiosk.domain.product import Pack, Product, Recall
 from kiosk.domain.tax import Rate
 
 _ARTICLE = """
     SELECT code, name, department, price_cents, rate_basis_points, weighed, deposit_cents, minimum_age, sale_stop,
-           picture
+           picture, tare_grams, capture, number
 """
-_BY_GTIN = _ARTICLE + "FROM gtin JOIN article ON number = article WHERE gtin = ?"
-_BY_OWN_CODE = _ARTICLE + "FROM own_code JOIN article ON number = article WHERE own_code = ?"
+_BY_GTIN = _ARTICLE + ", pieces FROM gtin JOIN article ON number = article WHERE gtin = ?"
+_BY_OWN_CODE = _ARTICLE + ", pieces FROM own_code JOIN article ON number = article WHERE own_code = ?"
+_FAVOURITES = _ARTICLE + "FROM article WHERE favourite ORDER BY number LIMIT ?"
 _BY_DEPARTMENT = _ARTICLE + "FROM article WHERE department = ? ORDER BY number LIMIT ?"
+
+_NUMBER = 12
+"""The column of _ARTICLE with the article's number in this edition."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When the empty catalogue was published."""
@@ -38,6 +45,8 @@ class Catalogue:
         self._lock = Lock()
         self._named = self._editions.current()
         self._edition, self._damaged = self._best()
+        self._recalls = RecallsInForce(folder)
+        self._recalled = _Recalled()
 
     @classmethod
     def open(cls, folder: Path, check_digest: bool = True) -> Self:
@@ -67,11 +76,24 @@ class Catalogue:
         """The editions that should have been used and could not be, to be told to staff."""
         return self._damaged
 
-    def find(self, code: str) -> Product | None:
-        """The article with this code, in any of the ways its GTIN is written; None when the shop has none."""
-        key = key_of(code)
-        rows = self._rows(_BY_OWN_CODE if isinstance(key, str) else _BY_GTIN, (key,))
-        return _product(rows[0]) if rows else None
+    @property
+    def recalls(self) -> RecallList:
+        """The list of recalled articles in force, published at any moment and heeded from the next `find` on."""
+        return self._recalls.now()
+
+    @property
+    def recalls_damaged(self) -> str:
+        """Why the published list of recalls cannot be used, and the one before it stays in force; empty: it can."""
+        return self._recalls.damaged
+
+    def find(self, code: str) -> Pack | None:
+        """What this code stands for, in any of the ways its GTIN is written; None when the shop has no such article."""
+        rows = self._by_code(key_of(code))
+        return Pack(self._product(rows[0]), rows[0][-1]) if rows else None
+
+    def favourites(self, limit: int = 24) -> tuple[Product, ...]:
+        """The articles that people often look for, in the order of the price file."""
+        return tuple(map(self._product, self._rows(_FAVOURITES, (limit,))))
 
     def departments(self) -> tuple[str, ...]:
         """The departments in the order of the price file, for choosing by picture."""
@@ -80,7 +102,7 @@ class Catalogue:
 
     def of_department(self, department: str, limit: int = 200) -> tuple[Product, ...]:
         """The first articles of a department, in the order of the price file."""
-        return tuple(map(_product, self._rows(_BY_DEPARTMENT, (department, limit))))
+        return tuple(map(self._product, self._rows(_BY_DEPARTMENT, (department, limit))))
 
     def newer(self) -> bool:
         """Was another edition made current since the last `open` or `refresh`? One small file is read."""
@@ -103,6 +125,24 @@ class Catalogue:
             before, self._edition = self._edition, _NOTHING_PUBLISHED
         before.close()
 
+    def _product(self, row: tuple[Any, ...]) -> Product:
+        product, number = _product(row), row[_NUMBER]
+        recalls, recalled = self._recalls.now(), self._recalled
+        if recalled.recalls is not recalls or recalled.version != self.version:
+            self._recalled = recalled = self._recalled_now(recalls)
+        return replace(product, recalls=recalled.articles[number]) if number in recalled.articles else product
+
+    def _recalled_now(self, recalls: RecallList) -> _Recalled:
+        """The recalls by article: a list may name any code of an article, and a scan shows any other."""
+        version, articles = self.version, dict[int, tuple[Recall, ...]]()
+        for each in recalls.entries:
+            for row in self._by_code(key_of(each.code)):
+                articles[row[_NUMBER]] = (*articles.get(row[_NUMBER], ()), each.recall)
+        return _Recalled(recalls, version, articles)
+
+    def _by_code(self, key: int | str) -> list[tuple[Any, ...]]:
+        return self._rows(_BY_OWN_CODE if isinstance(key, str) else _BY_GTIN, (key,))
+
     def _rows(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._edition.rows(statement, values)
@@ -122,6 +162,15 @@ class Catalogue:
         if self._check_digest:
             self._editions.verify(version)
         return _open_edition(self._editions.database(version), version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recalled:
+    """A list of recalls as it applies to one edition: by the numbers of its articles."""
+
+    recalls: RecallList = NO_RECALLS
+    version: int = 0
+    articles: Mapping[int, tuple[Recall, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +196,10 @@ _NOTHING_PUBLISHED = _Edition()
 
 
 def _open_edition(path: Path, version: int) -> _Edition:
-    engine = reader(path)
+    try:
+        engine = reader(path)
+    except (FormatUnknown, SQLAlchemyError) as error:
+        raise CatalogueDamaged(version, f"it cannot be opened ({error})") from error
     connection = engine.raw_connection().driver_connection
     assert connection is not None
     try:
@@ -159,7 +211,8 @@ def _open_edition(path: Path, version: int) -> _Edition:
 
 
 def _product(row: tuple[Any, ...]) -> Product:
-    code, name, department, price, rate, weighed, deposit, minimum_age, sale_stop, picture = row
+    code, name, department, price, rate, weighed, deposit, minimum_age, sale_stop, picture, *rest = row[:_NUMBER]
+    tare, capture = rest
     return Product(
         code=code,
         name=name,
@@ -171,4 +224,6 @@ def _product(row: tuple[Any, ...]) -> Product:
         minimum_age=minimum_age,
         sale_stop=sale_stop,
         picture=picture,
+        tare=tare,
+        capture=capture,
     )

@@ -31,14 +31,34 @@ TABLES = (
         deposit_cents INTEGER NOT NULL,
         minimum_age INTEGER NOT NULL,
         sale_stop TEXT NOT NULL,
-        picture TEXT NOT NULL
+        picture TEXT NOT NULL,
+        tare_grams INTEGER NOT NULL,
+        capture TEXT NOT NULL,
+        favourite INTEGER NOT NULL
     ) STRICT
     """,
-    "CREATE TABLE gtin (gtin INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
-    "CREATE TABLE own_code (own_code TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
+    "CREATE TABLE gtin (gtin INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article,"
+    " pieces INTEGER NOT NULL) STRICT",
+    "CREATE TABLE own_code (own_code TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article,"
+    " pieces INTEGER NOT NULL) STRICT",
+    "CREATE INDEX favourite ON article (number) WHERE favourite",
     "CREATE TABLE edition (version INTEGER PRIMARY KEY, published_at TEXT NOT NULL, articles INTEGER NOT NULL) STRICT",
 )
 """A GTIN is a number below 10**14: an INTEGER PRIMARY KEY is the fastest key SQLite has."""
+
+FORMAT = 2
+"""Of these tables, as `user_version`. Format 1 had no tare, capture, favourite and pieces, and no number: 0."""
+
+_AS_FORMAT_2 = (
+    "CREATE TEMP VIEW article AS SELECT *, 0 AS tare_grams, '' AS capture, 0 AS favourite FROM main.article",
+    "CREATE TEMP VIEW gtin AS SELECT *, 1 AS pieces FROM main.gtin",
+    "CREATE TEMP VIEW own_code AS SELECT *, 1 AS pieces FROM main.own_code",
+)
+"""An edition that was published before an update is read as it would be written now: the shop goes on selling."""
+
+
+class FormatUnknown(ValueError):  # noqa: N818  named by what it means
+    """The file was written by a newer program."""
 
 
 def key_of(code: str) -> int | str:
@@ -47,16 +67,17 @@ def key_of(code: str) -> int | str:
 
 
 def writer(path: Path) -> Engine:
-    """Builds a new file. Its journal is off: it is nobody's yet, and whoever builds it syncs it whole."""
+    """Builds a new file of this FORMAT. Its journal is off: it is nobody's yet; whoever builds it syncs it whole."""
     engine = create_engine(f"sqlite:///{path}", module=sqlite, poolclass=StaticPool)
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-65536"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
+        connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
     return engine
 
 
 def reader(path: Path) -> Engine:
-    """One connection to a file that never changes, for any thread that holds its owner's lock."""
+    """One connection to a file that never changes, for any thread that holds its owner's lock. FormatUnknown."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
     def connect() -> object:
@@ -64,6 +85,12 @@ def reader(path: Path) -> Engine:
 
     engine = create_engine("sqlite://", module=sqlite, creator=connect, poolclass=StaticPool)
     with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if found > FORMAT:
+            raise FormatUnknown(f"it has the format {found}, and this program knows {FORMAT} and older")
+        if not found and connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'article'").all():
+            for view in _AS_FORMAT_2:
+                connection.exec_driver_sql(view)
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
     return engine

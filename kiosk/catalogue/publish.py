@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from kiosk.catalogue.database import TABLES, reader, writer
-from kiosk.catalogue.editions import UNFINISHED, CatalogueDamaged, Editions, digest, replace, sync
+from kiosk.catalogue.editions import UNFINISHED, CatalogueDamaged, Editions, alone, digest, replace, sync
 from kiosk.catalogue.price_file import PricedLine
 from kiosk.catalogue.refusals import RefusedLine
 
@@ -25,11 +22,11 @@ REFUSED_KEPT_MAX = 100
 BATCH_SIZE = 5_000
 
 Row = PricedLine | RefusedLine
-_Record = tuple[int, str, str, str, int, int, bool, int, int, str, str]
+_Record = tuple[int, str, str, str, int, int, bool, int, int, str, str, int, str, bool]
 
-_ADD_ARTICLE = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_ADD_GTIN = "INSERT INTO gtin VALUES (?, ?)"
-_ADD_OWN_CODE = "INSERT INTO own_code VALUES (?, ?)"
+_ADD_ARTICLE = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_GTIN = "INSERT INTO gtin VALUES (?, ?, ?)"
+_ADD_OWN_CODE = "INSERT INTO own_code VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def publish(
     """
     folder.mkdir(parents=True, exist_ok=True)
     editions = Editions(folder)
-    with _alone(folder):
+    with alone(folder):
         _sweep(editions, keep=set(editions.versions()))
         version = max(editions.current(), *editions.versions(), 0) + 1
         aside = editions.database(version).with_suffix(".db" + UNFINISHED)
@@ -77,7 +74,7 @@ def roll_back(folder: Path) -> int:
     CatalogueDamaged, and nothing changes, when that one is not whole.
     """
     editions = Editions(folder)
-    with _alone(folder):
+    with alone(folder):
         version = next((version for version in editions.to_try() if version < editions.current()), 0)
         if version:
             editions.verify(version)
@@ -159,17 +156,17 @@ def _build(aside: Path, rows: Iterable[Row], version: int, at: datetime, progres
 
 def _add(cursor: DBAPICursor, lines: Iterator[PricedLine]) -> None:
     number = 0
-    gtins: list[tuple[int, int]] = []
-    own_codes: list[tuple[str, int]] = []
+    gtins: list[tuple[int, int, int]] = []
+    own_codes: list[tuple[str, int, int]] = []
     while batch := list(islice(lines, BATCH_SIZE)):
         records = [_record(number + place, line) for place, line in enumerate(batch, 1)]
         cursor.executemany(_ADD_ARTICLE, records)
         for place, line in enumerate(batch, 1):
-            for key in line.keys:
+            for key, pieces in (*((key, 1) for key in line.keys), *line.packs):
                 if isinstance(key, int):
-                    gtins.append((key, number + place))
+                    gtins.append((key, number + place, pieces))
                 else:
-                    own_codes.append((key, number + place))
+                    own_codes.append((key, number + place, pieces))
         number += len(batch)
     cursor.executemany(_ADD_GTIN, sorted(gtins))  # in key order each page is filled once
     cursor.executemany(_ADD_OWN_CODE, sorted(own_codes))
@@ -189,6 +186,9 @@ def _record(number: int, line: PricedLine) -> _Record:
         product.minimum_age,
         product.sale_stop,
         product.picture,
+        product.tare,
+        product.capture,
+        line.favourite,
     )
 
 
@@ -207,14 +207,3 @@ def _verify(path: Path, version: int, articles: int) -> None:
 def _first(engine: Engine, statement: str) -> object:
     with engine.connect() as connection:
         return connection.exec_driver_sql(statement).scalar_one()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Only one publisher works in a folder; the system takes the lock back when it dies."""
-    descriptor = os.open(folder / "publishing", os.O_CREAT | os.O_RDWR)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

@@ -34,6 +34,15 @@ class Reason(StrEnum):
     VAT = "vat"
     AGE = "age"
     PICTURE = "picture"
+    PACK = "pack"
+    TARE = "tare"
+    CAPTURE = "capture"
+    FAVOURITE = "favourite"
+    WEIGHED = "weighed"
+    NOT_WEIGHED = "not_weighed"
+    BATCH = "batch"
+    RECALL_TWICE = "recall_twice"
+    TOO_MANY = "too_many"
     # The whole file
     NO_FILE = "no_file"
     NOT_CSV = "not_csv"
@@ -70,6 +79,17 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.AGE: "minimum_age is {found}; allowed are whole years from 0 to 99, or nothing.",
         Reason.PICTURE: "The picture is {found}; a picture is named with small letters, digits and hyphens, "
         "without folder or ending.",
+        Reason.PACK: "The column {column} holds {found}; a code that stands for several pieces ends in a star and a "
+        "number from 2 to {expected}, such as 3274080005010*6.",
+        Reason.TARE: "The tare is {found}; allowed are whole grams from 0 to {expected}, or nothing.",
+        Reason.CAPTURE: "capture is {found}; allowed are {expected}, or nothing.",
+        Reason.FAVOURITE: "favourite is {found}; allowed are 1, 0, or nothing.",
+        Reason.WEIGHED: "The column {column} holds {found}, but the article is sold by weight; leave it empty.",
+        Reason.NOT_WEIGHED: "The column {column} holds {found}, but the article is not sold by weight; leave it empty.",
+        Reason.BATCH: "The batch is {found}; a batch number is at most {expected} visible characters, with at least "
+        "one letter or digit. Leave it empty to recall every batch.",
+        Reason.RECALL_TWICE: "The same recall already stands on line {expected}.",
+        Reason.TOO_MANY: "The file holds more than {expected} recalls.",
         Reason.NO_FILE: "The file cannot be opened: {found}.",
         Reason.NOT_CSV: "The file is {found}; save it as CSV (UTF-8).",
         Reason.EMPTY_FILE: "The file is empty; it needs a header line and at least one article.",
@@ -108,6 +128,18 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.AGE: "minimum_age vaut {found} ; sont admis les âges entiers de 0 à 99, ou rien.",
         Reason.PICTURE: "L’image est {found} ; une image se nomme en minuscules, chiffres et traits d’union, sans "
         "dossier ni extension.",
+        Reason.PACK: "La colonne {column} contient {found} ; un code qui vaut plusieurs pièces finit par une étoile et "
+        "un nombre de 2 à {expected}, comme 3274080005010*6.",
+        Reason.TARE: "La tare est {found} ; sont admis les grammes entiers de 0 à {expected}, ou rien.",
+        Reason.CAPTURE: "capture vaut {found} ; sont admis {expected}, ou rien.",
+        Reason.FAVOURITE: "favourite vaut {found} ; sont admis 1, 0, ou rien.",
+        Reason.WEIGHED: "La colonne {column} contient {found}, mais l’article se vend au poids ; laissez-la vide.",
+        Reason.NOT_WEIGHED: "La colonne {column} contient {found}, mais l’article ne se vend pas au poids ; "
+        "laissez-la vide.",
+        Reason.BATCH: "Le lot est {found} ; un numéro de lot a au plus {expected} caractères imprimables, dont une "
+        "lettre ou un chiffre. Laissez-le vide pour rappeler tous les lots.",
+        Reason.RECALL_TWICE: "Le même rappel est déjà à la ligne {expected}.",
+        Reason.TOO_MANY: "Le fichier contient plus de {expected} rappels.",
         Reason.NO_FILE: "Le fichier ne s’ouvre pas : {found}.",
         Reason.NOT_CSV: "Le fichier est {found} ; enregistrez-le en CSV (UTF-8).",
         Reason.EMPTY_FILE: "Le fichier est vide ; il lui faut un en-tête et au moins un article.",

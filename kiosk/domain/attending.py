@@ -62,6 +62,8 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return _card_settled(kiosk, visit, charged)
         case e.CardRefundedPressed():
             return _card_refunded(kiosk, visit)
+        case e.ShelfClearedPressed():
+            return (f.ShelfCleared(visit.by),) if kiosk.till.shelf else ()
         case e.ClosePressed() if isinstance(visit.under, Attract):
             return (f.KioskClosed(visit.by),)
         case (

@@ -73,6 +73,7 @@ class Doubt(StrEnum):
     UNWEIGHED = "unweighed"  # sold by weight, and the code says no weight
     EXPIRED = "expired"  # its use-by date is over; `reason` is that day
     RECALLED = "recalled"  # this batch must not be sold; `reason` says why
+    UNSURE = "unsure"  # some batches are recalled, and its code does not say its own; `reason` names them
     UNTRACED = "untraced"  # its serial or batch number must be written down; `reason` says which (Product.capture)
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
@@ -100,9 +101,9 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenException:
-    """A scanned article that staff must release or refuse, or a message that anybody may dismiss (TURNED_AWAY).
+    """A scanned article that staff must release or refuse, or a message that anybody may dismiss (see TELLING).
 
-    `reason` is the sale stop of a blocked article, or the Refusal of a basket.
+    `reason` is the sale stop of a blocked article, the Refusal of a basket, or what Doubt says.
     """
 
     number: int

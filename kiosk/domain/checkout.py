@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from kiosk.domain import attending, clock, closing, handheld, mailing, overseeing, paying, slips
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, Refusal, Sale, gross_of
+from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Refusal, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
-from kiosk.domain.money import Money
+from kiosk.domain.scanning import numbered, scanned
 from kiosk.domain.states import (
     NO_CODE,
     Attended,
@@ -64,6 +64,8 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return _device(kiosk, event)
         case e.PricesArrived(version, articles):
             return (f.PricesApplied(version, articles),) if version != kiosk.till.prices else ()
+        case e.RecallsArrived(version, entries):
+            return (f.RecallsApplied(version, entries),) if version != kiosk.till.recalls else ()
         case (
             e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
         ):
@@ -112,7 +114,7 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
         case Attract(), e.StartPressed():
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
-            return (_sale_started(kiosk), *scanned(Sale(kiosk.till.sales + 1), event))
+            return (_sale_started(kiosk), *scanned(kiosk, Sale(kiosk.till.sales + 1), event))
         case Attract(), (e.BasketShown() | e.BasketRefused()):
             started = (_sale_started(kiosk),)
             return (*started, *_basket_shown(replay(started, kiosk), event))
@@ -135,14 +137,16 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
 def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     match event:
         case e.ItemScanned() | e.UnknownScanned():
-            return scanned(sale, event)
+            return scanned(kiosk, sale, event)
+        case e.NumberEntered():
+            return numbered(kiosk, sale, event)
         case e.BasketShown() | e.BasketRefused():
             return _basket_shown(kiosk, event)
         case e.RemovePressed(number) if sale.has_line(number):
             return (f.LineRemoved(number, sale.line(number).amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
             line = sale.line(number)
-            if line.grams or count == line.count:
+            if line.grams or line.serial or count == line.count:
                 return ()
             return (f.QuantityChanged(number, line.count, count),)
         case e.DropPressed(number) if sale.has_exception(number):
@@ -155,46 +159,6 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (f.CancelBegun(),)
         case _:
             return ()
-
-
-def scanned(sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
-    """A scan while shopping: one more line, one more piece of a line, or an article staff must look at."""
-    match event:
-        case e.UnknownScanned(code):
-            return _doubt(sale, Doubt.UNKNOWN, code, "", "")
-        case e.ItemScanned(product, code) if product.sale_stop:
-            return _doubt(sale, Doubt.BLOCKED, code, product.name, product.sale_stop)
-        case e.ItemScanned(product, code, grams=0, price=price) if product.weighed and not price:
-            return _doubt(sale, Doubt.UNWEIGHED, code, product.name, "")
-        case e.ItemScanned():
-            return _item(sale, event)
-
-
-def _doubt(sale: Sale, doubt: Doubt, code: str, name: str, reason: str) -> Facts:
-    if any((each.doubt, each.code) == (doubt, code) for each in sale.exceptions):
-        return ()  # the same pack shown twice is one question to staff
-    return (f.ArticleDoubted(sale.last_exception + 1, doubt, code, name, reason),)
-
-
-def _item(sale: Sale, event: e.ItemScanned) -> Facts:
-    product = event.product
-    price = event.price or product.price
-    grams = 0 if event.price else event.grams
-    for line in sale.lines:
-        if _more_of(line, product.code, price, grams) and line.count + event.count <= COUNT_MAX:
-            return (f.QuantityChanged(line.number, line.count, line.count + event.count),)
-    if len(sale.lines) >= LINES_MAX:
-        return (f.AttendantCalled(Reason.HELP),)
-    return (
-        f.ItemAdded(
-            sale.last_line + 1, product.code, product.name, product.department, event.count, grams, price,
-            gross_of(price, event.count, grams), product.rate, product.deposit, product.minimum_age, product.picture,
-        ),
-    )  # fmt: skip
-
-
-def _more_of(line: Line, code: str, price: Money, grams: int) -> bool:
-    return line.code == code and line.price == price and not line.grams and not grams
 
 
 def _basket_shown(kiosk: Kiosk, event: e.BasketShown | e.BasketRefused) -> Facts:
@@ -217,7 +181,7 @@ def _scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]
     facts: Facts = ()
     for scan in scans:
         (sale,) = sale_of(kiosk.own)
-        more = scanned(sale, scan)
+        more = scanned(kiosk, sale, scan)
         facts, kiosk = facts + more, replay(more, kiosk)
     return facts
 
@@ -257,7 +221,7 @@ def _goodbye(kiosk: Kiosk, event: e.Event) -> Facts:
         case e.StartPressed():
             return (f.SessionEnded(), _sale_started(kiosk))
         case e.ItemScanned() | e.UnknownScanned():
-            return (f.SessionEnded(), _sale_started(kiosk), *scanned(Sale(kiosk.till.sales + 1), event))
+            return (f.SessionEnded(), _sale_started(kiosk), *scanned(kiosk, Sale(kiosk.till.sales + 1), event))
         case _:
             return ()
 

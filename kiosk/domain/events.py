@@ -64,7 +64,8 @@ class ItemScanned:
     """A code was read and the catalogue knows it, or its picture was touched. `grams` 0: not weighed.
 
     `price`: what an in-store label asks. `label`: the shop's own label, if it was one. `batch`, `serial`, `expires`
-    (the use-by day, as 2026-11-22) are what the code says of this pack; `recall` why this batch must not be sold.
+    (the last day on which it may be used, as 2026-11-22, or its last minute, as 2026-11-22 14:30, in the shop's own
+    time) are what the code says of this pack.
     """
 
     product: Product
@@ -75,7 +76,6 @@ class ItemScanned:
     batch: str = ""
     serial: str = ""
     expires: str = ""
-    recall: str = ""
     label: str = ""
 
 
@@ -656,6 +656,14 @@ class PricesArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class RecallsArrived:
+    """Another list of recalled articles is in force. It holds this many entries."""
+
+    version: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandheldsArrived:
     """Whose signed baskets are taken now: the names of the keys that are enrolled and not revoked."""
 
@@ -842,6 +850,7 @@ DeviceEvent = (
     | PrintFinished
     | PrintFailed
     | PricesArrived
+    | RecallsArrived
     | HandheldsArrived
     | ArticlesFound
     | BasketCodesMade

@@ -55,6 +55,14 @@ class PricesApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class RecallsApplied:
+    """Another list of recalled articles is in force (JET). It holds this many entries."""
+
+    version: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandheldsTrusted:
     """Whose signed baskets are taken from now on: the names of the keys (JET)."""
 
@@ -366,7 +374,7 @@ class ArticleDoubted:
 
 @dataclass(frozen=True, slots=True)
 class DoubtSettled:
-    """An exception is closed: released, captured (an ItemAdded comes with both), refused, or dropped."""
+    """An exception is closed: released, captured (with an ItemAdded), refused, or dropped by the customer."""
 
     exception: int
     outcome: str
@@ -795,6 +803,7 @@ Fact = (
     | DeviceConditionChanged
     | JournalResumed
     | PricesApplied
+    | RecallsApplied
     | KioskClosed
     | KioskOpened
     | HandheldsTrusted

@@ -265,6 +265,7 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.DeviceConditionChanged()
             | f.JournalResumed()
             | f.PricesApplied()
+            | f.RecallsApplied()
             | f.LanguageChosen()
             | f.CashCountTaken()
             | f.CashDiffered()

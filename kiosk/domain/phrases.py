@@ -42,6 +42,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "age_tag": ("{age} ans et plus", "{age} and over"),
     "pieces_detail": ("{count} × {price}", "{count} × {price}"),
     "weight_detail": ("{weight} kg × {price} le kg", "{weight} kg × {price} per kg"),
+    "serial_detail": ("{detail} · n° de série {number}", "{detail} · serial {number}"),
+    "batch_detail": ("{detail} · lot {number}", "{detail} · batch {number}"),
+    "issue_detail": ("{detail} · numéro {number}", "{detail} · issue {number}"),
     "unknown_title": ("Article inconnu", "Unknown item"),
     "unknown_text": (
         "Code {code}. Mettez-le de côté\u00a0: le personnel s’en occupe.",
@@ -54,6 +57,32 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Cet article se vend au poids. Le personnel va vous aider.",
         "This item is sold by weight. Staff will help you.",
     ),
+    "expired_title": ("Date dépassée\u00a0: {name}", "Past its date: {name}"),
+    "expired_text": (
+        "À consommer jusqu’au {reason}. Il n’est pas ajouté, vous ne payez rien. Donnez-le au personnel.",
+        "It was to be used by {reason}. It was not added, you pay nothing for it. Please give it to staff.",
+    ),
+    "recalled_title": ("Article rappelé\u00a0: {name}", "Recalled item: {name}"),
+    "recalled_text": (
+        "{reason}. Il n’est pas ajouté, vous ne payez rien. Donnez-le au personnel.",
+        "{reason}. It was not added, you pay nothing for it. Please give it to staff.",
+    ),
+    "unsure_title": ("Lot à vérifier\u00a0: {name}", "Batch to be checked: {name}"),
+    "unsure_text": (
+        "Certains lots sont rappelés. Le personnel vérifie le vôtre.",
+        "Some batches are recalled. Staff will check yours.",
+    ),
+    "untraced_serial_title": ("Numéro de série\u00a0: {name}", "Serial number: {name}"),
+    "untraced_serial_text": (
+        "Scannez aussi le numéro de série, sur l’emballage. Il sera sur votre ticket.",
+        "Please scan the serial number on the box, too. It will be on your receipt.",
+    ),
+    "untraced_batch_title": ("Numéro de lot\u00a0: {name}", "Batch number: {name}"),
+    "untraced_batch_text": (
+        "Scannez aussi le numéro de lot, sur l’emballage. Il sera sur votre ticket.",
+        "Please scan the batch number on the pack, too. It will be on your receipt.",
+    ),
+    "type_number": ("Saisir le numéro", "Type the number"),
     "basket_forged_title": ("Panier non reconnu", "Basket not recognised"),
     "basket_forged_text": (
         "Il n’a pas été fait ici, ou a été modifié. Rien n’est ajouté. Le personnel arrive.",

@@ -8,12 +8,13 @@ from kiosk.domain import events as e
 from kiosk.domain import handheld, presenting_email, presenting_handheld, presenting_trouble
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
-from kiosk.domain.basket import Doubt, Line, OpenException, Sale
+from kiosk.domain.barcode import is_periodical
+from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.paying import cash_offer, exact_only, machines_ready, usable
 from kiosk.domain.phrases import fault, kilograms, money, piece, say
-from kiosk.domain.presenting_staff import attendant, phrases_of
+from kiosk.domain.presenting_staff import attendant, phrases_of, reason_of
 from kiosk.domain.states import (
     NO_CODE,
     Attended,
@@ -186,7 +187,7 @@ def _line(kiosk: Kiosk, line: Line) -> v.LineView:
     remove = Button(_say(kiosk, "remove"), e.RemovePressed(line.number), Tone.QUIET, "remove")
     fewer = Button("−", e.QuantityPressed(line.number, line.count - 1), Tone.QUIET, "fewer")
     more = Button("+", e.QuantityPressed(line.number, line.count + 1), Tone.QUIET, "more")
-    counted = not line.grams
+    counted = not line.grams and not line.serial
     return v.LineView(
         number=line.number,
         name=line.name,
@@ -201,10 +202,14 @@ def _line(kiosk: Kiosk, line: Line) -> v.LineView:
 
 
 def _detail(kiosk: Kiosk, line: Line) -> str:
+    detail = _say(kiosk, "pieces_detail", count=line.count, price=_money(kiosk, line.price))
     if line.grams:
         weight = kilograms(kiosk.till.language, line.grams)
-        return _say(kiosk, "weight_detail", weight=weight, price=_money(kiosk, line.price))
-    return _say(kiosk, "pieces_detail", count=line.count, price=_money(kiosk, line.price))
+        detail = _say(kiosk, "weight_detail", weight=weight, price=_money(kiosk, line.price))
+    if line.batch:
+        key = "issue_detail" if is_periodical(line.code) else "batch_detail"
+        detail = _say(kiosk, key, detail=detail, number=line.batch)
+    return _say(kiosk, "serial_detail", detail=detail, number=line.serial) if line.serial else detail
 
 
 def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
@@ -218,11 +223,13 @@ def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
 
 def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
     key = phrases_of(exception)
-    drop = "understood" if exception.doubt is Doubt.TURNED_AWAY else "drop"
+    drop = "understood" if exception.doubt in TELLING else "drop"
+    number = Button(_say(kiosk, "type_number"), e.CapturePressed(exception.number), Tone.PRIMARY)
     return v.ExceptionView(
         _say(kiosk, f"{key}_title", name=exception.name),
-        _say(kiosk, f"{key}_text", code=exception.code, reason=exception.reason.rstrip(".")),
+        _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip(".")),
         (Button(_say(kiosk, drop), e.DropPressed(exception.number), Tone.SECONDARY),),
+        (number,) if exception.doubt is Doubt.UNTRACED else (),
     )
 
 

@@ -8,8 +8,8 @@ from typing import assert_never
 from kiosk.domain import events as e
 from kiosk.domain import presenting_books
 from kiosk.domain import views as v
-from kiosk.domain.basket import Doubt, Line, OpenException, Sale
-from kiosk.domain.books import moment
+from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale
+from kiosk.domain.books import date_of, moment
 from kiosk.domain.clock import possible
 from kiosk.domain.closing import days_due
 from kiosk.domain.facts import Grade, Reason
@@ -23,11 +23,15 @@ from kiosk.domain.states import (
     Cancelling,
     Closed,
     Kiosk,
+    ShelfNote,
     Shopping,
     TakingCard,
     sale_of,
 )
 from kiosk.domain.views import Amount, Button, TaskView, Tone
+
+SHELF_SHOWN_MAX = 4
+"""Articles named in one task: more would not be read."""
 
 
 def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
@@ -66,7 +70,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
 def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
-    return calls + articles
+    return calls + articles + _shelf(kiosk)
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
@@ -147,15 +151,44 @@ def _born_before(kiosk: Kiosk, age: int) -> str:
 
 def phrases_of(exception: OpenException) -> str:
     """What the names of an exception's two sentences begin with."""
-    return f"basket_{exception.reason}" if exception.doubt is Doubt.TURNED_AWAY else exception.doubt.value
+    match exception.doubt:
+        case Doubt.TURNED_AWAY:
+            return f"basket_{exception.reason}"
+        case Doubt.UNTRACED:
+            return f"untraced_{exception.reason}"
+        case doubt:
+            return doubt.value
+
+
+def reason_of(exception: OpenException | ShelfNote) -> str:
+    """The reason as people read it: a day as 22/11/2026, anything else as it is."""
+    if exception.doubt is not Doubt.EXPIRED:
+        return exception.reason
+    day, _, minute = exception.reason.partition(" ")
+    return f"{date_of(day)} {minute}".strip()
+
+
+def _shelf(kiosk: Kiosk) -> tuple[TaskView, ...]:
+    """What customers found that nobody may sell: the newest first."""
+    notes = tuple(reversed(kiosk.till.shelf))
+    if not notes:
+        return ()
+    told = [
+        _say(kiosk, f"shelf_{note.doubt}", name=note.name, code=note.code, reason=reason_of(note))
+        for note in notes[:SHELF_SHOWN_MAX]
+    ]
+    if more := len(notes) - len(told):
+        told.append(_say(kiosk, "shelf_more", count=more))
+    done = Button(_say(kiosk, "shelf_done"), e.ShelfClearedPressed(), Tone.SECONDARY)
+    return (TaskView(_say(kiosk, "task_shelf"), "; ".join(told), (done,)),)
 
 
 def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
     key = phrases_of(exception)
     title = _say(kiosk, f"{key}_title", name=exception.name)
-    if exception.doubt is Doubt.TURNED_AWAY:
+    if exception.doubt in TELLING:
         seen = Button(_say(kiosk, "understood"), e.RefusePressed(exception.number), Tone.SECONDARY)
-        return TaskView(title, _say(kiosk, f"{key}_text"), (seen,))
+        return TaskView(title, _say(kiosk, f"{key}_text", reason=reason_of(exception).rstrip(".")), (seen,))
     release = v.Release(
         exception=exception.number,
         title=title,
@@ -164,10 +197,20 @@ def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
         sell_label=_say(kiosk, "release"),
         back_label=_say(kiosk, "back"),
     )
-    detail = " ".join(part for part in (exception.code, exception.reason) if part)
+    detail = _detail(kiosk, exception)
     refuse = Button(_say(kiosk, "refuse"), e.RefusePressed(exception.number), Tone.DANGER)
     can_sell = isinstance(kiosk.own, Shopping)
     return TaskView(title, detail, (refuse,), (release,) if can_sell else (), _say(kiosk, "enter_price"))
+
+
+def _detail(kiosk: Kiosk, exception: OpenException) -> str:
+    match exception.doubt:
+        case Doubt.UNSURE:
+            return _say(kiosk, "unsure_detail", code=exception.code, reason=exception.reason)
+        case Doubt.UNTRACED:
+            return exception.code
+        case _:
+            return " ".join(part for part in (exception.code, exception.reason) if part)
 
 
 def _void(kiosk: Kiosk, line: Line) -> TaskView:

@@ -15,6 +15,9 @@ TARE_MAX = 5_000
 
 CAPTURE_SERIAL, CAPTURE_BATCH = "serial", "batch"
 
+NUMBER_LENGTH_MAX = 40
+"""Characters of a serial or batch number: twice what GS1 allows (AI 10 and 21)."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Grams:
@@ -28,13 +31,29 @@ class Grams:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """An article must not be sold: the pieces of this batch, or all of them when `batch` is empty. `reason`: why."""
+
+    batch: str
+    reason: str
+
+    def covers(self, batch: str) -> bool:
+        """Is it this batch? Capitals, spaces and signs do not matter: people copy batch numbers by hand."""
+        return not self.batch or _plain(self.batch) == _plain(batch)
+
+
+def _plain(batch: str) -> str:
+    return "".join(character for character in batch.upper() if character.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """An article. `price` is gross, for one piece, or for one kilogram when `weighed`.
 
     `code` is its main code (GTIN digits or the shop's own); `deposit` (consigne) is added for each piece; 0
     `minimum_age` is none; a non-empty `sale_stop` says why it may not be sold; `picture` names a drawing in assets.
     `tare`: grams of the shop's own bag or tray that go off the scale's weight. `capture`: the number of each piece that
-    must be written down, CAPTURE_SERIAL or CAPTURE_BATCH; empty: none.
+    must be written down, CAPTURE_SERIAL or CAPTURE_BATCH; empty: none. `recalls` are those in force.
     """
 
     code: str
@@ -49,6 +68,7 @@ class Product:
     picture: str = ""
     tare: int = 0
     capture: str = ""
+    recalls: tuple[Recall, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.code or not self.name:
@@ -61,6 +81,14 @@ class Product:
             raise ValueError(f"{self.name}: a tare lies between 0 and {TARE_MAX} g, not {self.tare}")
         if self.capture not in ("", CAPTURE_SERIAL, CAPTURE_BATCH):
             raise ValueError(f"{self.name}: {self.capture!r} is no number that can be written down")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What one code stands for: `count` pieces of an article, most often one."""
+
+    product: Product
+    count: int = 1
 
 
 def price_of_weight(price_per_kilogram: Money, weight: Grams) -> Money:

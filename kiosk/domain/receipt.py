@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.domain.barcode import is_periodical
 from kiosk.domain.basket import NO_TAX, Line, Sale
 from kiosk.domain.books import moment
 from kiosk.domain.facts import SaleCompleted
@@ -155,6 +156,10 @@ def _line(line: Line, letters: dict[Rate, str]) -> tuple[ReceiptPart, ...]:
         texts.append(Text(f"  {kilograms(Language.FR, line.grams)} kg x {_euros(line.price)}/kg"))
     elif line.count > 1:
         texts.append(Text(f"  {line.count} x {_euros(line.price)}"))
+    if line.batch:
+        texts.append(Text(f"  {'Numéro' if is_periodical(line.code) else 'Lot'} {line.batch}"))
+    if line.serial:
+        texts.append(Text(f"  N° de série {line.serial}"))
     if line.deposits:
         texts.append(Text("  Consigne", f"{_euros(line.deposits)} {letters[NO_TAX]}"))
     return tuple(texts)

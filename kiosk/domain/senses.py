@@ -48,7 +48,7 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return replace(sees, journal_broken=reason, waiting=waiting)
         case e.JournalMended():
             return replace(sees, journal_broken="", waiting=NOTHING)
-        case e.PricesArrived() | e.KeyMade() | e.WitnessMissing() | e.RollbackSeen():
+        case e.PricesArrived() | e.RecallsArrived() | e.KeyMade() | e.WitnessMissing() | e.RollbackSeen():
             return sees
         case e.Sealed(chain, number, signature):
             return replace(sees, heads={**sees.heads, chain: Head(chain, number, signature)})

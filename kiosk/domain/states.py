@@ -287,6 +287,7 @@ class Till:
     receipts: int = 0
     payouts: int = 0
     prices: str = ""
+    recalls: str = ""  # the list of recalled articles in force
     language: Language = Language.FR
     held: Mapping[Slot, int] = field(default_factory=dict)  # recycler levels by the journal
     cashbox: Mapping[Slot, int] = field(default_factory=dict)  # what went to cashboxes since this journal began

@@ -111,6 +111,8 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, devices={**till.devices, device: (condition, fault)})
         case f.PricesApplied(version):
             return replace(till, prices=version)
+        case f.RecallsApplied(version):
+            return replace(till, recalls=version)
         case f.PinRefused():
             return replace(till, wrong_pins=till.wrong_pins + 1)
         case f.AttendantArrived():

@@ -40,6 +40,9 @@ class Paperwork(Protocol):
     def keep_witness(self) -> None:
         """The heads of all chains, outside the journal, when they have changed."""
 
+    def heed_recalls(self) -> None:
+        """A list of recalls that came meanwhile is in force already; it is written down."""
+
     def between_customers(self) -> None:
         """Prices that came meanwhile, and a checkpoint when it is time."""
 
@@ -70,6 +73,7 @@ class Office:
     def tick(self, between_customers: bool) -> None:
         """Once a second."""
         self._paperwork.keep_witness()
+        self._paperwork.heed_recalls()
         if between_customers:
             self._paperwork.between_customers()
 

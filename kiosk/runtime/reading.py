@@ -11,10 +11,11 @@ from kiosk.baskets import signed_basket
 from kiosk.baskets.signed_basket import BasketLine, PublicKeys
 from kiosk.catalogue.labels import LabelRead, Labels
 from kiosk.domain import events as e
-from kiosk.domain.barcode import is_gtin, is_in_store
+from kiosk.domain.barcode import expanded, is_gtin, is_in_store, is_periodical
 from kiosk.domain.basket import COUNT_MAX, Refusal
 from kiosk.domain.money import Money
-from kiosk.domain.product import Grams, Product
+from kiosk.domain.product import Grams, Pack
+from kiosk.runtime import gs1
 
 CODE_LENGTH_MAX = 128
 """Longer texts are no article codes (they are links or mischief)."""
@@ -22,14 +23,16 @@ CODE_LENGTH_MAX = 128
 Scan = e.ItemScanned | e.UnknownScanned
 
 RETAIL = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE})
-IGNORED_WHEN_UNKNOWN = frozenset({Symbology.QR, Symbology.DATAMATRIX, Symbology.OTHER})
-"""Packs carry marketing QRs and plant codes: unknown ones are no question to staff."""
+IGNORED_WHEN_UNKNOWN = frozenset(
+    {Symbology.QR, Symbology.GS1_QR, Symbology.DATAMATRIX, Symbology.GS1_DATAMATRIX, Symbology.OTHER}
+)
+"""Packs carry marketing QRs and plant codes: those that name no article are no question to staff."""
 
 
 class Articles(Protocol):
     """Where articles are found."""
 
-    def find(self, code: str) -> Product | None: ...
+    def find(self, code: str) -> Pack | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,14 @@ class ShopReading:
         text = seen.text.strip()
         if text.startswith(signed_basket.PREFIX):
             return self._basket(text)
+        if said := gs1.meaning(text, seen.symbology):
+            return (self._said(said),)
         if not text or len(text) > CODE_LENGTH_MAX or not text.isprintable():
             return ()
+        if seen.symbology is Symbology.UPCE:
+            text = expanded(text)
         if article := self._article(text):
-            return article
+            return _with_issue(article, seen.add_on)
         if seen.symbology in IGNORED_WHEN_UNKNOWN or (seen.symbology in RETAIL and not is_gtin(text)):
             return ()
         return (e.UnknownScanned(text),)
@@ -88,20 +95,41 @@ class ShopReading:
 
     def _article(self, text: str) -> tuple[Scan, ...]:
         """Empty for a code that is neither in the catalogue nor an in-store label."""
-        if product := self._articles.find(text):
-            return (e.ItemScanned(product, text),)
+        if pack := self._articles.find(text):
+            return (e.ItemScanned(pack.product, text, pack.count),)
         if is_in_store(text) and (label := self._labels.read(text)):
             return self._labelled(text, label)
         return ()
 
     def _labelled(self, text: str, label: LabelRead) -> tuple[Scan, ...]:
-        product = self._articles.find(label.item_code)
+        pack = self._articles.find(label.item_code)
+        if pack is None:
+            return (e.UnknownScanned(text),)
+        item = e.ItemScanned(pack.product, text, label=text)
         match label.value:
-            case _ if product is None:
-                return (e.UnknownScanned(text),)
             case Grams(grams):
-                return (e.ItemScanned(product, text, grams=grams),)
+                return (replace(item, grams=grams),)
             case Money() as price:
-                return (e.ItemScanned(product, text, price=price),)
+                return (replace(item, price=price),)
             case count:
-                return (e.ItemScanned(product, text, count=min(count, COUNT_MAX)),)
+                return (replace(item, count=min(count, COUNT_MAX)),)
+
+    def _said(self, said: gs1.Said | gs1.Unclear) -> Scan:
+        """A GS1 code of an article the shop does not know, or that is not clear, is a question to staff."""
+        if isinstance(said, gs1.Unclear):
+            return e.UnknownScanned(said.code)
+        pack = self._articles.find(said.gtin)
+        if pack is None or said.count * pack.count > COUNT_MAX:
+            return e.UnknownScanned(said.code)
+        return e.ItemScanned(
+            pack.product, said.code, 1 if said.grams or said.price else said.count * pack.count, said.grams, said.price,
+            said.batch, said.serial, said.expires,
+        )  # fmt: skip
+
+
+def _with_issue(article: tuple[Scan, ...], add_on: str) -> tuple[Scan, ...]:
+    """The number of a magazine's issue, beside its bars, is its batch; other add-ons say nothing to a till."""
+    return tuple(
+        replace(each, batch=add_on) if isinstance(each, e.ItemScanned) and is_periodical(each.code) else each
+        for each in article
+    )

@@ -16,7 +16,7 @@ from kiosk.catalogue.publish import BATCH_SIZE, REFUSED_KEPT_MAX, Report, publis
 from kiosk.catalogue.refusals import PriceFileUnreadable, Reason, Refusal, RefusedLine
 from kiosk.domain.barcode import check_digit
 from kiosk.domain.money import Money
-from kiosk.domain.product import Product
+from kiosk.domain.product import Pack, Product
 from kiosk.domain.tax import Rate
 
 WATER = "3274080005003"
@@ -33,8 +33,8 @@ def refused(line: int = 3) -> RefusedLine:
 
 
 def price_of(folder: Path, code: str = WATER) -> int:
-    product = Catalogue.open(folder).find(code)
-    return product.price.cents if product else 0
+    pack = Catalogue.open(folder).find(code)
+    return pack.product.price.cents if pack else 0
 
 
 def test_a_folder_where_nothing_was_published_is_an_empty_catalogue(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_what_was_published_is_found_as_it_was_written(tmp_path: Path) -> None:
     at = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
     assert publish([PricedLine(2, whole, ("A-1", 96385074))], tmp_path, at=at) == Report(1, 1, 0, ())
     catalogue = Catalogue.open(tmp_path)
-    assert catalogue.find("A-1") == catalogue.find("96385074") == whole
+    assert catalogue.find("A-1") == catalogue.find("96385074") == Pack(whole)
     assert (catalogue.version, catalogue.articles, catalogue.applied_at) == (1, 1, at)
 
 
@@ -59,7 +59,7 @@ def test_a_gtin_is_found_however_many_zeros_stand_before_it(tmp_path: Path, writ
     publish([article("012345678905", 100)], tmp_path)
     found = Catalogue.open(tmp_path).find(written)
     assert found is not None
-    assert found.code == "012345678905"
+    assert found.product.code == "012345678905"
 
 
 @pytest.mark.parametrize("code", ["", "3274080005004", "12345678905", "a'; DROP TABLE article", "9" * 400, "١٢٣٤٥٦٧٠"])
@@ -84,12 +84,12 @@ def test_an_open_catalogue_changes_only_when_it_is_refreshed(tmp_path: Path) -> 
     publish([article(WATER, 50)], tmp_path)
     before = catalogue.find(WATER)
     assert before is not None
-    assert before.price == Money(45)
+    assert before.product.price == Money(45)
     assert catalogue.newer()
     assert catalogue.refresh()
     after = catalogue.find(WATER)
     assert after is not None
-    assert after.price == Money(50)
+    assert after.product.price == Money(50)
     assert not catalogue.newer()
     assert not catalogue.refresh()
 
@@ -236,7 +236,7 @@ def test_a_power_cut_at_any_step_leaves_the_old_or_the_new_catalogue(tmp_path: P
     catalogue = Catalogue.open(tmp_path)
     found = catalogue.find(WATER)
     assert found is not None
-    assert found.price == Money(50 if cut == "sweep" else 45)
+    assert found.product.price == Money(50 if cut == "sweep" else 45)
     assert catalogue.damaged == ()
     publish([article(WATER, 55)], tmp_path)
     assert price_of(tmp_path) == 55
@@ -269,8 +269,8 @@ def test_articles_are_found_by_several_threads_while_editions_are_published(tmp_
 
     def scan(seen: set[int]) -> None:
         while not over.is_set():
-            product = catalogue.find(WATER)
-            seen.add(product.price.cents if product else 0)
+            pack = catalogue.find(WATER)
+            seen.add(pack.product.price.cents if pack else 0)
 
     threads = [Thread(target=scan, args=(seen,)) for seen in prices]
     for thread in threads:
@@ -291,4 +291,4 @@ def test_ten_thousand_articles_are_each_found_again(tmp_path: Path) -> None:
     path.write_text("code;name;price;vat\n" + "".join(f"{code};Article {code};1,50;20\n" for code in codes), "utf-8")
     assert publish(read(path), tmp_path).accepted == 10_000
     catalogue = Catalogue.open(tmp_path)
-    assert [product.code for code in codes if (product := catalogue.find(code))] == codes
+    assert [pack.product.code for code in codes if (pack := catalogue.find(code))] == codes

@@ -72,7 +72,7 @@ def test_a_label_of_the_shop_scale_finds_its_fruit(shop: Catalogue) -> None:
     assert label.value == Grams(750)
     apple = shop.find(label.item_code)
     assert apple is not None
-    assert (apple.name, apple.weighed) == ("Pomme golden", True)
+    assert (apple.product.name, apple.product.weighed) == ("Pomme golden", True)
 
 
 @pytest.mark.skipif(not PHOTOGRAPHS.exists(), reason="needs ../shared")

@@ -64,9 +64,13 @@ def test_any_text_is_a_label_or_nothing(text: str) -> None:
     [
         ("21IIIIIWWWWC", "has 12 places; a label has 13"),
         ("21IIIIIWWWWWW", "C last"),
-        ("21IIIIIWWPPPC", "one block of W, P or N"),
+        ("21IIIIIWWPPPC", "one block of W, P, F or N"),
         ("21XXXXXWWWWWC", "one block of I"),
-        ("21IIIIIXXXXXC", "one block of W, P or N"),
+        ("21IIIIIXXXXXC", "one block of W, P, F or N"),
+        ("2IIIKIIKPPPPC", "one block of W, P, F or N"),
+        ("2IIIIKKPPPPPC", "one K checks"),
+        ("2IIIIIIIKPPPC", "one K checks"),
+        ("21KIIIIPPPPPC", "one block of W, P, F or N"),
         ("21IIIII?????C", "it holds digits, I (item)"),
         ("37IIIIIWWWWWC", "begin with 02 or 2"),
         ("XXIIIIIWWWWWC", "begin with 02 or 2"),
@@ -81,4 +85,56 @@ def test_a_template_that_is_none_is_refused_in_words(template: str, words: str) 
 
 def test_two_templates_may_not_read_the_same_label() -> None:
     with pytest.raises(TemplateRefused, match="both read the same labels"):
-        Labels(("21IIIIIWWWWWC", "2XIIIIIPPPPPC"))
+        Labels(("21IIIIIWWWWWC", "21IIIIXPPPPPC"))
+
+
+PUBLIC = (
+    ("21IIIIIWWWWWC", "211234501234", LabelRead("2112345", Grams(1234))),  # NN,DDD kg
+    ("23IIIIIWWWWWC", "231234500482", LabelRead("2312345", Grams(482))),
+    ("27IIIIIWWWWWC", "271234500482", LabelRead("2712345", Grams(482))),
+    ("28IIIIIPPPPPC", "281234500399", LabelRead("2812345", Money(399))),
+    ("21IIIIIPPPPPC", "211234500399", LabelRead("2112345", Money(399))),
+    ("2IIIIIKPPPPPC", "281027614685", LabelRead("281027", Money(14685))),
+)
+"""The four layouts seen in public, one of them with three pairs of prefixes."""
+
+
+@pytest.mark.parametrize(("template", "digits", "read"), PUBLIC)
+def test_layouts_that_are_seen_in_public_are_templates_like_any_other(
+    template: str, digits: str, read: LabelRead
+) -> None:
+    assert Labels((template,)).read(code(digits)) == read
+
+
+def test_a_wrong_inner_check_digit_is_no_label() -> None:
+    labels = Labels(("2IIIIIKPPPPPC",))
+    read = [labels.read(code(f"281027{digit}14685")) for digit in range(10)]
+    assert [each is not None for each in read].index(True) == 6
+    assert sum(each is not None for each in read) == 1
+
+
+def test_the_inner_check_digit_may_follow_a_price_of_four_places() -> None:
+    assert Labels(("20IIIIIPPPPKC",)).read(code("201234528759")) == LabelRead("2012345", Money(2875))
+    assert Labels(("20IIIIIPPPPKC",)).read(code("201234528750")) is None
+
+
+def test_the_template_of_one_article_wins_over_that_of_all() -> None:
+    labels = Labels(("2XIIIIINNNNNC", "22IIIIIWWWWWC", "2212345PPPPPC", "22123IIFFFFFC"))
+    assert labels.read(code("221234500399")) == LabelRead("2212345", Money(399))
+    assert labels.read(code("221234600656")) == LabelRead("2212346", Money(100))
+    assert labels.read(code("229999900399")) == LabelRead("2299999", Grams(399))
+    assert labels.read(code("239999900006")) == LabelRead("299999", 6)
+
+
+def test_the_hyphen_stands_at_the_same_place_whatever_is_fixed() -> None:
+    labels = Labels(("20IIIIIIPPPPC", "20123456WWWWC"))
+    assert labels.read(code("201234570399")) == LabelRead("20-123457", Money(399))
+    assert labels.read(code("201234560399")) == LabelRead("20-123456", Grams(399))
+
+
+@pytest.mark.parametrize(
+    ("centimes", "cents"), [(656, 100), (655, 100), (1, None), (4, 1), (10_000, 1524), (99_999, 15245)]
+)
+def test_a_price_in_francs_becomes_euros_rounded_once(centimes: int, cents: int | None) -> None:
+    read = Labels(("22IIIIIFFFFFC",)).read(code(f"2212345{centimes:05}"))
+    assert read == (None if cents is None else LabelRead("2212345", Money(cents)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.domain.barcode import check_digit
 from kiosk.domain.money import Money
-from kiosk.domain.product import Product
+from kiosk.domain.product import Pack, Product
 from kiosk.domain.tax import Rate
 
 
@@ -33,5 +33,6 @@ class Shelf:
     def __init__(self) -> None:
         self.products = _shelf()
 
-    def find(self, code: str) -> Product | None:
-        return self.products.get(code)
+    def find(self, code: str) -> Pack | None:
+        product = self.products.get(code) or self.products.get(code.removeprefix("0"))
+        return Pack(product) if product else None
