@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from kiosk.catalogue.database import key_of, reader, sqlite
 from kiosk.catalogue.editions import CatalogueDamaged, Editions
+from kiosk.catalogue.search import Search
 from kiosk.domain.money import Money
 from kiosk.domain.product import Product
 from kiosk.domain.tax import Rate
@@ -23,7 +25,14 @@ _ARTICLE = """
 """
 _BY_GTIN = _ARTICLE + "FROM gtin JOIN article ON number = article WHERE gtin = ?"
 _BY_OWN_CODE = _ARTICLE + "FROM own_code JOIN article ON number = article WHERE own_code = ?"
-_BY_DEPARTMENT = _ARTICLE + "FROM article WHERE department = ? ORDER BY number LIMIT ?"
+_BY_DEPARTMENT = _ARTICLE + (
+    "FROM article WHERE number >= (SELECT first FROM department WHERE name = ?1) AND department = ?1"
+    " ORDER BY number LIMIT ?2"
+)
+_BY_NUMBERS = _ARTICLE + "FROM json_each(?) JOIN article ON number = value ORDER BY key"
+_FAVOURITES = _ARTICLE + ", number FROM article WHERE weighed ORDER BY number LIMIT ?"
+
+FAVOURITES_MAX = 24
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When the empty catalogue was published."""
@@ -75,12 +84,28 @@ class Catalogue:
 
     def departments(self) -> tuple[str, ...]:
         """The departments in the order of the price file, for choosing by picture."""
-        rows = self._rows("SELECT department FROM article GROUP BY department ORDER BY min(number)")
-        return tuple(name for (name,) in rows)
+        return tuple(name for name, _ in self.department_pictures())
+
+    def department_pictures(self) -> tuple[tuple[str, str], ...]:
+        """The same, each with the picture of its first article that has one; else with an empty name."""
+        return tuple(self._rows("SELECT name, picture FROM department ORDER BY first"))  # type: ignore[arg-type]
 
     def of_department(self, department: str, limit: int = 200) -> tuple[Product, ...]:
         """The first articles of a department, in the order of the price file."""
         return tuple(map(_product, self._rows(_BY_DEPARTMENT, (department, limit))))
+
+    def favourites(self) -> tuple[Product, ...]:
+        """The articles people look for most often: the first that are weighed, as they have no code to scan."""
+        return tuple(_product(row) for row, _ in self._favourites())
+
+    def search(self, text: str) -> tuple[Product, ...]:
+        """The articles that this text may mean, at most search.FOUND_MAX, best first. Scans do not wait for it."""
+        with self._lock:
+            searched = self._edition.search
+        if searched is None:
+            return ()
+        numbers = searched.find(text, [(number, row[1]) for row, number in self._favourites()])
+        return tuple(map(_product, self._rows(_BY_NUMBERS, (json.dumps(numbers),))))
 
     def newer(self) -> bool:
         """Was another edition made current since the last `open` or `refresh`? One small file is read."""
@@ -102,6 +127,9 @@ class Catalogue:
         with self._lock:
             before, self._edition = self._edition, _NOTHING_PUBLISHED
         before.close()
+
+    def _favourites(self) -> list[tuple[tuple[Any, ...], int]]:
+        return [(row[:-1], row[-1]) for row in self._rows(_FAVOURITES, (FAVOURITES_MAX,))]
 
     def _rows(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -131,6 +159,7 @@ class _Edition:
     published_at: datetime = NEVER
     engine: Engine | None = None
     connection: DBAPIConnection | None = None
+    search: Search | None = None
 
     def rows(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         if self.connection is None:
@@ -139,6 +168,8 @@ class _Edition:
         return list(self.connection.execute(statement, values))
 
     def close(self) -> None:
+        if self.search is not None:
+            self.search.close()
         if self.engine is not None:
             self.engine.dispose()
 
@@ -155,7 +186,7 @@ def _open_edition(path: Path, version: int) -> _Edition:
     except (sqlite.DatabaseError, StopIteration) as error:
         engine.dispose()
         raise CatalogueDamaged(version, f"it is no catalogue ({error})") from error
-    return _Edition(version, articles, datetime.fromisoformat(published_at), engine, connection)
+    return _Edition(version, articles, datetime.fromisoformat(published_at), engine, connection, Search(path))
 
 
 def _product(row: tuple[Any, ...]) -> Product:

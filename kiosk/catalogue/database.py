@@ -34,6 +34,9 @@ TABLES = (
         picture TEXT NOT NULL
     ) STRICT
     """,
+    "CREATE INDEX weighed_article ON article (number) WHERE weighed",
+    # `first`: the number of its first article, before which there is none to look for
+    "CREATE TABLE department (first INTEGER PRIMARY KEY, name TEXT NOT NULL, picture TEXT NOT NULL) STRICT",
     "CREATE TABLE gtin (gtin INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
     "CREATE TABLE own_code (own_code TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article) STRICT",
     "CREATE TABLE edition (version INTEGER PRIMARY KEY, published_at TEXT NOT NULL, articles INTEGER NOT NULL) STRICT",
