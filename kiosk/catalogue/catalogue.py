@@ -25,10 +25,8 @@ _ARTICLE = """
 """
 _BY_GTIN = _ARTICLE + "FROM gtin JOIN article ON number = article WHERE gtin = ?"
 _BY_OWN_CODE = _ARTICLE + "FROM own_code JOIN article ON number = article WHERE own_code = ?"
-_BY_DEPARTMENT = _ARTICLE + (
-    "FROM article WHERE number >= (SELECT first FROM department WHERE name = ?1) AND department = ?1"
-    " ORDER BY number LIMIT ?2"
-)
+_SINCE_ITS_FIRST = "number >= (SELECT first FROM department WHERE name = ?1)"
+_BY_DEPARTMENT = _ARTICLE + f"FROM article WHERE {_SINCE_ITS_FIRST} AND department = ?1 ORDER BY number LIMIT ?2"
 _BY_NUMBERS = _ARTICLE + "FROM json_each(?) JOIN article ON number = value ORDER BY key"
 _FAVOURITES = _ARTICLE + ", number FROM article WHERE weighed ORDER BY number LIMIT ?"
 
@@ -88,7 +86,7 @@ class Catalogue:
 
     def department_pictures(self) -> tuple[tuple[str, str], ...]:
         """The same, each with the picture of its first article that has one; else with an empty name."""
-        return tuple(self._rows("SELECT name, picture FROM department ORDER BY first"))  # type: ignore[arg-type]
+        return tuple(self._rows("SELECT name, picture FROM department ORDER BY first"))
 
     def of_department(self, department: str, limit: int = 200) -> tuple[Product, ...]:
         """The first articles of a department, in the order of the price file."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from string import ascii_lowercase
 from threading import Lock
@@ -41,7 +42,7 @@ INDEX_TABLES = (
     "CREATE INDEX word_backwards ON word (backwards)",
 )
 
-_SMALL_WORDS = frozenset("a au aux d de des du en et l la le les of the un une with".split())
+_SMALL_WORDS = frozenset({"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"})
 """Said or left out as one pleases: they decide nothing beside other words."""
 
 _APART = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -103,7 +104,9 @@ class Search:
 
     def __init__(self, path: Path) -> None:
         self._engine = reader(path)
-        self._connection: Any = self._engine.raw_connection().driver_connection
+        connection = self._engine.raw_connection().driver_connection
+        assert connection is not None
+        self._connection: Any = connection
         self._lock = Lock()
         tables = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master")}
         self._indexed = {"spelling", "word"} <= tables  # an edition of an older program has none
@@ -239,6 +242,7 @@ def _variants(word: str) -> list[str]:
     return sorted({word, *fewer, *swapped, *other, *more} - {""})
 
 
+@lru_cache(maxsize=10_000)
 def _distance(word: str, other: str, most: int, whole: bool) -> int:
     """Mistakes between a typed word and another, or its beginning unless `whole`; more than `most` when too many.
 

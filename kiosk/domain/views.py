@@ -176,7 +176,7 @@ class FinderView:
 
 @dataclass(frozen=True, slots=True)
 class WeighView:
-    """Goods on the scale. `weight`, `price`: as large as can be; `state`: what the scale waits for.
+    """Goods on the scale. `weight`, `price`: as large as can be; `hint`: what to do; `state`: is the scale `steady`?
 
     `take` is disabled until the weight can be sold. `other`: own container, or the container's own button.
     """
@@ -189,6 +189,7 @@ class WeighView:
     tare: Amount
     price: Amount
     steady: bool
+    state: str
     take: Button
     other: tuple[Button, ...]
     back: Button
