@@ -30,6 +30,9 @@ SIGNS = {
 }
 """For the numbers that packs carry."""
 
+SILENT = (Standing.LOST, Standing.WAIT)
+"""The scale tells nothing."""
+
 NO_FIGURE = "–"
 
 
@@ -116,7 +119,7 @@ def _article(kiosk: Kiosk, product: Product) -> TileView:
 
 
 def _department(name: str, picture: str) -> TileView:
-    return TileView(name, "", picture, Button(name, e.DepartmentPressed(name), Tone.SECONDARY))
+    return TileView(name.replace("/", " / "), "", picture, Button(name, e.DepartmentPressed(name), Tone.SECONDARY))
 
 
 # Weighing
@@ -132,6 +135,7 @@ def weigh(kiosk: Kiosk, state: Weighing, frame: Frame) -> WeighView:
         else NOTHING
     )
     own = state.tare != product.tare
+    own_container = Button(_say(kiosk, "own_container"), e.OwnContainerPressed(), Tone.SECONDARY, "jar")
     return WeighView(
         frame=frame,
         title=product.name,
@@ -140,10 +144,11 @@ def weigh(kiosk: Kiosk, state: Weighing, frame: Frame) -> WeighView:
         weight=Amount(_say(kiosk, "weight" if state.tare else "weight_all"), _weight(kiosk, where, grams)),
         tare=_tare(kiosk, "container" if own else "wrapping", state.tare),
         price=Amount(_say(kiosk, "per_kilogram", price=_money(kiosk, product.price)), _money(kiosk, price)),
-        steady=where not in (Standing.MOVING, Standing.LOST, Standing.WAIT),
+        steady=where not in (Standing.MOVING, *SILENT),
         state=_state(kiosk, where),
+        sign="warning" if where in SILENT else "moving" if where is Standing.MOVING else "done_round",
         take=_take(kiosk, where, "add_weighed", "add", grams, e.WeighedPressed(kiosk.sees.scale.grams)),
-        other=(Button(_say(kiosk, "own_container"), e.OwnContainerPressed(), Tone.SECONDARY, "jar"),),
+        other=() if where is Standing.LOST else (own_container,),
         back=Button(_say(kiosk, "not_weighed"), e.BackPressed(), Tone.QUIET, "back"),
     )
 
@@ -162,13 +167,14 @@ def weigh_container(kiosk: Kiosk, state: WeighingContainer, frame: Frame) -> Wei
     return WeighView(
         frame=frame,
         title=_say(kiosk, "container_title"),
-        picture="",
+        picture="jar",
         hint=_say(kiosk, hints.get(where, f"weigh_{where}")),
         weight=Amount(_say(kiosk, "weight_all"), _weight(kiosk, where, grams)),
         tare=Amount("", ""),
         price=Amount("", ""),
-        steady=where not in (Standing.MOVING, Standing.LOST, Standing.WAIT),
+        steady=where not in (Standing.MOVING, *SILENT),
         state=_state(kiosk, where),
+        sign="warning" if where in SILENT else "moving" if where is Standing.MOVING else "done_round",
         take=_take(kiosk, where, "container_take", "container_name", grams, pressed),
         other=(),
         back=Button(_say(kiosk, "back"), e.BackPressed(), Tone.QUIET, "back"),
@@ -181,7 +187,7 @@ def _counts(where: Standing) -> bool:
 
 
 def _weight(kiosk: Kiosk, where: Standing, grams: int) -> str:
-    if where in (Standing.LOST, Standing.WAIT, Standing.CLEAR, Standing.UNDER):
+    if where in (*SILENT, Standing.CLEAR, Standing.UNDER):
         return NO_FIGURE
     return _say(kiosk, "kilograms", weight=kilograms(kiosk.till.language, grams))
 
@@ -194,12 +200,14 @@ def _tare(kiosk: Kiosk, key: str, grams: int) -> Amount:
 
 
 def _state(kiosk: Kiosk, where: Standing) -> str:
-    if where in (Standing.LOST, Standing.WAIT):
+    if where in SILENT:
         return _say(kiosk, "no_weight")
     return _say(kiosk, "moving" if where is Standing.MOVING else "steady")
 
 
 def _take(kiosk: Kiosk, where: Standing, ready: str, waiting: str, grams: int, event: e.Event) -> Button:
+    if where is Standing.LOST:
+        return Button(_say(kiosk, "help"), e.HelpPressed(), Tone.PRIMARY, "help")
     if where is not Standing.READY:
         return Button(_say(kiosk, waiting), event, Tone.PRIMARY, enabled=False)
     weight = kilograms(kiosk.till.language, grams)

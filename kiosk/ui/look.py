@@ -84,6 +84,16 @@ class Look:
         return (self.tile_icon, self.tile_icon)
 
     @property
+    def article_lines(self) -> int:
+        """A name among others has no more room: its beginning says what it is."""
+        return 3
+
+    @property
+    def article_square(self) -> tuple[float, float]:
+        """The picture of an article among others."""
+        return (self.touch, self.touch)
+
+    @property
     def mark_square(self) -> tuple[float, float]:
         """Above a page that has more to show."""
         return self.tile_square if self.portrait else self.coin_square
@@ -337,7 +347,7 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         emblem_stroke=max(1.0, 0.5 * unit * scale),
         outline=units(0.5),
         key=units(13) if portrait else units(11),
-        letter=units(13) if portrait else units(10),
+        letter=units(11) if portrait else units(10),
         emblem=units(30) if portrait else units(18),
         welcome=units(40) if portrait else units(14),
         progress=units(4),
@@ -363,6 +373,6 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         chooser=units(22),
         wide=width > 1.7 * height,
         keyboard=units(96),
-        article=units(31),
+        article=units(29),
         weight=units(16),
     )

@@ -55,6 +55,7 @@ class FinderScreen(BoxLayout):
 
     def __init__(self, **properties: Any) -> None:
         self._unanswered = ""
+        self._sends = False
         super().__init__(**properties)
 
     def add(self, text: str) -> None:
@@ -73,6 +74,8 @@ class FinderScreen(BoxLayout):
 
     def on_view(self, _screen: Any, view: FinderView) -> None:
         """Take over what the kiosk says is typed, unless it has not heard the last key yet."""
+        if bool(view.send) is not self._sends:
+            self._sends, self._unanswered, self.typed = bool(view.send), "", view.typed
         if view.send:
             return
         if view.typed == self._unanswered:

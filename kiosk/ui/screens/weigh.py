@@ -14,7 +14,7 @@ class WeighScreen(BoxLayout):
     """Draws a WeighView."""
 
     view = ObjectProperty(
-        WeighView(FRAME, "", "", "", AMOUNT, AMOUNT, AMOUNT, False, "", BUTTON, (), BUTTON), rebind=True
+        WeighView(FRAME, "", "", "", AMOUNT, AMOUNT, AMOUNT, False, "", "", BUTTON, (), BUTTON), rebind=True
     )
 
 
