@@ -38,8 +38,9 @@ GTIN_DIGITS, GTIN_DIGITS_TYPED = 13, 6
 INDEX_TABLES = (
     "CREATE VIRTUAL TABLE spelling USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3',"
     " tokenize='ascii')",
-    "CREATE TABLE word (word TEXT PRIMARY KEY, backwards TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE word (word TEXT PRIMARY KEY, backwards TEXT NOT NULL, single TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX word_backwards ON word (backwards)",
+    "CREATE INDEX word_single ON word (single)",
 )
 
 _SMALL_WORDS = frozenset({"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"})
@@ -54,6 +55,7 @@ _END = "\U0010ffff"
 _SPELT = "SELECT rowid FROM spelling WHERE spelling MATCH ? LIMIT ?"
 _NAMES = "SELECT number, name FROM article WHERE number IN (SELECT value FROM json_each(?))"
 _BEGINNING = "SELECT word FROM json_each(?) CROSS JOIN word ON word >= value AND word < value || ?"
+_SINGLE = "SELECT word FROM word WHERE single >= ? AND single < ? LIMIT 5000"
 _ENDING = "SELECT word FROM word WHERE backwards >= ? AND backwards < ? LIMIT 5000"
 _OWN_CODES = "SELECT article FROM own_code WHERE own_code >= ? AND own_code < ? ORDER BY own_code LIMIT ?"
 _GTINS = "SELECT article FROM gtin WHERE gtin >= ? AND gtin < ? ORDER BY gtin LIMIT ?"
@@ -96,7 +98,8 @@ class Indexer:
     def finish(self) -> None:
         """All names were added."""
         meant = sorted(word for word in self._words if word.isalpha())  # a mistyped number is another number
-        self._cursor.executemany("INSERT INTO word VALUES (?, ?)", [(word, word[::-1]) for word in meant])
+        rows = [(word, word[::-1], _single(word)) for word in meant]
+        self._cursor.executemany("INSERT INTO word VALUES (?, ?, ?)", rows)
 
 
 class Search:
@@ -186,10 +189,12 @@ class Search:
         half = len(word) // 2
         begun = _variants(word) if mistakes == 1 else _variants(word[:half])
         rows = {each for (each,) in self._connection.execute(_BEGINNING, (json.dumps(begun), _END))}
+        single = _single(word)
+        rows |= {each for (each,) in self._connection.execute(_SINGLE, (single, single + _END))}
         if mistakes > 1:
             ending = word[half:][::-1]
             rows |= {each for (each,) in self._connection.execute(_ENDING, (ending, ending + _END))}
-        far = {each: _distance(word, each, mistakes, whole) for each in rows}
+        far = {each: _mistaken(word, each, mistakes, whole) for each in rows}
         near = sorted((distance, len(each), each) for each, distance in far.items() if distance <= mistakes)
         return [word, *(each for _, _, each in near[:LIKE_MAX] if each != word)]
 
@@ -219,7 +224,7 @@ def _closeness(typed: tuple[str, ...], there: tuple[str, ...]) -> tuple[int, int
     for word in typed:
         mistakes = _mistakes(word)
         far, at = min(
-            ((_distance(word, each, mistakes, whole=False), at) for at, each in enumerate(there)), default=(0, 0)
+            ((_mistaken(word, each, mistakes, whole=False), at) for at, each in enumerate(there)), default=(0, 0)
         )
         wrong, place = wrong + far, min(place, at)
     return wrong, place
@@ -242,9 +247,22 @@ def _variants(word: str) -> list[str]:
     return sorted({word, *fewer, *swapped, *other, *more} - {""})
 
 
+def _single(word: str) -> str:
+    """The word without its doubled letters: what people mistake most."""
+    return "".join(letter for letter, before in zip(word, " " + word, strict=False) if letter != before)
+
+
 @lru_cache(maxsize=10_000)
+def _mistaken(word: str, other: str, most: int, whole: bool) -> int:
+    """Mistakes between a typed word and another, where all about doubled letters together are one."""
+    typed, there = _single(word), _single(other)
+    doubled = bool(most) and (there == typed if whole else there.startswith(typed))
+    distance = _distance(word, other, most, whole)
+    return min(distance, 1) if doubled else distance
+
+
 def _distance(word: str, other: str, most: int, whole: bool) -> int:
-    """Mistakes between a typed word and another, or its beginning unless `whole`; more than `most` when too many.
+    """The same without that rule; `whole`: not to the beginning of a longer one; over `most` when too many.
 
     Optimal string alignment: a letter left out, put in or replaced, or two beside each other swapped.
     """
