@@ -81,7 +81,7 @@ def archivist(shop: Shop) -> Archivist:
 
 
 class ShopPaperwork:
-    """Everything but `receipt_code` and `archive` belongs to the kernel's thread.
+    """Everything but `receipt_code`, `find_articles` and `archive` belongs to the kernel's thread.
 
     `kiosk`: what the kernel has made of the journal.
     """
@@ -150,6 +150,17 @@ class ShopPaperwork:
             made.digest,
             made.place.name,
         )
+
+    def find_articles(self, wanted: a.FindArticles) -> e.ArticlesFound:
+        """Favourites, a department, or what a text may mean; through a connection of its own."""
+        catalogue = self._catalogue
+        if wanted.text:
+            articles = catalogue.search(wanted.text)
+        elif wanted.department:
+            articles = catalogue.of_department(wanted.department)
+        else:
+            articles = catalogue.favourites()
+        return e.ArticlesFound(wanted.text, wanted.department, articles, catalogue.department_pictures())
 
     def keep_witness(self) -> None:
         """A witness that cannot be kept does not stop the sale; it is told once, and again when it is well."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kiosk.domain import attending, clock, closing, handheld, mailing, overseeing, paying, slips
+from kiosk.domain import attending, clock, closing, handheld, mailing, overseeing, paying, slips, weighing
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Refusal, Sale
@@ -33,6 +33,8 @@ from kiosk.domain.states import (
     TakingCash,
     Thanks,
     TypingEmail,
+    Weighing,
+    WeighingContainer,
     sale_of,
 )
 
@@ -74,12 +76,16 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return _receipt_told(kiosk, event)
         case e.EmailQueued():
             return mailing.queued(kiosk, event)
-        case _ if kiosk.sees.journal_broken:
-            return ()
-        case _ if handheld.rules_apply(kiosk):
-            return handheld.decided(kiosk, event, otherwise=_own)
         case _:
-            return _person(kiosk, event)
+            return _touched(kiosk, event)
+
+
+def _touched(kiosk: Kiosk, event: e.Event) -> Facts:
+    if kiosk.sees.journal_broken:
+        return ()
+    if handheld.rules_apply(kiosk):
+        return handheld.decided(kiosk, event, otherwise=_own)
+    return _person(kiosk, event)
 
 
 def _person(kiosk: Kiosk, event: e.Event) -> Facts:
@@ -105,7 +111,7 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
             return _own(kiosk, under, event)
 
 
-def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
+def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one case a state
     match state, event:
         case _, e.HelpPressed():
             return attending.help_wanted(kiosk)
@@ -114,12 +120,14 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
         case Attract(), e.StartPressed():
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
-            return (_sale_started(kiosk), *scanned(kiosk, Sale(kiosk.till.sales + 1), event))
+            return (_sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
         case Attract(), (e.BasketShown() | e.BasketRefused()):
             started = (_sale_started(kiosk),)
             return (*started, *_basket_shown(replay(started, kiosk), event))
         case Shopping(sale), _:
             return _shopping(kiosk, sale, event)
+        case Weighing() | WeighingContainer(), _:
+            return _weighing(kiosk, state, event)
         case ChoosingPayment(sale), _:
             return paying.choosing(kiosk, sale, event)
         case TakingCash(sale), _:
@@ -137,7 +145,7 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
 def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     match event:
         case e.ItemScanned() | e.UnknownScanned():
-            return scanned(kiosk, sale, event)
+            return _shown(kiosk, sale, event)
         case e.NumberEntered():
             return numbered(kiosk, sale, event)
         case e.BasketShown() | e.BasketRefused():
@@ -159,6 +167,28 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (f.CancelBegun(),)
         case _:
             return ()
+
+
+def _weighing(kiosk: Kiosk, state: Weighing | WeighingContainer, event: e.Event) -> Facts:
+    """Before the scale. Another article, or a basket, is taken as while shopping; the same label again is nothing."""
+    match state, event:
+        case (
+            (Weighing(product=product) | WeighingContainer(Weighing(product=product))),
+            e.ItemScanned(same, grams=0),
+        ) if same.code == product.code and not event.price:
+            return ()
+        case _, (e.ItemScanned() | e.UnknownScanned() | e.BasketShown() | e.BasketRefused() | e.CodesShown()):
+            left = weighing.left(state)
+            return (*left, *_shopping(replay(left, kiosk), state.sale, event))
+        case Weighing(), _:
+            return weighing.weighing(kiosk, state, event)
+        case WeighingContainer(), _:
+            return weighing.weighing_container(kiosk, state, event)
+
+
+def _shown(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
+    """An article before the camera or among the pictures: on the scale, or into the basket."""
+    return weighing.begun(kiosk, sale, event) or scanned(kiosk, sale, event)
 
 
 def _basket_shown(kiosk: Kiosk, event: e.BasketShown | e.BasketRefused) -> Facts:
@@ -221,7 +251,7 @@ def _goodbye(kiosk: Kiosk, event: e.Event) -> Facts:
         case e.StartPressed():
             return (f.SessionEnded(), _sale_started(kiosk))
         case e.ItemScanned() | e.UnknownScanned():
-            return (f.SessionEnded(), _sale_started(kiosk), *scanned(kiosk, Sale(kiosk.till.sales + 1), event))
+            return (f.SessionEnded(), _sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
         case _:
             return ()
 
@@ -270,7 +300,9 @@ def _time(kiosk: Kiosk) -> Facts:
             return (f.AttendantLeft(by),)
         case Attended() | NeedsAttendant() | GivingChange():
             return paying.stuck(kiosk)
-        case Shopping() | ChoosingPayment() | TakingCash() as state if quiet >= _patience(kiosk):
+        case Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash() as state if (
+            quiet >= _patience(kiosk)
+        ):
             return _walked_away(sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)

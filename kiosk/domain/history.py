@@ -174,8 +174,10 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             (f.QuantityChanged() | f.LineRemoved() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
-        case Weighing(sale), (f.LineRemoved() | f.AgeChecked()):
+        case Weighing(sale), (f.LineRemoved() | f.AgeChecked() | f.DoubtSettled()):
             return replace(state, sale=_basket(sale, fact))
+        case WeighingContainer(then), (f.LineRemoved() | f.AgeChecked() | f.DoubtSettled()):
+            return WeighingContainer(replace(then, sale=_basket(then.sale, fact)))
         case Shopping(sale), (f.ItemAdded() | f.ArticleDoubted() | f.DoubtSettled() | f.BasketTurnedAway()):
             return Shopping(_basket(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
@@ -206,8 +208,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return TakingCash(sale)
         case TakingCash(sale), f.CashPaymentStopped():
             return ChoosingPayment(sale)
-        case ((Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Weighing(sale)), f.CancelBegun()):
-            return Cancelling(sale)
+        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.CancelBegun()):
+            return Cancelling(state.sale)
         case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
             return Attract()
         case Cancelling(), f.SaleCancelled():

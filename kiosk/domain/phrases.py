@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
+from kiosk.domain.phrases_goods import GOODS_PHRASES
 from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
 
@@ -11,6 +12,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
     **STAFF_PHRASES,
     **HANDHELD_PHRASES,
+    **GOODS_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),

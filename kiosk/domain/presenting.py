@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import handheld, presenting_email, presenting_handheld, presenting_trouble
+from kiosk.domain import handheld, presenting_email, presenting_goods, presenting_handheld, presenting_trouble
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
@@ -35,6 +35,8 @@ from kiosk.domain.states import (
     TakingCash,
     Thanks,
     TypingEmail,
+    Weighing,
+    WeighingContainer,
 )
 from kiosk.domain.views import Amount, Button, Tone
 
@@ -67,7 +69,11 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
         case Shopping(sale) if kiosk.shop.handheld:
             return presenting_handheld.basket(kiosk, _basket(kiosk, sale))
         case Shopping(sale):
-            return _basket(kiosk, sale)
+            return _shopping(kiosk, sale)
+        case Weighing():
+            return presenting_goods.weigh(kiosk, state, _frame(kiosk))
+        case WeighingContainer():
+            return presenting_goods.weigh_container(kiosk, state, _frame(kiosk))
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance <= NOTHING:
             return v.WaitView(_frame(kiosk), _say(kiosk, "counting_title"), _say(kiosk, "counting_hint"))
         case ChoosingPayment(sale):
@@ -124,6 +130,7 @@ def _notices(kiosk: Kiosk) -> tuple[str, ...]:
         e.Role.PRINTER: "notice_printer",
         e.Role.CAMERA: "notice_camera",
         e.Role.SCANNER: "notice_scanner",
+        e.Role.SCALE: "notice_scale",
     }
     roles = {device.role for device in kiosk.sees.devices.values() if device.fault != "starting"}
     return tuple(_say(kiosk, names[role]) for role in names if role in roles and not usable(kiosk, role))
@@ -132,9 +139,11 @@ def _notices(kiosk: Kiosk) -> tuple[str, ...]:
 def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
     quiet = kiosk.sees.elapsed - kiosk.sees.active_at
     match kiosk.state:
-        case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) if quiet >= kiosk.shop.idle_warning_seconds:
+        case (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()) as state if (
+            quiet >= kiosk.shop.idle_warning_seconds
+        ):
             left = kiosk.shop.idle_warning_seconds + kiosk.shop.idle_grace_seconds - quiet
-            text = _say(kiosk, "idle_money" if sale.paid_anything else "idle_text", seconds=max(0, left))
+            text = _say(kiosk, "idle_money" if state.sale.paid_anything else "idle_text", seconds=max(0, left))
             stay = Button(_say(kiosk, "stay"), e.StillHerePressed(), Tone.PRIMARY)
             return (v.Idle(_say(kiosk, "idle_title"), text, stay),)
         case _:
@@ -153,6 +162,16 @@ def _attract(kiosk: Kiosk) -> v.AttractView:
         (False, False): "means_none",
     }[usable(kiosk, e.Role.CARD), bool(machines_ready(kiosk))]
     return v.AttractView(_frame(kiosk), _say(kiosk, "welcome"), _say(kiosk, "attract_hint"), start, _say(kiosk, means))
+
+
+def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
+    if not kiosk.sees.finder.open:
+        return _basket(kiosk, sale)
+    if not kiosk.sees.finder.capture:
+        return presenting_goods.finder(kiosk, _frame(kiosk))
+    for asked in presenting_goods.asks_for_number(kiosk, sale):
+        return presenting_goods.capture(kiosk, asked, _frame(kiosk))
+    return _basket(kiosk, sale)
 
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
@@ -176,6 +195,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
             payable,
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
+        other=presenting_goods.other(kiosk),
     )
 
 
@@ -225,9 +245,10 @@ def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
     key = phrases_of(exception)
     drop = "understood" if exception.doubt in TELLING else "drop"
     number = Button(_say(kiosk, "type_number"), e.CapturePressed(exception.number), Tone.PRIMARY)
+    text = _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip("."))
     return v.ExceptionView(
         _say(kiosk, f"{key}_title", name=exception.name),
-        _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip(".")),
+        presenting_goods.unweighed(kiosk, exception) if exception.doubt is Doubt.UNWEIGHED else text,
         (Button(_say(kiosk, drop), e.DropPressed(exception.number), Tone.SECONDARY),),
         (number,) if exception.doubt is Doubt.UNTRACED else (),
     )

@@ -176,7 +176,8 @@ class FinderView:
 
 @dataclass(frozen=True, slots=True)
 class WeighView:
-    """Goods on the scale. `weight`, `price`: as large as can be; `state`: what the scale waits for.
+    """Goods on the scale. `weight`, `price`: as large as can be; `hint`: what to do; `state` and its
+    drawing `sign`: is the scale `steady`?
 
     `take` is disabled until the weight can be sold. `other`: own container, or the container's own button.
     """
@@ -189,6 +190,8 @@ class WeighView:
     tare: Amount
     price: Amount
     steady: bool
+    state: str
+    sign: str
     take: Button
     other: tuple[Button, ...]
     back: Button

@@ -224,7 +224,6 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "KioskOpened": lambda fact: iter([(1041, "kiosk opened", fact.by)]),
     "HandheldTaken": lambda fact: iter([(80, "log-on handheld", fact.by)]),
     "HandheldLocked": lambda fact: iter([(40, "log-off handheld", fact.by)]),
-    "ShelfCleared": lambda fact: iter([(1053, "shelf cleared", fact.by)]),
     "HandheldsTrusted": lambda fact: iter([(1054, f"baskets of: {', '.join(fact.keys)}", "")]),
     "SaleParked": lambda fact: iter([(1056, f"parked {fact.basket} {fact.total.cents}", fact.by)]),
     "LineRemoved": _removed,

@@ -10,7 +10,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.money import Money
-from tests.flows.customer import BREAD, COINS, RECALLED, SHOP, WINE, Till
+from tests.flows.customer import APPLES, BREAD, COINS, RECALLED, SHOP, WINE, Till
 
 Story = Callable[[], Till]
 
@@ -44,6 +44,71 @@ def _shopping_with_baskets() -> Till:
     till.tell(e.BasketShown("spent", (e.ItemScanned(WINE, WINE.code, 2),), ("4006381333931",)))
     for refusal in Refusal:
         till.tell(e.BasketRefused(refusal), e.HelpDismissed())
+    return till
+
+
+def _with_a_scale() -> Till:
+    """Somebody has bread, and the scale is empty."""
+    till = Till()
+    till.tell(e.DeviceChanged("scale", e.Role.SCALE, e.Condition.READY))
+    till.scan(BREAD)
+    till.weight(0)
+    return till
+
+
+def _weighing() -> Till:
+    till = _with_a_scale()
+    till.scan(APPLES)
+    return till
+
+
+def _weighing_steady() -> Till:
+    till = _weighing()
+    till.weight(482)
+    return till
+
+
+def _weighing_unproven() -> Till:
+    """The goods of the line before are still on the scale."""
+    till = _weighing_steady()
+    till.tell(e.WeighedPressed(482))
+    till.scan(APPLES)
+    return till
+
+
+def _weighing_container() -> Till:
+    till = _weighing()
+    till.tell(e.OwnContainerPressed())
+    till.weight(212)
+    return till
+
+
+def _weighing_in_it() -> Till:
+    till = _weighing_container()
+    till.tell(e.ContainerWeighedPressed(212))
+    till.weight(694, e.WeightState.UNSTABLE)
+    return till
+
+
+def _looking(*events: e.Event) -> Story:
+    def story() -> Till:
+        till = _with_a_scale()
+        till.tell(e.FindPressed(), *events)
+        return till
+
+    return story
+
+
+_FAVOURITES = e.ArticlesFound("", "", (APPLES, BREAD), (("Fruits & légumes", "apple"), ("Boulangerie", "")))
+_FOUND = e.ArticlesFound("pom", "", (APPLES,), _FAVOURITES.departments)
+_OF_A_DEPARTMENT = e.ArticlesFound("", "Boulangerie", (BREAD,), _FAVOURITES.departments)
+
+
+def _unweighed() -> Till:
+    """A scale that is gone: staff weigh."""
+    till = _with_a_scale()
+    till.tell(e.DeviceChanged("scale", e.Role.SCALE, e.Condition.LOST, "link_lost"))
+    till.scan(APPLES)
     return till
 
 
@@ -372,6 +437,16 @@ _OWN: dict[str, Story] = {
     "Closed": _closed,
     "Shopping": _shopping,
     "Shopping, baskets": _shopping_with_baskets,
+    "Shopping, unweighed": _unweighed,
+    "Shopping, looking": _looking(_FAVOURITES),
+    "Shopping, found": _looking(_FAVOURITES, e.FindTyped("pom"), _FOUND),
+    "Shopping, department": _looking(_FAVOURITES, e.DepartmentPressed("Boulangerie"), _OF_A_DEPARTMENT),
+    "Shopping, nothing found": _looking(e.FindTyped("4006381333932"), e.ArticlesFound("4006381333932", "", ())),
+    "Weighing": _weighing,
+    "Weighing, steady": _weighing_steady,
+    "Weighing, goods before still there": _weighing_unproven,
+    "Weighing, own container": _weighing_in_it,
+    "WeighingContainer": _weighing_container,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
@@ -409,6 +484,8 @@ _PAYING_OUT: dict[str, Story] = {
 
 _CALLED: dict[str, Story] = {
     "NeedsAttendant help over Shopping": _called_for_help(_shopping),
+    "NeedsAttendant help over Weighing": _called_for_help(_weighing_steady),
+    "NeedsAttendant help over WeighingContainer": _called_for_help(_weighing_container),
     "NeedsAttendant help over TakingCash": _called_for_help(_taking_cash),
     "NeedsAttendant help over TakingCard": _called_for_help(_taking_card),
     "NeedsAttendant help over GivingChange": _called_for_help(_giving_change),
@@ -425,7 +502,7 @@ _CALLED: dict[str, Story] = {
 }
 
 _CLOCK_OVER = (
-    "Attract", "Closed", "Shopping", "TakingCash", "TakingCard", "ChoosingReceipt", "Shopping, training",
+    "Attract", "Closed", "Shopping", "TakingCash", "TakingCard", "ChoosingReceipt", "Shopping, training", "Weighing",
     "GivingChange over TakingCash", "NeedsAttendant owed",
 )  # fmt: skip
 _ROLLBACK_OVER = ("Attract", "TakingCash", "TakingCard", "Printing", "Shopping, training", "GivingChange over Attract")
