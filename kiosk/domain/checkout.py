@@ -7,12 +7,10 @@ refund) is worked out in `paying.consequence`, after every event, until nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from kiosk.domain import attending, clock, closing, mailing, overseeing, paying, slips
+from kiosk.domain import attending, clock, closing, mailing, overseeing, parking, paying, slips, taking
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Refusal, Sale
+from kiosk.domain.basket import COUNT_MAX, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.scanning import scanned
@@ -27,6 +25,7 @@ from kiosk.domain.states import (
     Kiosk,
     NeedsAttendant,
     Own,
+    Parking,
     Printing,
     Shopping,
     ShowingReceipt,
@@ -49,7 +48,7 @@ def decide(kiosk: Kiosk, event: e.Event) -> Facts:
     return facts
 
 
-def _first(kiosk: Kiosk, event: e.Event) -> Facts:
+def _first(kiosk: Kiosk, event: e.Event) -> Facts:  # noqa: C901 - one case a kind of event
     match event:
         case e.KeyMade(key, certificate, by):
             return (f.KeyAdopted(key, certificate, by),) if key != kiosk.till.key else ()
@@ -64,6 +63,10 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return _device(kiosk, event)
         case e.PricesArrived(version, articles):
             return (f.PricesApplied(version, articles),) if version != kiosk.till.prices else ()
+        case e.HandheldsArrived(keys):
+            return (f.HandheldsTrusted(keys),) if keys != kiosk.till.handhelds else ()
+        case e.BasketCodesNotMade():
+            return parking.failed(kiosk, event)
         case (
             e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
         ):
@@ -84,7 +87,14 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
             return attending.at_the_keypad(kiosk, event)
         case (
             (NeedsAttendant(under=Shopping() as under) | Attended(under=Shopping() as under)),
-            (e.ItemScanned() | e.UnknownScanned()),
+            (
+                e.ItemScanned()
+                | e.UnknownScanned()
+                | e.BasketShown()
+                | e.BasketPartShown()
+                | e.BasketRefused()
+                | e.CodesShown()
+            ),
         ) if not kiosk.blocked:
             return _own(kiosk, under, event)  # a code shown while a message is open is not lost
         case Attended() as visit, _:
@@ -101,7 +111,7 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
             return _own(kiosk, under, event)
 
 
-def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
+def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one case a state
     match state, event:
         case _, e.HelpPressed():
             return attending.help_wanted(kiosk)
@@ -111,9 +121,9 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
             return (_sale_started(kiosk), *scanned(kiosk, Sale(kiosk.till.sales + 1), event))
-        case Attract(), (e.BasketShown() | e.BasketRefused()):
+        case Attract(), (e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown()):
             started = (_sale_started(kiosk),)
-            return (*started, *_basket_shown(replay(started, kiosk), event))
+            return (*started, *taking.shown(replay(started, kiosk), event))
         case Shopping(sale), _:
             return _shopping(kiosk, sale, event)
         case ChoosingPayment(sale), _:
@@ -124,6 +134,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
             return _receipt(kiosk, choosing, event)
         case TypingEmail(), e.BackPressed():
             return (f.EmailLeft(),)
+        case Parking(), e.DonePressed() if kiosk.sees.parked.codes:
+            return (f.SessionEnded(),)
         case ((Thanks() | ShowingReceipt()), _):
             return _goodbye(kiosk, event)
         case _:
@@ -134,8 +146,10 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     match event:
         case e.ItemScanned() | e.UnknownScanned():
             return scanned(kiosk, sale, event)
-        case e.BasketShown() | e.BasketRefused():
-            return _basket_shown(kiosk, event)
+        case e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown():
+            return taking.shown(kiosk, event)
+        case e.ParkPressed():
+            return parking.parked(kiosk, sale)
         case e.RemovePressed(number) if sale.has_line(number):
             return (f.LineRemoved(number, sale.line(number).amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
@@ -153,37 +167,6 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (f.CancelBegun(),)
         case _:
             return ()
-
-
-def _basket_shown(kiosk: Kiosk, event: e.BasketShown | e.BasketRefused) -> Facts:
-    """A signed basket while shopping: all of it as if scanned here, or nothing of it and why."""
-    (sale,) = sale_of(kiosk.own)
-    match event:
-        case e.BasketRefused(reason):
-            return _turned_away(sale, reason)
-        case e.BasketShown(basket) if basket in kiosk.till.spent:
-            return _turned_away(sale, Refusal.USED)
-        case e.BasketShown(items=items, unknown=unknown) if len(sale.lines) + len(items) + len(unknown) > LINES_MAX:
-            return _turned_away(sale, Refusal.FULL)
-        case e.BasketShown(basket, items, unknown):
-            scans: list[e.ItemScanned | e.UnknownScanned] = [*items, *map(e.UnknownScanned, unknown)]
-            return (f.BasketTaken(basket), *_scanned_all(kiosk, scans))
-
-
-def _scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]) -> Facts:
-    """Each scan in the sale that the scans before it have made."""
-    facts: Facts = ()
-    for scan in scans:
-        (sale,) = sale_of(kiosk.own)
-        more = scanned(kiosk, sale, scan)
-        facts, kiosk = facts + more, replay(more, kiosk)
-    return facts
-
-
-def _turned_away(sale: Sale, reason: Refusal) -> Facts:
-    told = any(each.reason == reason for each in sale.turned_away)
-    facts: Facts = () if told else (f.BasketTurnedAway(sale.last_exception + 1, reason),)
-    return (*facts, f.AttendantCalled(Reason.HELP, evidence="forged basket")) if reason is Refusal.FORGED else facts
 
 
 def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
@@ -264,6 +247,8 @@ def _time(kiosk: Kiosk) -> Facts:
             return _walked_away(sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)
+        case Parking() if quiet >= parking.PATIENCE_SECONDS and kiosk.sees.parked.codes:
+            return (f.SessionEnded(),)
         case ShowingReceipt() | TypingEmail() if quiet >= shop.idle_warning_seconds:
             return (f.SessionEnded(),)
         case Thanks() if quiet >= shop.thanks_seconds:

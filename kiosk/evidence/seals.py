@@ -215,6 +215,7 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "Purged": lambda fact: iter([(240, f"purged to {fact.last_entry}, archive {fact.archive}", fact.by)]),
     "KioskStarted": lambda fact: iter([(260, f"start {fact.version}", "")]),
     "SaleAbandoned": lambda fact: iter([(320, f"abandoned {fact.total.cents}", "")]),
+    "SaleParked": lambda fact: iter([(320, f"parked {fact.total.cents}", "")]),
     "SaleCancelled": lambda fact: iter([(320, f"cancelled {fact.total.cents}", "")]),
     "DeviceConditionChanged": _condition,
     "JournalResumed": lambda fact: iter([(1020, f"journal resumed: {fact.reason}", "")]),
@@ -224,7 +225,7 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "LineRemoved": _removed,
     "DoubtSettled": _settled,
     "AgeChecked": lambda fact: iter([(1052, f"age {fact.age} {'ok' if fact.approved else 'refused'}", fact.by)]),
-    "BasketTurnedAway": lambda fact: iter([(1055, f"basket {fact.reason}", "")]),
+    "BasketTurnedAway": lambda fact: iter([(1055, f"basket {fact.reason} {fact.device}".strip(), "")]),
     "PayoutFellShort": lambda fact: iter([(1060, f"{fact.payout} owes {fact.missing.cents}", "")]),
     "OwedSettled": lambda fact: iter([(1061, f"given by hand {fact.amount.cents}", fact.by)]),
     "CardOutcomeUnknown": lambda fact: iter([(1070, f"{fact.attempt} outcome unknown", "")]),
@@ -235,5 +236,6 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "ClockConfirmed": lambda fact: iter([(1101, f"clock confirmed {fact.now}", fact.by)]),
     "TrainingBegun": lambda fact: iter([(1120, "training begun", fact.by)]),
     "TrainingEnded": lambda fact: iter([(1121, "training ended", fact.by)]),
+    "HandheldsTrusted": lambda fact: iter([(1090, " ".join(("handhelds", *fact.keys)), "")]),
     "ArchiveFailed": lambda fact: iter([(1130, f"no archive: {fact.reason}", fact.by)]),
 }
