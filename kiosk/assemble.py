@@ -23,11 +23,13 @@ from kiosk.domain.sight import Sees
 from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import fold
 from kiosk.evidence.entries import JournalBroken
+from kiosk.handhelds import Enrolment
 from kiosk.mailroom import Mailroom
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
 from kiosk.receipts.mail import receipt_mail
 from kiosk.receipts.server import PageNotServed, PageServer
 from kiosk.runtime.attendants import Attendant, Attendants
+from kiosk.runtime.baskets import Baskets
 from kiosk.runtime.clock import wall_clock
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
@@ -36,7 +38,7 @@ from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.office import Office
 from kiosk.runtime.outbox import Outbox
 from kiosk.runtime.postman import MailServer, Postman
-from kiosk.runtime.reading import ShopReading, TrustedBaskets
+from kiosk.runtime.reading import ShopReading
 from kiosk.version import version
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class Station:
     conductor: Conductor
     evidence: Evidence
     catalogue: Catalogue
+    enrolment: Enrolment
     devices: Devices
     pumps: dict[str, Pump] = field(default_factory=dict)
     camera: tuple[Camera, ...] = ()
@@ -67,6 +70,7 @@ class Station:
             self.inbox.post(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
         for event in first:
             self.inbox.post(event)
+        self.inbox.post(e.HandheldsArrived(self.enrolment.refresh()))
         for damage in self.catalogue.damaged:
             log.error("price file edition %s cannot be used: %s", damage.version, damage.found)
         for pump in self.pumps.values():
@@ -108,18 +112,22 @@ def assemble(
     shop = config.domain_shop(version())
     evidence = open_evidence(config, version())
     catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
-    reading = ShopReading(catalogue, Labels(config.shop.labels), _trusted_baskets(config))
+    baskets = Baskets(lambda: wall_clock().now)
+    enrolment = Enrolment(config, baskets)
+    reading = ShopReading(catalogue, Labels(config.shop.labels), baskets)
     attendants = Attendants(Attendant(each.id, each.pin_hash, each.grade) for each in config.attendants)
     postmen = _postman(config)
     inbox = Inbox(
         attendants, wall_clock, *(Mailroom(postman, lambda done: paperwork.receipt_text(done)) for postman in postmen)
     )
     pumps, cameras, devices = _devices(config, inbox, reading, catalogue, dict(sources or {}))
-    paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk)
+    paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk, enrolment)
     conductor = Conductor(devices, inbox.post, Office(paperwork, inbox.post))
     kiosk = replace(fold(evidence.journal, evidence.checkpoint, shop), sees=Sees(heads=evidence.journal.heads()))
     kernel = Kernel(kiosk, evidence.journal, conductor, _when_changed(draw))
-    return Station(inbox, kernel, conductor, evidence, catalogue, devices, pumps, cameras, _page(config), postmen)
+    return Station(
+        inbox, kernel, conductor, evidence, catalogue, enrolment, devices, pumps, cameras, _page(config), postmen
+    )
 
 
 def _page(config: Config) -> tuple[PageServer, ...]:
@@ -205,12 +213,6 @@ def _camera(
     device = Device(name, e.Role.CAMERA, ask)
     camera = Camera(opener, inbox.teller(device, reading), lambda code: catalogue.find(code) is not None)
     return camera, device
-
-
-def _trusted_baskets(config: Config) -> TrustedBaskets:
-    if config.baskets is None:
-        return TrustedBaskets()
-    return TrustedBaskets(config.baskets.public_keys(), config.baskets.shop, lambda: wall_clock().now)
 
 
 def _when_changed(draw: Callable[[View], None]) -> Callable[[View], None]:

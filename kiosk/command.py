@@ -1,4 +1,4 @@
-"""The command line: run, demo, doctor, scan, import-prices, import-recalls, journal, simulate, basket, hash-pin."""
+"""The command line: run, demo, doctor, scan, import-prices, import-recalls, journal, simulate, baskets, hash-pin."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kiosk import command_books
+from kiosk import command_baskets, command_books
 from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, err, loaded, out
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 journal_app = typer.Typer(no_args_is_help=True, help="Look into the journal and verify it.")
 app.add_typer(journal_app, name="journal")
-basket_app = typer.Typer(no_args_is_help=True, help="Make signed baskets for customers who wait in the queue.")
-app.add_typer(basket_app, name="basket")
+app.add_typer(command_baskets.app, name="baskets")
 
 app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
@@ -255,40 +254,6 @@ def simulate(
     except OSError as error:
         err.print(f"[bold]Cannot listen at {escape(link)}:[/] {escape(str(error))}")
         raise typer.Exit(2) from None
-
-
-@basket_app.command("new-key")
-def new_key(path: Annotated[Path, typer.Argument(help="Where the private key is to be; never overwritten.")]) -> None:
-    """Make a key that signs baskets; print its public half for [baskets] of kiosk.toml."""
-    from kiosk.basket_maker import KeyRefused, make_key
-
-    try:
-        typer.echo(make_key(path))
-    except KeyRefused as refused:
-        err.print(f"[bold]No key was made.[/] {escape(str(refused))}")
-        raise typer.Exit(2) from None
-
-
-@basket_app.command("make")
-def make_basket(
-    codes: Annotated[list[str], typer.Argument(metavar="CODE[:COUNT]...", help="What is in the basket.")],
-    key: Annotated[Path, typer.Option(help="The private key, from `kiosk basket new-key`.")],
-    shop: Annotated[str, typer.Option(help="The shop id in [baskets] of kiosk.toml.")],
-    minutes: Annotated[int, typer.Option(min=1, max=24 * 60, help="How long it can be taken.")] = 60,
-    png: Annotated[Path | None, typer.Option(help="Draw it as a QR code here.")] = None,
-) -> None:
-    """Print the text of a signed basket, and draw its QR code."""
-    from kiosk.basket_maker import BasketNotMade, KeyRefused, draw, filled, load_key
-    from kiosk.baskets.signed_basket import make
-
-    try:
-        text = make(filled(codes, shop, minutes), load_key(key))
-        if png:
-            draw(text, png)
-    except (BasketNotMade, KeyRefused) as refused:
-        err.print(f"[bold]No basket was made.[/] {escape(str(refused))}")
-        raise typer.Exit(2) from None
-    typer.echo(text)
 
 
 @app.command("hash-pin")

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
-from kiosk.baskets.signed_basket import SHOP_PATTERN, PublicKeys
+from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
@@ -42,7 +41,6 @@ PinHash = Annotated[
         pattern=r"^\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$", max_length=200
     ),
 ]
-PublicKey = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$")]
 Link = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -187,23 +185,17 @@ DeviceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 
 
 class BasketsSection(_Section):
-    """Signed baskets of queue-busting staff: for which shop, and whose. Keys come from `kiosk basket new-key`."""
+    """Signed baskets: for which shop, and for how long at the most. Whose: `kiosk baskets enrol`."""
 
     shop: Annotated[str, Field(pattern=SHOP_PATTERN)]
-    keys: Annotated[tuple[PublicKey, ...], Field(max_length=20)]
+    max_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    parked_minutes: Annotated[int, Field(ge=5, le=1440)] = 120
 
-    @field_validator("keys")
-    @classmethod
-    def _some_keys_each_once(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
-        if not keys:
-            raise ValueError("found no key, at least one is needed: without [baskets] no basket is taken")
-        if len({key.lower() for key in keys}) < len(keys):
-            raise ValueError("a key stands here twice")
-        return keys
-
-    def public_keys(self) -> PublicKeys:
-        """The keys, ready to verify with."""
-        return tuple(Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) for key in self.keys)
+    @model_validator(mode="after")
+    def _parked_is_taken(self) -> BasketsSection:
+        if self.parked_minutes > self.max_hours * 60:
+            raise ValueError("parked_minutes is longer than max_hours: such a basket would not be taken so long")
+        return self
 
 
 class ReceiptsSection(_Section):
@@ -330,6 +322,8 @@ class Config(_Section):
             closing_hour=shop.closing_hour,
             year_begins=shop.year_begins,
             email=self.email is not None,
+            parks=self.baskets is not None,
+            parked_minutes=self.baskets.parked_minutes if self.baskets else 0,
             version=version,
             handheld=self.handheld.name if self.handheld else "",
             idle_warning_seconds=kiosk.idle_warning_seconds,

@@ -401,6 +401,7 @@ class BasketTurnedAway:
     exception: int
     reason: Refusal
     device: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def decided(kiosk: Kiosk, event: e.Event, otherwise: Rules) -> Facts:
             shown = (each for each in showable(kiosk) if each.basket == basket)
             return tuple(f.HandoverShown(each.sale, each.basket, each.expires, holder) for each in shown)
         case Shopping(sale), (e.PayPressed() | e.ParkPressed()):
-            return parking.left(kiosk, sale)
+            return parking.parked(kiosk, sale)
         case _, (e.HelpPressed() | e.BasketShown() | e.BasketPartShown() | e.BasketRefused()):
             return ()
         case Parking(), (e.ItemScanned() | e.UnknownScanned()):

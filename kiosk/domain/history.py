@@ -319,13 +319,17 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
         case f.ArticleDoubted(number, doubt, code, name, reason, product):
             doubted = OpenException(number, Doubt(doubt), code, name, reason, product)
             return replace(sale, exceptions=(*sale.exceptions, doubted), last_exception=number)
-        case f.BasketTurnedAway(number, reason):
-            told = OpenException(number, Doubt.TURNED_AWAY, "", "", reason)
+        case f.BasketTurnedAway(number, reason, device):
+            told = OpenException(number, Doubt.TURNED_AWAY, "", device, reason)
             return replace(sale, exceptions=(*sale.exceptions, told), last_exception=number)
         case f.DoubtSettled(number):
             return replace(sale, exceptions=tuple(each for each in sale.exceptions if each.number != number))
         case f.AgeChecked(age, True):
             return replace(sale, age_approved=max(age, sale.age_approved))
+        case f.AgeChecked():
+            return replace(
+                sale, age_floor=0
+            )  # staff have looked, and take out by hand what the catalogue does not know
         case _:
             return sale
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import handheld, presenting_email, presenting_goods, presenting_handheld, presenting_trouble
+from kiosk.domain import (
+    handheld,
+    presenting_baskets,
+    presenting_email,
+    presenting_goods,
+    presenting_handheld,
+    presenting_trouble,
+)
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
@@ -27,6 +34,7 @@ from kiosk.domain.states import (
     Kiosk,
     NeedsAttendant,
     Own,
+    Parking,
     Payout,
     Printing,
     Shopping,
@@ -96,6 +104,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             hint = _say(kiosk, f"thanks_{taken}" if taken else "thanks_hint")
             done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
             return v.ThanksView(_frame(kiosk), _say(kiosk, "thanks_title"), hint, done)
+        case Parking():
+            return presenting_baskets.codes(kiosk, _frame(kiosk))
         case Closed():
             return presenting_trouble.closed(kiosk, _frame(kiosk))
         case _:
@@ -195,7 +205,8 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
             payable,
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
-        other=presenting_goods.other(kiosk),
+        other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
+        told=presenting_baskets.told(kiosk),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import clock, finding, weighing
+from kiosk.domain import clock, finding, parking, taking, weighing
 from kiosk.domain import events as e
 from kiosk.domain.desk import at_the_desk
 from kiosk.domain.facts import Head
@@ -16,6 +16,9 @@ from kiosk.domain.states import Attended, Kiosk, ShowingReceipt, own, payout
 def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
     """The kiosk with what this event shows; an event that shows nothing returns it unchanged."""
     seen = _seen(kiosk, event)
+    part, parked = taking.part_of(kiosk, event), parking.parked_now(kiosk, event)
+    if (part, parked) != (seen.part, seen.parked):
+        seen = replace(seen, part=part, parked=parked)
     return kiosk if seen is kiosk.sees else replace(kiosk, sees=seen)
 
 
@@ -48,7 +51,14 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return replace(sees, journal_broken=reason, waiting=waiting)
         case e.JournalMended():
             return replace(sees, journal_broken="", waiting=NOTHING)
-        case e.PricesArrived() | e.RecallsArrived() | e.KeyMade() | e.WitnessMissing() | e.RollbackSeen():
+        case (
+            e.PricesArrived()
+            | e.RecallsArrived()
+            | e.HandheldsArrived()
+            | e.KeyMade()
+            | e.WitnessMissing()
+            | e.RollbackSeen()
+        ):
             return sees
         case e.Sealed(chain, number, signature):
             return replace(sees, heads={**sees.heads, chain: Head(chain, number, signature)})

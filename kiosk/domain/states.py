@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.basket import Doubt, Sale
+from kiosk.domain.basket import Doubt, Refusal, Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
@@ -280,6 +280,15 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class BasketNote:
+    """Somebody showed a basket that staff should know of. `device`: whose it said it was. `at`: UTC seconds."""
+
+    reason: Refusal
+    device: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Till:
     """What the journal knows beyond the customer's state: counters, cash held, money without a sale."""
 
@@ -303,6 +312,7 @@ class Till:
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
     spent: Mapping[str, int] = field(default_factory=dict)  # signed baskets that were taken, and when each expires
     handhelds: tuple[str, ...] = ()  # whose signed baskets are taken
+    suspicions: tuple[BasketNote, ...] = ()  # baskets turned away since staff were last here
     weighed: int = 0  # how often goods were weighed: between two the scale must be empty
     shelf: tuple[ShelfNote, ...] = ()  # expired and recalled articles that customers found
     holder: str = ""  # who works with this staff handheld; empty: locked, or a kiosk
