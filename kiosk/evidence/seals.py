@@ -224,7 +224,7 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "KioskOpened": lambda fact: iter([(1041, "kiosk opened", fact.by)]),
     "HandheldTaken": lambda fact: iter([(80, "log-on handheld", fact.by)]),
     "HandheldLocked": lambda fact: iter([(40, "log-off handheld", fact.by)]),
-    "SaleParked": lambda fact: iter([(1056, f"parked {fact.basket} {fact.total.cents}", fact.by)]),
+    "SaleParked": lambda fact: iter([(320, f"parked {fact.basket} {fact.total.cents}", fact.by)]),
     "LineRemoved": _removed,
     "DoubtSettled": _settled,
     "AgeChecked": lambda fact: iter([(1052, f"age {fact.age} {'ok' if fact.approved else 'refused'}", fact.by)]),
