@@ -10,7 +10,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.money import Money
-from tests.flows.customer import BREAD, COINS, RECALLED, SHOP, WINE, Till
+from tests.flows.customer import BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 
 Story = Callable[[], Till]
 
@@ -44,6 +44,19 @@ def _shopping_with_baskets() -> Till:
     till.tell(e.BasketShown("spent", (e.ItemScanned(WINE, WINE.code, 2),), ("4006381333931",)))
     for refusal in Refusal:
         till.tell(e.BasketRefused(refusal), e.HelpDismissed())
+    return till
+
+
+def _shopping_with_doubts() -> Till:
+    """One of each that packs say of themselves: past its date, recalled, of which batch, without its number."""
+    till = _shopping()
+    till.tell(
+        e.ItemScanned(BREAD, BREAD.code, expires="2025-06-01"),
+        e.ItemScanned(CHEESE, CHEESE.code, batch="L24"),
+        e.ItemScanned(CHEESE, CHEESE.code),
+        e.ItemScanned(PHONE, PHONE.code, serial="S2"),
+        e.ItemScanned(PHONE, PHONE.code),
+    )
     return till
 
 
@@ -372,6 +385,7 @@ _OWN: dict[str, Story] = {
     "Closed": _closed,
     "Shopping": _shopping,
     "Shopping, baskets": _shopping_with_baskets,
+    "Shopping, doubts": _shopping_with_doubts,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
@@ -415,6 +429,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant help over Printing": _called_for_help(_printing),
     "NeedsAttendant help over TypingEmail": _called_for_help(_typing_email),
     "NeedsAttendant articles": _called_for_articles,
+    "NeedsAttendant doubts": _called_for_help(_shopping_with_doubts),
     "NeedsAttendant owed": _called_owed,
     "NeedsAttendant owed over Attract": _called_stray_owed,
     "NeedsAttendant card_unknown": _called_card_unknown,
