@@ -154,3 +154,28 @@ def test_a_device_that_cannot_be_simulated_is_refused_with_what_there_is(argumen
     result = run(app, ["simulate", *arguments, "--link", "127.0.0.1:0"])
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_recalls_are_imported_and_in_force(config: Path, tmp_path: Path) -> None:
+    assert run(app, ["import-prices", str(PRICES), "--config", str(config)]).exit_code == 0
+    catalogue = Catalogue.open(tmp_path / "data" / "catalogue")
+    recalls = tmp_path / "recalls.csv"
+    recalls.write_text("code;batch;reason\n3790000001080;L1;Rappel\n", encoding="utf-8")
+    result = run(app, ["import-recalls", str(recalls), "--config", str(config)])
+    assert result.exit_code == 0, result.output
+    assert "Entries: 1." in result.output
+    found = catalogue.find("3790000001080")
+    assert found
+    assert [each.batch for each in found.product.recalls] == ["L1"]
+    catalogue.close()
+
+
+def test_bad_recalls_are_told_and_those_in_force_stay(config: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("code;batch;reason\n3790000001080;L1;\n", encoding="utf-8")
+    refused = run(app, ["import-recalls", str(bad), "--config", str(config)])
+    assert refused.exit_code == 1
+    assert "line 2" in refused.output
+    missing = run(app, ["import-recalls", str(tmp_path / "none.csv"), "--config", str(config)])
+    assert missing.exit_code == 2
+    assert "recalls in force stay" in " ".join(missing.output.split())

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.recalls import RecalledLine, publish_recalls
 from kiosk.config import Config
-from kiosk.domain.events import Event
+from kiosk.domain.events import Event, RecallsArrived
 from kiosk.domain.facts import Head, KeyAdopted
+from kiosk.domain.product import Recall
 from kiosk.domain.states import Kiosk
 from kiosk.paperwork import Evidence, ShopPaperwork, open_evidence
 from kiosk.receipts.compact import SignedReceipt, read_code
@@ -91,6 +93,25 @@ def test_a_witness_whose_disk_is_gone_is_told_once_and_once_when_it_is_back(
     assert len(said) == 2
     assert "cannot be kept" in said[0]
     assert "kept again" in said[1]
+
+
+def test_a_list_of_recalls_is_told_once_and_a_damaged_one_once(
+    evidence: Evidence, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    posted: list[Event] = []
+    catalogue = Catalogue.open(tmp_path / "catalogue")
+    office = ShopPaperwork(config(tmp_path), SHOP, evidence, catalogue, posted.append, lambda: Kiosk(SHOP))
+    office.heed_recalls()
+    entry = RecalledLine(2, "A-1", Recall("L1", "Rappel"))
+    version = publish_recalls([entry], tmp_path / "catalogue").version
+    for _ in range(3):
+        office.heed_recalls()
+    assert posted == [RecallsArrived("", 0), RecallsArrived(version, 1)]
+    (tmp_path / "catalogue" / "recalls").write_bytes(b"?")
+    for _ in range(3):
+        office.heed_recalls()
+    assert len(posted) == 2
+    assert caplog.text.count("cannot be read") == 1
 
 
 def test_a_journal_that_cannot_be_read_does_not_stop_the_kiosk_over_its_witness(

@@ -20,8 +20,11 @@ BATCHES_SHOWN_MAX = 5
 def scanned(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
     """A scan while shopping: one more line, one more piece of a line, or an article staff must look at."""
     match event:
+        case e.UnknownScanned(code) if any(line.serial == code for line in sale.lines):
+            return ()  # the number of a piece that is in the basket
         case e.UnknownScanned(code):
-            return _number_scanned(kiosk, sale, code) or _doubt(kiosk, sale, Doubt.UNKNOWN, code)
+            asked = () if is_gtin(code) or len(code) > NUMBER_LENGTH_MAX else _untraced(sale)[:1]
+            return _captured(kiosk, sale, asked[0], code) if asked else _doubt(kiosk, sale, Doubt.UNKNOWN, code)
         case e.ItemScanned():
             return _unsold(kiosk, sale, event) or _sold(sale, event)
 
@@ -150,16 +153,8 @@ def _untraced_pieces(sale: Sale, event: e.ItemScanned) -> Facts:
     )
 
 
-def _number_scanned(kiosk: Kiosk, sale: Sale, code: str) -> Facts:
-    """A code that is no article's, while an article waits for its number: that is its number."""
-    if is_gtin(code) or len(code) > NUMBER_LENGTH_MAX:
-        return ()  # an article that the shop does not know, or no number
-    for asked in _untraced(sale):
-        return _captured(kiosk, sale, asked, code)
-    return ()
-
-
 def _captured(kiosk: Kiosk, sale: Sale, asked: OpenException, number: str) -> Facts:
+    """The article that waited for its number is sold with it, unless that very batch is recalled."""
     (product,) = asked.product
     if product.capture == CAPTURE_BATCH:
         known = e.ItemScanned(product, asked.code, batch=number)

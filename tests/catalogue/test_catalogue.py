@@ -10,13 +10,14 @@ from threading import Event, Thread
 import pytest
 
 from kiosk.catalogue.catalogue import NEVER, Catalogue
-from kiosk.catalogue.editions import CatalogueDamaged
+from kiosk.catalogue.database import FORMAT, sqlite
+from kiosk.catalogue.editions import CatalogueDamaged, Editions
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.catalogue.publish import BATCH_SIZE, REFUSED_KEPT_MAX, Report, publish, roll_back
 from kiosk.catalogue.refusals import PriceFileUnreadable, Reason, Refusal, RefusedLine
 from kiosk.domain.barcode import check_digit
 from kiosk.domain.money import Money
-from kiosk.domain.product import Pack, Product
+from kiosk.domain.product import CAPTURE_BATCH, Pack, Product
 from kiosk.domain.tax import Rate
 
 WATER = "3274080005003"
@@ -292,3 +293,61 @@ def test_ten_thousand_articles_are_each_found_again(tmp_path: Path) -> None:
     assert publish(read(path), tmp_path).accepted == 10_000
     catalogue = Catalogue.open(tmp_path)
     assert [pack.product.code for code in codes if (pack := catalogue.find(code))] == codes
+
+
+def test_a_code_of_a_pack_finds_the_article_and_how_many(tmp_path: Path) -> None:
+    product = Product(WATER, "Eau", "Boissons", Money(45), Rate(550), capture=CAPTURE_BATCH)
+    lines = [PricedLine(2, product, (int(WATER),), ((96385074, 6), ("crate", 12)), favourite=True)]
+    publish([*lines, article("012345678905", 100)], tmp_path)
+    catalogue = Catalogue.open(tmp_path)
+    assert catalogue.find(WATER) == Pack(product)
+    assert catalogue.find("96385074") == Pack(product, 6)
+    assert catalogue.find("crate") == Pack(product, 12)
+    assert catalogue.favourites() == (product,)
+    assert catalogue.favourites(limit=0) == ()
+
+
+def test_an_edition_of_the_format_before_is_sold_from(tmp_path: Path) -> None:
+    publish([article(WATER, 45), PricedLine(3, Product("A-1", "Vis", "", Money(5), Rate(2000)), ("A-1",))], tmp_path)
+    _as_format_1(Editions(tmp_path).database(1))
+    catalogue = Catalogue.open(tmp_path, check_digest=False)
+    assert catalogue.find(WATER) == Pack(Product(WATER, "Eau", "Boissons", Money(45), Rate(550), picture="water"))
+    found = catalogue.find("A-1")
+    assert found is not None
+    assert (found.product.price, found.count, catalogue.favourites()) == (Money(5), 1, ())
+    assert [each.code for each in catalogue.of_department("Boissons")] == [WATER]
+    publish([article(WATER, 50)], tmp_path)
+    assert catalogue.refresh()
+    assert catalogue.find("A-1") is None
+
+
+def test_an_edition_of_a_newer_program_is_told_and_not_sold_from(tmp_path: Path) -> None:
+    publish([article(WATER, 45)], tmp_path)
+    publish([article(WATER, 50)], tmp_path)
+    _execute(Editions(tmp_path).database(2), f"PRAGMA user_version={FORMAT + 1}")
+    catalogue = Catalogue.open(tmp_path, check_digest=False)
+    assert catalogue.version == 1
+    assert [str(damage) for damage in catalogue.damaged] == [
+        "The catalogue 2 is damaged: it cannot be opened (it has the format 3, and this program knows 2 and older). "
+        "Publish the price file again."
+    ]
+
+
+def _as_format_1(path: Path) -> None:
+    """As the program before wrote it."""
+    _execute(
+        path,
+        "DROP INDEX favourite",
+        *(f"ALTER TABLE article DROP COLUMN {name}" for name in ("tare_grams", "capture", "favourite")),
+        "ALTER TABLE gtin DROP COLUMN pieces",
+        "ALTER TABLE own_code DROP COLUMN pieces",
+        "PRAGMA user_version=0",
+    )
+
+
+def _execute(path: Path, *statements: str) -> None:
+    connection = sqlite.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()

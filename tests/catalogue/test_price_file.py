@@ -280,3 +280,54 @@ def test_any_bytes_are_articles_refused_lines_or_an_unreadable_file(
             assert line.product.name.isprintable() or "\xa0" in line.product.name or "\u3000" in line.product.name
         else:
             assert line.text.isprintable()
+
+
+MORE = "code;other_codes;name;vat;price;price_per_kg;tare;capture;favourite"
+
+
+def test_a_code_may_stand_for_several_pieces(tmp_path: Path) -> None:
+    (line,) = priced(tmp_path, f"{MORE}\n3274080005003;96385074 012345678905*6 six-pack*12;Eau;5.5;1;;;;1")
+    assert isinstance(line, PricedLine)
+    assert line.keys == (3274080005003, 96385074)
+    assert line.packs == ((12345678905, 6), ("six-pack", 12))
+    assert line.favourite
+
+
+def test_a_tare_and_a_number_to_be_captured_are_read(tmp_path: Path) -> None:
+    apples, phone = priced(tmp_path, f"{MORE}\nA-1;;Pommes;5.5;;2,90;12;;\nA-2;;Téléphone;20;199;;;serial;0")
+    assert isinstance(apples, PricedLine)
+    assert isinstance(phone, PricedLine)
+    assert (apples.product.tare, phone.product.capture, phone.favourite) == (12, "serial", False)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("A-1;A-2*1;Eau;5.5;1;;;;", Reason.PACK),
+        ("A-1;A-2*100;Eau;5.5;1;;;;", Reason.PACK),
+        ("A-1;A-2*six;Eau;5.5;1;;;;", Reason.PACK),
+        ("A-1;*6;Eau;5.5;1;;;;", Reason.PACK),
+        ("A-1;A-2*;Eau;5.5;1;;;;", Reason.PACK),
+        ("A-1;A-2*6*6;Eau;5.5;1;;;;", Reason.CODE_FORM),
+        ("A-1;3274080005004*6;Eau;5.5;1;;;;", Reason.CHECK_DIGIT),
+        ("A-1;A-1*6;Eau;5.5;1;;;;", Reason.CODE_TWICE),
+        ("A-1;A-2*6 A-2*12;Eau;5.5;1;;;;", Reason.CODE_TWICE),
+        ("A-1;3274080005003*6;Eau;5.5;1;;;;", Reason.CODE_TWICE),
+        ("A-1;A-2*6;Pommes;5.5;;1;;;", Reason.WEIGHED),
+        ("A-1;;Eau;5.5;1;;5;;", Reason.NOT_WEIGHED),
+        ("A-1;;Pommes;5.5;;1;5001;;", Reason.TARE),
+        ("A-1;;Pommes;5.5;;1;-5;;", Reason.TARE),
+        ("A-1;;Pommes;5.5;;1;1,5;;", Reason.TARE),
+        ("A-1;;Pommes;5.5;;1;" + "9" * 5000 + ";;", Reason.TARE),
+        ("A-1;;Eau;5.5;1;;;imei;", Reason.CAPTURE),
+        ("A-1;;Pommes;5.5;;1;;batch;", Reason.WEIGHED),
+        ("A-1;;Eau;5.5;1;;;;yes", Reason.FAVOURITE),
+    ],
+)
+def test_what_the_newer_columns_cannot_hold_is_refused(tmp_path: Path, line: str, reason: Reason) -> None:
+    first = "3274080005003;;Eau;5.5;1;;;;"
+    good, found = priced(tmp_path, f"{MORE}\n{first}\n{line}")
+    assert isinstance(good, PricedLine)
+    assert isinstance(found, RefusedLine)
+    assert found.reason is reason
+    assert found.sentence("fr") != found.sentence("en")

@@ -10,7 +10,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.money import Money
-from tests.flows.customer import APPLES, BREAD, COINS, RECALLED, SHOP, WINE, Till
+from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 
 Story = Callable[[], Till]
 
@@ -109,6 +109,18 @@ def _unweighed() -> Till:
     till = _with_a_scale()
     till.tell(e.DeviceChanged("scale", e.Role.SCALE, e.Condition.LOST, "link_lost"))
     till.scan(APPLES)
+
+
+def _shopping_with_doubts() -> Till:
+    """One of each that packs say of themselves: past its date, recalled, of which batch, without its number."""
+    till = _shopping()
+    till.tell(
+        e.ItemScanned(BREAD, BREAD.code, expires="2025-06-01"),
+        e.ItemScanned(CHEESE, CHEESE.code, batch="L24"),
+        e.ItemScanned(CHEESE, CHEESE.code),
+        e.ItemScanned(PHONE, PHONE.code, serial="S2"),
+        e.ItemScanned(PHONE, PHONE.code),
+    )
     return till
 
 
@@ -447,6 +459,7 @@ _OWN: dict[str, Story] = {
     "Weighing, goods before still there": _weighing_unproven,
     "Weighing, own container": _weighing_in_it,
     "WeighingContainer": _weighing_container,
+    "Shopping, doubts": _shopping_with_doubts,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
@@ -492,6 +505,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant help over Printing": _called_for_help(_printing),
     "NeedsAttendant help over TypingEmail": _called_for_help(_typing_email),
     "NeedsAttendant articles": _called_for_articles,
+    "NeedsAttendant doubts": _called_for_help(_shopping_with_doubts),
     "NeedsAttendant owed": _called_owed,
     "NeedsAttendant owed over Attract": _called_stray_owed,
     "NeedsAttendant card_unknown": _called_card_unknown,

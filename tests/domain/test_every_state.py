@@ -30,7 +30,7 @@ from kiosk.domain.states import (
     sale_of,
 )
 from tests.domain.kiosks import CODE, STORIES
-from tests.flows.customer import APPLES, BEER, BREAD, NOTES, RECALLED, SHOP, START, WINE
+from tests.flows.customer import APPLES, BEER, BREAD, CHEESE, NOTES, PHONE, RECALLED, SHOP, START, WINE
 
 KIOSKS: dict[str, Kiosk] = {name: story().kiosk for name, story in STORIES.items()}
 LATER = START + 10_000
@@ -57,7 +57,14 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.ItemScanned(APPLES, APPLES.code, grams=482),
         e.ItemScanned(APPLES, APPLES.code, price=Money(399)),
         e.ItemScanned(RECALLED, RECALLED.code),
+        e.ItemScanned(BREAD, BREAD.code, batch="L1", expires="2020-01-01"),
+        e.ItemScanned(CHEESE, CHEESE.code),
+        *(e.ItemScanned(CHEESE, CHEESE.code, batch=batch) for batch in ("L24", "L25")),
+        e.ItemScanned(PHONE, PHONE.code),
+        e.ItemScanned(PHONE, PHONE.code, serial="S1"),
+        *(e.NumberEntered(exception, number) for exception in (0, 1, 3, 99) for number in ("", "S1", "x" * 41)),
         e.UnknownScanned("4006381333931"),
+        e.UnknownScanned("490154203237518"),
         e.BasketShown("new", (e.ItemScanned(BREAD, BREAD.code, 99), e.ItemScanned(RECALLED, RECALLED.code)), ("1",)),
         *(e.BasketShown(spent, (e.ItemScanned(WINE, WINE.code),)) for spent in kiosk.till.spent),
         *(e.BasketRefused(refusal) for refusal in Refusal),
@@ -107,6 +114,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.AttendantDonePressed(),
         e.ClosePressed(),
         e.OpenPressed(),
+        e.ShelfClearedPressed(),
         e.ClockConfirmedPressed(),
         e.RollbackAcceptedPressed(),
         e.CloseDayPressed(),
@@ -159,6 +167,8 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         *(e.PrintFinished(job) for job in jobs),
         *(e.PrintFailed(job, "out_of_paper") for job in jobs),
         e.PricesArrived("2", 900),
+        e.RecallsArrived("ab12", 3),
+        e.RecallsArrived(kiosk.till.recalls, 3),
         *(e.ClockTicked(now, 3600) for now in (-1, 0, START, LATER, 2 * 10**9, 10**12)),
         *(e.ClockTicked(kiosk.sees.now + step, -3600) for step in (1, 90_000)),
         e.Booted("test", LATER, START),

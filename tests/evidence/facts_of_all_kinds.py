@@ -8,6 +8,7 @@ from kiosk.domain.books import PeriodKind, Takings
 from kiosk.domain.facts import Fact, Grade, Head, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
+from kiosk.domain.product import CAPTURE_BATCH, Product, Recall
 from kiosk.domain.tax import Rate, split
 
 ODD = 'Œuf « frais » \u202f"\\\n\t\x00€ 🥐'
@@ -15,11 +16,18 @@ ODD = 'Œuf « frais » \u202f"\\\n\t\x00€ 🥐'
 
 _TAKINGS = Takings(1, 1, 1, (split(Money(240), Rate(550)),), Money(140), Money(100), 2, 3, 4)
 
+_PRODUCT = Product(
+    "3000000000014", ODD, "Épicerie", Money(120), Rate(550), True, Money(20), 18, "stop", "bread", 5, CAPTURE_BATCH,
+    (Recall("L24", ODD),),
+)  # fmt: skip
+
 EXAMPLES: tuple[Fact, ...] = (
     f.KioskStarted("1.0", 1_750_000_000),
     f.DeviceConditionChanged("notes", "cash", "lost", "jam", ODD),
     f.JournalResumed("disk full"),
     f.PricesApplied("12", 900),
+    f.RecallsApplied("0123456789ab", 3),
+    f.ShelfCleared("A1"),
     f.KioskClosed("A1"),
     f.KioskOpened("A1"),
     f.KeyAdopted("0123456789abcdef" * 4, "-----BEGIN CERTIFICATE-----\n", "T1"),
@@ -41,7 +49,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.ItemAdded(1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread"),
     f.QuantityChanged(1, 2, 3),
     f.LineRemoved(1, Money(240), "A1", "void"),
-    f.ArticleDoubted(1, "unknown", ODD, "name", "reason"),
+    f.ArticleDoubted(1, "unknown", ODD, "name", "reason", (_PRODUCT,), 1_750_000_000),
     f.DoubtSettled(1, "released", "A1"),
     f.BasketTaken("00112233aabbccdd"),
     f.BasketTurnedAway(1, Refusal.OTHER_SHOP),

@@ -18,7 +18,7 @@ from kiosk.domain.history import replay
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.presenting import present
-from kiosk.domain.product import Product
+from kiosk.domain.product import CAPTURE_SERIAL, Product, Recall
 from kiosk.domain.senses import notice
 from kiosk.domain.states import Kiosk, Shop
 from kiosk.domain.tax import Rate
@@ -30,6 +30,8 @@ BREAD = Product("3000000000014", "Baguette", "Boulangerie", Money(120), Rate(550
 WINE = Product("3000000000021", "Vin rouge", "Alcools", Money(690), Rate(2000), minimum_age=18)
 BEER = Product("3000000000038", "Bière", "Alcools", Money(250), Rate(2000), deposit=Money(20), minimum_age=18)
 APPLES = Product("2112345", "Pommes", "Fruits & légumes", Money(290), Rate(550), weighed=True)
+PHONE = Product("3000000000052", "Téléphone", "Multimédia", Money(19_900), Rate(2000), capture=CAPTURE_SERIAL)
+CHEESE = Product("3000000000069", "Comté", "Crèmerie", Money(520), Rate(550), recalls=(Recall("L24", "Rappel"),))
 RECALLED = Product("3000000000045", "Fromage", "Crèmerie", Money(450), Rate(550), sale_stop="Rappel de lot")
 
 COINS = {1: 0, 2: 0, 5: 0, 10: 20, 20: 20, 50: 20, 100: 20, 200: 10}

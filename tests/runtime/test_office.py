@@ -61,6 +61,9 @@ class Desk:
     def keep_witness(self) -> None:
         self.done_by.put("witness")
 
+    def heed_recalls(self) -> None:
+        self.done_by.put("recalls")
+
     def between_customers(self) -> None:
         self.done_by.put("prices")
 
@@ -133,11 +136,11 @@ def test_a_ticket_is_looked_for_at_once_where_the_journal_belongs() -> None:
     assert desk.done_by.get_nowait() == threading.current_thread().name
 
 
-def test_the_witness_is_kept_every_second_and_prices_are_looked_for_between_customers() -> None:
+def test_the_witness_and_recalls_are_heeded_every_second_and_prices_are_looked_for_between_customers() -> None:
     desk, office, _ = working()
     office.tick(between_customers=False)
     office.tick(between_customers=True)
-    assert list(desk.done_by.queue) == ["witness", "witness", "prices"]
+    assert list(desk.done_by.queue) == ["witness", "recalls", "witness", "recalls", "prices"]
 
 
 @dataclass

@@ -93,6 +93,12 @@ class Customer:
         match dice.random():
             case chance if chance < 0.03:
                 world.scanner.scan("4006381333931", Symbology.EAN13)
+            case chance if chance < 0.06:
+                # A pack with a message of its own: past its date, good for years, or one that says neither.
+                article = dice.choice([code for code in world.shelf.products if len(code) == 13])
+                ends = dice.choice(("17200131", "17490131", ""))
+                message = f"01{article.zfill(14)}{ends}10L{dice.randint(1, 3)}\x1d21{dice.randint(1, 99)}"
+                world.scanner.scan(message, dice.choice((Symbology.GS1_128, Symbology.GS1_DATAMATRIX)))
             case chance if chance < 0.15:
                 digits = f"2112345{dice.randint(50, 2500):05}"
                 world.scanner.scan(digits + str(check_digit(digits)), Symbology.EAN13)
@@ -105,6 +111,9 @@ class Customer:
         world, dice = self._world, self._dice
         if self._to_scan:
             self._scan()
+        elif any(each.capture for each in view.exceptions) and dice.random() < 0.7:
+            world.scanner.scan(f"SN-{dice.randint(1, 10**9)}", Symbology.CODE128)
+            world.run(0.1)
         elif view.exceptions and dice.random() < 0.5:
             world.post(view.exceptions[0].drop[0].event)
         elif not view.pay.enabled:

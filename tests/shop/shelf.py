@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.domain.barcode import check_digit
 from kiosk.domain.money import Money
-from kiosk.domain.product import Pack, Product
+from kiosk.domain.product import CAPTURE_SERIAL, Pack, Product, Recall
 from kiosk.domain.tax import Rate
 
 
@@ -23,6 +23,8 @@ def _shelf() -> dict[str, Product]:
     articles[3] = replace(articles[3], minimum_age=18)
     articles[7] = replace(articles[7], deposit=Money(20))
     articles[11] = replace(articles[11], sale_stop="Rappel")
+    articles[13] = replace(articles[13], capture=CAPTURE_SERIAL)
+    articles[17] = replace(articles[17], recalls=(Recall("L1", "Rappel"),))
     apples = Product("2112345", "Pommes", "Fruits", Money(290), Rate(550), weighed=True)
     return {article.code: article for article in [*articles, apples]}
 
