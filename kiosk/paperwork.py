@@ -148,15 +148,8 @@ class ShopPaperwork:
         )
 
     def find_articles(self, wanted: a.FindArticles) -> e.ArticlesFound:
-        """Favourites, a department, or what a text may mean; through a connection of its own."""
-        catalogue = self._catalogue
-        if wanted.text:
-            articles = catalogue.search(wanted.text)
-        elif wanted.department:
-            articles = catalogue.of_department(wanted.department)
-        else:
-            articles = catalogue.favourites()
-        return e.ArticlesFound(wanted.text, wanted.department, articles, catalogue.department_pictures())
+        """Through a connection of its own: scans do not wait for it."""
+        return articles_found(self._catalogue, wanted)
 
     def keep_witness(self) -> None:
         """A witness that cannot be kept does not stop the sale; it is told once, and again when it is well."""
@@ -186,6 +179,17 @@ class ShopPaperwork:
         except OSError as error:
             log.error("no checkpoint could be kept, the next start takes longer: %s", error)
             self._kept_at = entry
+
+
+def articles_found(catalogue: Catalogue, wanted: a.FindArticles) -> e.ArticlesFound:
+    """What a text may mean, a whole department, or the favourites."""
+    if wanted.text:
+        articles = catalogue.search(wanted.text)
+    elif wanted.department:
+        articles = catalogue.of_department(wanted.department)
+    else:
+        articles = catalogue.favourites()
+    return e.ArticlesFound(wanted.text, wanted.department, articles, catalogue.department_pictures())
 
 
 class Percents:
