@@ -158,15 +158,8 @@ class ShopPaperwork:
         )
 
     def find_articles(self, wanted: a.FindArticles) -> e.ArticlesFound:
-        """Favourites, a department, or what a text may mean; through a connection of its own."""
-        catalogue = self._catalogue
-        if wanted.text:
-            articles = catalogue.search(wanted.text)
-        elif wanted.department:
-            articles = catalogue.of_department(wanted.department)
-        else:
-            articles = catalogue.favourites()
-        return e.ArticlesFound(wanted.text, wanted.department, articles, catalogue.department_pictures())
+        """Through a connection of its own: scans do not wait for it."""
+        return articles_found(self._catalogue, wanted)
 
     def basket_codes(self, wanted: a.MakeBasketCodes) -> e.BasketCodesMade | e.BasketCodesNotMade:
         """Signed with the kiosk's own key. Wanted again after a power cut, they are the same."""
@@ -218,6 +211,17 @@ class ShopPaperwork:
         except OSError as error:
             log.error("no checkpoint could be kept, the next start takes longer: %s", error)
             self._kept_at = entry
+
+
+def articles_found(catalogue: Catalogue, wanted: a.FindArticles) -> e.ArticlesFound:
+    """What a text may mean, a whole department, or the favourites."""
+    if wanted.text:
+        articles = catalogue.search(wanted.text)
+    elif wanted.department:
+        articles = catalogue.of_department(wanted.department)
+    else:
+        articles = catalogue.favourites()
+    return e.ArticlesFound(wanted.text, wanted.department, articles, catalogue.department_pictures())
 
 
 class Percents:

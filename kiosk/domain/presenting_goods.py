@@ -10,7 +10,7 @@ from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.paying import usable
 from kiosk.domain.phrases import kilograms, money, say
 from kiosk.domain.presenting_email import ROWS
-from kiosk.domain.product import CAPTURE_BATCH, Grams, Product, price_of_weight
+from kiosk.domain.product import CAPTURE_BATCH, GRAMS_MAX, Grams, Product, price_of_weight
 from kiosk.domain.states import Kiosk, Weighing, WeighingContainer
 from kiosk.domain.views import Amount, Button, FinderView, Frame, TileView, Tone, WeighView
 from kiosk.domain.weighing import Standing, net, standing
@@ -129,11 +129,8 @@ def weigh(kiosk: Kiosk, state: Weighing, frame: Frame) -> WeighView:
     """Goods on the scale."""
     product, where = state.product, standing(kiosk, state)
     grams = net(kiosk, state) if _counts(where) else 0
-    price = (
-        price_of_weight(product.price, Grams(grams))
-        if where in (Standing.READY, Standing.MOVING) and grams
-        else NOTHING
-    )
+    sellable = where in (Standing.READY, Standing.MOVING) and 0 < grams <= GRAMS_MAX
+    price = price_of_weight(product.price, Grams(grams)) if sellable else NOTHING
     own = state.tare != product.tare
     own_container = Button(_say(kiosk, "own_container"), e.OwnContainerPressed(), Tone.SECONDARY, "jar")
     return WeighView(
