@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hardware.wire import NEVER
+from hardware.scanner.alarm import Alarm
 from hardware.words import CodeSeen, Symbology, Word
 
 MESSAGE_SIZE_MAX = 4096
@@ -71,13 +71,18 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     return data.decode(encoding, "replace") if len(data) <= MESSAGE_SIZE_MAX else "\ufffd"
 
 
+def is_damaged(text: str) -> bool:
+    """Nothing, or signs that no code in a shop holds."""
+    return not text or _NOISE.search(text) is not None
+
+
 def read_message(text: str) -> CodeSeen | AddOn | None:
     """One message without its suffix; None when it was damaged on the way: noise, or a wrong check digit.
 
     Without an AIM identifier only 8, 12 or 13 digits with a right check digit are taken for EAN-8, UPC-A or EAN-13
     (a UPC-E or Code 128 of that shape would be mistaken for one); everything else is OTHER. Switch identifiers on.
     """
-    if not text or _NOISE.search(text):
+    if is_damaged(text):
         return None
     aim = _AIM.fullmatch(text)
     if aim is None:
@@ -125,10 +130,13 @@ class Codes:
 
     def __init__(self) -> None:
         self.dropped = 0
-        self.next_tick = NEVER
         self._words: list[Word] = []
         self._waiting: tuple[CodeSeen, ...] = ()
-        self._is_new = False
+        self._add_on_due = Alarm()
+
+    @property
+    def next_tick(self) -> float:
+        return self._add_on_due.due
 
     def say(self, word: Word) -> None:
         """A word that is no code."""
@@ -146,15 +154,14 @@ class Codes:
             case CodeSeen():
                 self._let_go()
                 if may_have_add_on(code):
-                    self._waiting, self._is_new, self.next_tick = (code,), True, -NEVER
+                    self._waiting = (code,)
+                    self._add_on_due.set(ADD_ON_SECONDS)
                 else:
                     self._words.append(code)
 
     def tick(self, now: float) -> None:
         """Time passes; call it with every tick of the wire."""
-        if self._is_new:
-            self._is_new, self.next_tick = False, now + ADD_ON_SECONDS
-        elif now >= self.next_tick:
+        if self._add_on_due.rings(now):
             self._let_go()
 
     def told(self) -> list[Word]:
@@ -164,7 +171,8 @@ class Codes:
 
     def _let_go(self) -> None:
         self._words += self._waiting
-        self._waiting, self._is_new, self.next_tick = (), False, NEVER
+        self._waiting = ()
+        self._add_on_due.stop()
 
 
 def may_have_add_on(code: CodeSeen) -> bool:
