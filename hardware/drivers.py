@@ -61,9 +61,38 @@ def _aim(options: Options) -> Wire:
     return AimScanner(AimSettings(suffix=suffix))
 
 
+def _ssi(options: Options) -> Wire:
+    from hardware.scanner.ssi import Ssi
+
+    return Ssi()
+
+
+def _wedge(options: Options) -> Wire:
+    from hardware.scanner.wedge import Wedge, WedgeSettings
+
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    layout: Literal["auto", "us", "fr"] = "auto"
+    match options.get("suffix"):
+        case "tab" | "none" as set_up:
+            suffix = set_up
+    match options.get("layout"):
+        case "us" | "fr" as fixed:
+            layout = fixed
+    return Wedge(WedgeSettings(suffix, layout))
+
+
+def _hid_pos(options: Options) -> Wire:
+    from hardware.scanner.hid_pos import HidPos
+
+    return HidPos()
+
+
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "concert-v3": Driver(_concert),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),
+    "ssi": Driver(_ssi),
+    "wedge": Driver(_wedge),
+    "hid-pos": Driver(_hid_pos),
 }

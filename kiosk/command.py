@@ -190,7 +190,9 @@ def scan(
 
 @app.command()
 def simulate(
-    device: Annotated[str, typer.Argument(help="notes, coins, card, printer or scanner.")],
+    device: Annotated[
+        str, typer.Argument(help="notes, coins, card, printer, or a scanner: scanner, ssi, wedge, hid-pos.")
+    ],
     link: Annotated[str, typer.Option(help="A path for a serial device, or HOST:PORT on loopback.")],
     fault: Annotated[list[str] | None, typer.Option(help="NAME=PROBABILITY, e.g. lose_reply=0.01.")] = None,
     seed: Annotated[int, typer.Option(help="Everything random follows from it.")] = 0,

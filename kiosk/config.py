@@ -144,6 +144,30 @@ class AimSection(_Section):
     baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
 
 
+class SsiSection(_Section):
+    """A Zebra scanner in SSI packets."""
+
+    driver: Literal["ssi"]
+    link: Link
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class WedgeSection(_Section):
+    """A scanner that plays a keyboard."""
+
+    driver: Literal["wedge"]
+    link: Link
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    layout: Literal["auto", "us", "fr"] = "auto"
+
+
+class HidPosSection(_Section):
+    """A scanner in USB HID-POS mode."""
+
+    driver: Literal["hid-pos"]
+    link: Link
+
+
 class CameraSection(_Section):
     """The camera: a device such as /dev/video0, a video file, or a folder of pictures."""
 
@@ -152,7 +176,15 @@ class CameraSection(_Section):
 
 
 DeviceSection = Annotated[
-    EsspSection | ConcertSection | EscposSection | AimSection | CameraSection, Field(discriminator="driver")
+    EsspSection
+    | ConcertSection
+    | EscposSection
+    | AimSection
+    | SsiSection
+    | WedgeSection
+    | HidPosSection
+    | CameraSection,
+    Field(discriminator="driver"),
 ]
 
 ROLES: dict[str, Role] = {
@@ -160,6 +192,9 @@ ROLES: dict[str, Role] = {
     "concert-v3": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
+    "ssi": Role.SCANNER,
+    "wedge": Role.SCANNER,
+    "hid-pos": Role.SCANNER,
     "camera": Role.CAMERA,
 }
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from random import Random
+from typing import Protocol
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.hid_pos import HidPosEmulator
 from hardware.simulated.printer import PrinterEmulator
+from hardware.simulated.ssi import Faults as LineFaults
+from hardware.simulated.ssi import SsiEmulator
+from hardware.simulated.wedge import WedgeEmulator
 from hardware.wire import Emulator
 from hardware.words import Symbology
 
 COINS = {1: 90, 2: 90, 5: 60, 10: 50, 20: 50, 50: 50, 100: 40, 200: 30}
 NOTES = {500: 20, 1000: 15, 2000: 10}
+
+
+SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
+"""What a code given by hand is taken for; anything else is a Code 128."""
 
 
 class SimulationRefused(Exception):  # noqa: N818 - it says what happened
@@ -43,7 +52,10 @@ def simulated(
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
-        "scanner": lambda: _without_faults(_Scanning(codes), faults),
+        "scanner": lambda: _without_faults(_Scanning(AimEmulator(), codes), faults),
+        "ssi": lambda: _Scanning(SsiEmulator(random, faults=_line(faults)), codes),
+        "wedge": lambda: _without_faults(_Scanning(WedgeEmulator(), codes), faults),
+        "hid-pos": lambda: _without_faults(_Scanning(HidPosEmulator(), codes), faults),
     }
     if device not in makers:
         raise SimulationRefused(f"there is no device {device!r}; there are {', '.join(makers)}")
@@ -59,6 +71,11 @@ def _card(faults: Sequence[str]) -> CardFaults:
     allowed = [plan.value.replace(" ", "_") for plan in Plan]
     drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
     return CardFaults(tuple(drawn))
+
+
+def _line(faults: Sequence[str]) -> LineFaults:
+    allowed = [field.name for field in fields(LineFaults)]
+    return LineFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _split(text: str) -> tuple[str, float]:
@@ -105,14 +122,41 @@ class _Showing(PrinterEmulator):
         return data
 
 
-class _Scanning(AimEmulator):
+class _Scanner(Emulator, Protocol):
+    """A simulated scanner of any make."""
+
+    def scan(self, text: str, symbology: Symbology) -> object: ...
+
+
+class _Scanning:
     """A scanner that reads these codes as soon as a host is there."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(self, scanner: _Scanner, codes: Sequence[str]) -> None:
+        self._scanner = scanner
         self._codes = tuple(codes)
 
+    @property
+    def listening(self) -> bool:
+        return self._scanner.listening
+
+    @property
+    def hangs_up(self) -> bool:
+        return self._scanner.hangs_up
+
+    @property
+    def next_tick(self) -> float:
+        return self._scanner.next_tick
+
     def connected(self) -> None:
-        super().connected()
+        self._scanner.connected()
         for code in self._codes:
-            self.scan(code, Symbology.EAN13)
+            self._scanner.scan(code, SYMBOLOGY_BY_LENGTH.get(len(code), Symbology.CODE128))
+
+    def disconnected(self) -> None:
+        self._scanner.disconnected()
+
+    def receive(self, data: bytes) -> None:
+        self._scanner.receive(data)
+
+    def tick(self, now: float) -> bytes:
+        return self._scanner.tick(now)
