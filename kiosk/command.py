@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kiosk import command_books
+from kiosk import command_books, command_scanner
 from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, err, loaded, out
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -27,6 +27,7 @@ app.add_typer(basket_app, name="basket")
 
 app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
+app.add_typer(command_scanner.app)
 
 
 OURS = ("kiosk", "hardware")

@@ -32,9 +32,8 @@ class AimScanner:
     wants_link = True
 
     def __init__(self, settings: AimSettings | None = None) -> None:
-        self.last = Manner("")
         self._line_due = NEVER
-        self._codes = Codes()
+        self.codes = Codes()
         self._settings = settings or AimSettings()
         self._line = bytearray()
         self._is_overlong = False
@@ -43,18 +42,18 @@ class AimScanner:
 
     @property
     def dropped(self) -> int:
-        return self._codes.dropped
+        return self.codes.dropped
 
     @property
     def next_tick(self) -> float:
-        return min(self._line_due, self._codes.next_tick)
+        return min(self._line_due, self.codes.next_tick)
 
     def opened(self) -> None:
         self._forget_line()
         self._to_send = self._settings.enable
         if self._to_send:
             self._line_due = AT_ONCE
-        self._codes.say(Ready())
+        self.codes.say(Ready())
 
     def closed(self, reason: str) -> None:
         self._forget_line()
@@ -68,11 +67,11 @@ class AimScanner:
             self._line += data
             self._has_news, self._line_due = True, AT_ONCE
             self._split_lines()
-        return self._codes.told()
+        return self.codes.told()
 
     def tick(self, now: float) -> bytes:
         out, self._to_send = self._to_send, b""
-        self._codes.tick(now)
+        self.codes.tick(now)
         if self._has_news:
             self._has_news = False
             unfinished = self._line or self._is_overlong
@@ -98,8 +97,8 @@ class AimScanner:
 
     def _end_of_silence(self) -> None:
         if self._settings.suffix:
-            self.last = Manner(decoded(bytes(self._line), self._settings.encoding), ended=False)
-            self._codes.take(None)  # half a code: better none than the wrong one
+            self.codes.came(Manner(decoded(bytes(self._line), self._settings.encoding), ended=False))
+            self.codes.take(None)  # half a code: better none than the wrong one
         else:
             self._take_line(bytes(self._line))
         self._forget_line()
@@ -114,10 +113,10 @@ class AimScanner:
         line = line.strip(b"\r\n")
         if not line and not overlong:
             return
-        self.last = Manner(
-            "" if overlong else decoded(line, self._settings.encoding), ended=bool(self._settings.suffix)
+        self.codes.came(
+            Manner("" if overlong else decoded(line, self._settings.encoding), ended=bool(self._settings.suffix))
         )
-        self._codes.take(None if overlong else read_line(line, self._settings.encoding))
+        self.codes.take(None if overlong else read_line(line, self._settings.encoding))
 
 
 def read_line(line: bytes, encoding: str = "utf-8") -> CodeSeen | AddOn | None:

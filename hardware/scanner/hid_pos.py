@@ -22,8 +22,7 @@ class HidPos:
     wants_link = True
 
     def __init__(self) -> None:
-        self.last = Manner("")
-        self._codes = Codes()
+        self.codes = Codes()
         self._stale = Alarm()
         self._bytes = b""
         self._layout: tuple[ScanReport, ...] = ()  # none until the descriptor is here
@@ -33,11 +32,11 @@ class HidPos:
 
     @property
     def dropped(self) -> int:
-        return self._codes.dropped
+        return self.codes.dropped
 
     @property
     def next_tick(self) -> float:
-        return min(self._stale.due, self._codes.next_tick)
+        return min(self._stale.due, self.codes.next_tick)
 
     def opened(self) -> None:
         """Ready is told when the descriptor has been understood."""
@@ -60,12 +59,12 @@ class HidPos:
             frames = []
         for frame in frames:
             self._take(frame)
-        return self._codes.told()
+        return self.codes.told()
 
     def tick(self, now: float) -> bytes:
-        self._codes.tick(now)
+        self.codes.tick(now)
         if self._stale.rings(now):
-            self._codes.take(None)
+            self.codes.take(None)
             self._forget()
         return b""
 
@@ -78,13 +77,13 @@ class HidPos:
                 self._layout = ()
                 self._refuse(f"{error}. Scan 'USB HID POS' in the scanner's manual")
             else:
-                self._codes.say(Ready())
+                self.codes.say(Ready())
             return
         for layout in self._layout:
             self._report(layout, frame.data)
 
     def _refuse(self, why: str) -> None:
-        self._codes.say(Lost(Fault.WRONG_DEVICE, f"this is no scanner in HID-POS mode: {why}"))
+        self.codes.say(Lost(Fault.WRONG_DEVICE, f"this is no scanner in HID-POS mode: {why}"))
 
     def _report(self, layout: ScanReport, report: bytes) -> None:
         if layout.number:
@@ -113,8 +112,8 @@ class HidPos:
         self._forget()
         if spoiled or message:
             text = decoded(message).rstrip("\r\n")
-            self.last = Manner(text)
-            self._codes.take(None if spoiled else read_message(text))
+            self.codes.came(Manner(text))
+            self.codes.take(None if spoiled else read_message(text))
 
     def _forget(self) -> None:
         self._parts, self._identifier, self._is_spoiled = b"", b"", False

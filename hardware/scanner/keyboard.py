@@ -83,6 +83,20 @@ def text_of(strokes: Sequence[Stroke | str], layout: Layout) -> str:
     return "".join(stroke if isinstance(stroke, str) else _sign(stroke, layout) for stroke in strokes)
 
 
+def stroke_for(sign: str, layout: Layout) -> Stroke:
+    """Which key says this, with what held down. KeyError: none on this keyboard."""
+    if sign == GS:
+        return Stroke(12, control=True, alt_gr=True) if layout is Layout.FRENCH else Stroke(27, control=True)
+    if layout is Layout.FRENCH:
+        for key, said in FRENCH_ALT_GR.items():
+            if said == sign:
+                return Stroke(key, alt_gr=True)
+    for key, (plain, shifted) in SIGNS[layout].items():
+        if sign in (plain, shifted) and key not in KEYPAD:
+            return Stroke(key, shift=sign != plain)
+    raise KeyError(sign)
+
+
 def _sign(stroke: Stroke, layout: Layout) -> str:
     if stroke.key == F8:
         return GS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hardware.scanner.alarm import Alarm
@@ -125,11 +126,14 @@ def _guess(text: str) -> Symbology:
 class Codes:
     """What was read, in order, to be told: an EAN of press or books waits a moment in case its add-on follows alone.
 
-    `dropped` counts messages that were no code, and add-ons without an EAN.
+    `dropped` counts messages that were no code, and add-ons without an EAN. `overhear` is called with how each message
+    came, `last` is the last of them.
     """
 
     def __init__(self) -> None:
         self.dropped = 0
+        self.last = Manner("")
+        self.overhear: Callable[[Manner], None] = lambda manner: None
         self._words: list[Word] = []
         self._waiting: tuple[CodeSeen, ...] = ()
         self._add_on_due = Alarm()
@@ -142,8 +146,13 @@ class Codes:
         """A word that is no code."""
         self._words.append(word)
 
+    def came(self, manner: Manner) -> None:
+        """A message, before anybody asks whether it is a code."""
+        self.last = manner
+        self.overhear(manner)
+
     def take(self, code: CodeSeen | AddOn | None) -> None:
-        """The next message."""
+        """What the next message says."""
         match code:
             case AddOn(digits) if self._waiting:
                 (ean,) = self._waiting

@@ -84,8 +84,7 @@ class Ssi:
     wants_link = True
 
     def __init__(self) -> None:
-        self.last = Manner("")
-        self._codes = Codes()
+        self.codes = Codes()
         self._reader = PacketReader(DECODER)
         self._out = b""
         self._told: tuple[Packet, ...] = ()  # the last packet that was taken, none when it is long ago
@@ -99,12 +98,12 @@ class Ssi:
 
     @property
     def dropped(self) -> int:
-        return self._codes.dropped
+        return self.codes.dropped
 
     @property
     def next_tick(self) -> float:
         alarms = (self._silence, self._parts_wait, self._memory, self._answer)
-        return AT_ONCE if self._out else min(self._codes.next_tick, *(alarm.due for alarm in alarms))
+        return AT_ONCE if self._out else min(self.codes.next_tick, *(alarm.due for alarm in alarms))
 
     def opened(self) -> None:
         """What was told last is remembered: the scanner may repeat it over the new link."""
@@ -124,10 +123,10 @@ class Ssi:
         if data:
             self._take(self._reader.feed(data))
             self._silence.set(SILENCE_SECONDS)
-        return self._codes.told()
+        return self.codes.told()
 
     def tick(self, now: float) -> bytes:
-        self._codes.tick(now)
+        self.codes.tick(now)
         if self._silence.rings(now):
             self._take(self._reader.flush())
             self._look_at_the_rest()
@@ -194,7 +193,7 @@ class Ssi:
         if self._is_overlong or size > MESSAGE_SIZE_MAX:
             self._parts, self._is_overlong = (), bool(packet.status & CONTINUED)
             self._parts_wait.set(PARTS_SECONDS)
-            self._codes.take(None)
+            self.codes.take(None)
             self._out += nak(DENIED)
             return
         self._out += ACK
@@ -206,26 +205,26 @@ class Ssi:
 
     def _whole(self, kind: int, data: bytes) -> None:
         text = decoded(data).rstrip("\r\n\t")
-        self.last = Manner(text)
-        self._codes.take(None if is_damaged(text) else read_code(kind, text))
+        self.codes.came(Manner(text))
+        self.codes.take(None if is_damaged(text) else read_code(kind, text))
 
     def _look_at_the_rest(self) -> None:
         """What was no packet: a damaged one, which is to come again, or a scanner that is set up for something else."""
         text, noise = decoded(bytes(self._reader.text)).strip("\r\n\t"), self._reader.noise
         self._reader.forget()
         if noise:
-            self._codes.take(None)
+            self.codes.take(None)
             self._out += nak(RESEND)
         elif len(text) >= TEXT_SIZE_MIN:
-            self.last = Manner(text)
-            self._codes.take(None)
+            self.codes.came(Manner(text))
+            self.codes.take(None)
             if self._health != PLAIN_TEXT:
                 self._say(PLAIN_TEXT)
                 self._wish(SEND_PACKETS)
 
     def _forget_parts(self) -> None:
         if self._parts:
-            self._codes.take(None)
+            self.codes.take(None)
         self._parts, self._is_overlong = (), False
 
     def _wish(self, *packets: Packet) -> None:
@@ -258,4 +257,4 @@ class Ssi:
     def _say(self, health: Health) -> None:
         if health != self._health:
             self._health = health
-            self._codes.say(health)
+            self.codes.say(health)

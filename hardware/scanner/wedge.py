@@ -45,10 +45,9 @@ class Wedge:
     wants_link = True
 
     def __init__(self, settings: WedgeSettings | None = None, record: Struct = INPUT_EVENT) -> None:
-        self.last = Manner("")
         self._settings = settings or WedgeSettings()
         self._record = record
-        self._codes = Codes()
+        self.codes = Codes()
         self._silence = Alarm()
         self._bytes = b""
         self._layout = Layout.US  # as from the factory, until keys prove something else
@@ -61,15 +60,15 @@ class Wedge:
 
     @property
     def dropped(self) -> int:
-        return self._codes.dropped
+        return self.codes.dropped
 
     @property
     def next_tick(self) -> float:
-        return min(self._silence.due, self._codes.next_tick)
+        return min(self._silence.due, self.codes.next_tick)
 
     def opened(self) -> None:
         self._forget()
-        self._codes.say(Ready())
+        self.codes.say(Ready())
 
     def closed(self, reason: str) -> None:
         self._forget()
@@ -85,10 +84,10 @@ class Wedge:
             records, self._bytes = self._bytes[:whole], self._bytes[whole:]
             for _, _, kind, code, value in self._record.iter_unpack(records):
                 self._event(kind, code, value)
-        return self._codes.told()
+        return self.codes.told()
 
     def tick(self, now: float) -> bytes:
-        self._codes.tick(now)
+        self.codes.tick(now)
         if self._silence.rings(now):
             self._end(by_suffix=False)
         return b""
@@ -152,8 +151,8 @@ class Wedge:
         whole = not spoiled and by_suffix is bool(SUFFIXES[self._settings.suffix])
         layout = self._layout_of(strokes)
         text = k.text_of(strokes, layout)
-        self.last = Manner(text, by_suffix, layout is Layout.FRENCH)
-        self._codes.take(read_message(text) if whole else None)
+        self.codes.came(Manner(text, by_suffix, layout is Layout.FRENCH))
+        self.codes.take(read_message(text) if whole else None)
 
     def _layout_of(self, strokes: Sequence[Stroke | str]) -> Layout:
         """What is proved stays; what only seems so is good for one message of a scanner that has proved nothing yet."""

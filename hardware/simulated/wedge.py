@@ -7,7 +7,7 @@ from struct import Struct
 from typing import Literal
 
 from hardware.scanner import keyboard as k
-from hardware.scanner.keyboard import Layout, Stroke
+from hardware.scanner.keyboard import Layout
 from hardware.scanner.wedge import EV_KEY, EV_SYN, INPUT_EVENT, PRESSED, RELEASED
 from hardware.simulated.aim import IDENTIFIERS, as_sent
 from hardware.simulated.one_way import OneWayScanner
@@ -57,7 +57,7 @@ class WedgeEmulator(OneWayScanner):
         elif sign == k.GS and self.gs == "f8":
             yield from self._pressed(k.F8)
         else:
-            stroke = stroke_for(sign, self.layout)
+            stroke = k.stroke_for(sign, self.layout)
             modifiers = ((SHIFT, stroke.shift), (CONTROL, stroke.control), (k.ALT_GR, stroke.alt_gr))
             yield from self._pressed(stroke.key, held=tuple(key for key, is_held in modifiers if is_held))
 
@@ -71,17 +71,3 @@ class WedgeEmulator(OneWayScanner):
         """One key as the kernel tells it: scan code, key, end of report."""
         events = ((EV_MSC, MSC_SCAN, 0x70000 + key), (EV_KEY, key, value), (EV_SYN, 0, 0))
         return b"".join(self._record.pack(1, 2, *event) for event in events)
-
-
-def stroke_for(sign: str, layout: Layout) -> Stroke:
-    """Which key says this, with what held down. KeyError: none on this keyboard."""
-    if sign == k.GS:
-        return Stroke(12, control=True, alt_gr=True) if layout is Layout.FRENCH else Stroke(27, control=True)
-    if layout is Layout.FRENCH:
-        for key, said in k.FRENCH_ALT_GR.items():
-            if said == sign:
-                return Stroke(key, alt_gr=True)
-    for key, (plain, shifted) in k.SIGNS[layout].items():
-        if sign in (plain, shifted) and key not in k.KEYPAD:
-            return Stroke(key, shift=sign != plain)
-    raise KeyError(sign)

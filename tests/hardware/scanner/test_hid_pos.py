@@ -75,7 +75,7 @@ def test_identifiers_may_be_a_range_and_pages_may_be_written_whole() -> None:
 def test_an_identifier_without_its_bracket_is_none() -> None:
     wire = opened()
     assert [word for frame in framed("\0\0\0", EAN) for word in wire.receive(frame)] == [SEEN]
-    assert wire.last == Manner(EAN)
+    assert wire.codes.last == Manner(EAN)
     assert wire.receive(framed("\0\0\0", "]C0A\r")[0]) == [CodeSeen("A", Symbology.CODE128)]
 
 

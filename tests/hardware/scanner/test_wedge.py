@@ -26,7 +26,7 @@ from hardware.scanner.wedge import (
     WedgeSettings,
 )
 from hardware.simulated.loop import Loop
-from hardware.simulated.wedge import WedgeEmulator, stroke_for
+from hardware.simulated.wedge import WedgeEmulator
 from hardware.wire import NEVER
 from hardware.words import CodeSeen, DisableReading, EndDeposit, Ready, Symbology, Word
 from tests.hardware.scanner.test_aim import EAN, MAGAZINE
@@ -82,11 +82,9 @@ def test_every_kind_of_code_arrives_as_it_was_printed_from_either_keyboard(
     text: str, symbology: Symbology, layout: Layout
 ) -> None:
     wire = Wedge()
-    assert heard(WedgeEmulator(layout, piece_size=7), wire, (text, symbology)) == [
-        CodeSeen(text, symbology)
-    ]
-    assert wire.last.french is (layout is Layout.FRENCH)
-    assert wire.last.ended
+    assert heard(WedgeEmulator(layout, piece_size=7), wire, (text, symbology)) == [CodeSeen(text, symbology)]
+    assert wire.codes.last.french is (layout is Layout.FRENCH)
+    assert wire.codes.last.ended
 
 
 @pytest.mark.parametrize("layout", list(Layout))
@@ -163,10 +161,10 @@ def test_keys_held_down_and_foreign_events_are_nothing() -> None:
 
 @pytest.mark.parametrize("layout", list(Layout))
 def test_a_line_end_may_come_as_control_m_or_j(layout: Layout) -> None:
-    m = stroke_for("m", layout).key
+    m = k.stroke_for("m", layout).key
     wire = opened(WedgeSettings(layout=layout.value))
     for letter in (m, 36):
-        strokes = [stroke_for(digit, layout) for digit in EAN]
+        strokes = [k.stroke_for(digit, layout) for digit in EAN]
         data = b"".join(key(42) * each.shift + typed(each.key) + key(42, 0) * each.shift for each in strokes) + (
             key(29) + typed(letter) + key(29, 0)
         )
@@ -180,14 +178,14 @@ def test_tab_ends_a_code_where_it_is_the_suffix_and_spoils_it_nowhere() -> None:
 def test_without_suffix_silence_ends_a_code() -> None:
     wire = Wedge(WedgeSettings(suffix="none"))
     assert heard(WedgeEmulator(suffix=None), wire, (EAN, Symbology.EAN13), (EAN, Symbology.EAN13)) == [SEEN, SEEN]
-    assert wire.last == Manner("]E0" + EAN, ended=False)
+    assert wire.codes.last == Manner("]E0" + EAN, ended=False)
     assert FLUSH_SECONDS < STALE_SECONDS
 
 
 def test_a_missing_suffix_gives_no_article_and_shows() -> None:
     wire = Wedge()
     assert heard(WedgeEmulator(suffix=None), wire, (EAN, Symbology.EAN13)) == []
-    assert wire.last == Manner("]E0" + EAN, ended=False)
+    assert wire.codes.last == Manner("]E0" + EAN, ended=False)
     assert wire.dropped == 1
 
 
@@ -241,7 +239,7 @@ def test_it_reads_whether_it_is_told_to_or_not() -> None:
 def test_every_sign_of_a_keyboard_has_its_key() -> None:
     for layout in Layout:
         for sign in DIGITS_AND_CAPITALS + DIGITS_AND_CAPITALS.lower() + " $%*+-./:]":
-            assert k.text_of([stroke_for(sign, layout)], layout) == sign
+            assert k.text_of([k.stroke_for(sign, layout)], layout) == sign
 
 
 KEYS = st.builds(Stroke, st.integers(0, 255), st.booleans(), st.booleans(), st.booleans(), st.booleans())
