@@ -17,6 +17,7 @@ from hardware.simulated.printer import PrinterEmulator
 from hardware.simulated.ssi import Faults as LineFaults
 from hardware.simulated.ssi import SsiEmulator
 from hardware.simulated.wedge import WedgeEmulator
+from hardware.simulated.when_connected import WhenConnected
 from hardware.wire import Emulator
 from hardware.words import Symbology
 
@@ -52,10 +53,10 @@ def simulated(
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
-        "scanner": lambda: _without_faults(_Scanning(AimEmulator(), codes), faults),
-        "ssi": lambda: _Scanning(SsiEmulator(random, faults=_line(faults)), codes),
-        "wedge": lambda: _without_faults(_Scanning(WedgeEmulator(), codes), faults),
-        "hid-pos": lambda: _without_faults(_Scanning(HidPosEmulator(), codes), faults),
+        "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
+        "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
+        "wedge": lambda: _without_faults(_scanning(WedgeEmulator(), codes), faults),
+        "hid-pos": lambda: _without_faults(_scanning(HidPosEmulator(), codes), faults),
     }
     if device not in makers:
         raise SimulationRefused(f"there is no device {device!r}; there are {', '.join(makers)}")
@@ -128,35 +129,11 @@ class _Scanner(Emulator, Protocol):
     def scan(self, text: str, symbology: Symbology) -> object: ...
 
 
-class _Scanning:
-    """A scanner that reads these codes as soon as a host is there."""
+def _scanning(scanner: _Scanner, codes: Sequence[str]) -> Emulator:
+    """It reads these codes as soon as a host is there."""
 
-    def __init__(self, scanner: _Scanner, codes: Sequence[str]) -> None:
-        self._scanner = scanner
-        self._codes = tuple(codes)
+    def read() -> None:
+        for code in codes:
+            scanner.scan(code, SYMBOLOGY_BY_LENGTH.get(len(code), Symbology.CODE128))
 
-    @property
-    def listening(self) -> bool:
-        return self._scanner.listening
-
-    @property
-    def hangs_up(self) -> bool:
-        return self._scanner.hangs_up
-
-    @property
-    def next_tick(self) -> float:
-        return self._scanner.next_tick
-
-    def connected(self) -> None:
-        self._scanner.connected()
-        for code in self._codes:
-            self._scanner.scan(code, SYMBOLOGY_BY_LENGTH.get(len(code), Symbology.CODE128))
-
-    def disconnected(self) -> None:
-        self._scanner.disconnected()
-
-    def receive(self, data: bytes) -> None:
-        self._scanner.receive(data)
-
-    def tick(self, now: float) -> bytes:
-        return self._scanner.tick(now)
+    return WhenConnected(scanner, read)

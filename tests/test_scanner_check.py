@@ -23,6 +23,8 @@ from hardware.simulated.hid_pos import HidPosEmulator
 from hardware.simulated.serve import serve
 from hardware.simulated.ssi import SsiEmulator
 from hardware.simulated.wedge import WedgeEmulator
+from hardware.simulated.when_connected import WhenConnected
+from hardware.wire import Emulator
 from hardware.words import CodeSeen
 from kiosk.command import app
 from kiosk.config import parse
@@ -117,36 +119,21 @@ def test_a_sheet_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 Scanner = AimEmulator | WedgeEmulator | HidPosEmulator | SsiEmulator
 
 
-class Patient:
-    """Scans the sheet when a host is there."""
+def reading_the_sheet(scanner: Scanner) -> Emulator:
+    """It reads the whole sheet when a host is there."""
 
-    def __init__(self, scanner: Scanner) -> None:
-        self._scanner = scanner
-
-    listening = property(lambda self: self._scanner.listening)
-    hangs_up = property(lambda self: self._scanner.hangs_up)
-    next_tick = property(lambda self: self._scanner.next_tick)
-
-    def connected(self) -> None:
-        self._scanner.connected()
+    def read() -> None:
         for code in SHEET:
-            self._scanner.scan(code.text, code.symbology)
+            scanner.scan(code.text, code.symbology)
 
-    def disconnected(self) -> None:
-        self._scanner.disconnected()
-
-    def receive(self, data: bytes) -> None:
-        self._scanner.receive(data)
-
-    def tick(self, now: float) -> bytes:
-        return self._scanner.tick(now)
+    return WhenConnected(scanner, read)
 
 
 def listened(make: Callable[[], Scanner], driver: str, folder: Path, more: str = "", seconds: float = 20) -> list[str]:
     """What the self-test says of this scanner on a real line, the verdict of the command last."""
     stopped, ready, said = threading.Event(), Queue[str](), list[str]()
     where = folder / "line"
-    device = threading.Thread(target=serve, args=(Patient(make()), str(where), stopped, ready.put))
+    device = threading.Thread(target=serve, args=(reading_the_sheet(make()), str(where), stopped, ready.put))
     device.start()
     try:
         ready.get(timeout=PATIENCE_SECONDS)

@@ -101,6 +101,8 @@ def _global(reading: _Reading, tag: int, value: int) -> None:
             if not reading.stack:
                 raise NotUnderstood("it takes from an empty pile")
             reading.values = reading.stack.pop()
+        case 8 if not 0 < value < 256:
+            raise NotUnderstood("a report has an impossible number")
         case _:
             reading.values[tag] = value
 

@@ -94,9 +94,11 @@ class HidPos:
         sizes = [place.of(report) for place in layout.length]
         identifier = bytes(place.of(report) & 0xFF for place in layout.identifiers)
         data = room[: sizes[0]] if sizes else room.rstrip(b"\0")
-        if (sizes and sizes[0] > len(room)) or (self._parts and identifier != self._identifier):
+        if not self._parts:
+            self._identifier = identifier
+        is_another = identifier[:1] == b"]" and identifier != self._identifier  # some leave it out of later reports
+        if is_another or (sizes and sizes[0] > len(room)):
             self._is_spoiled = True
-        self._identifier = identifier
         self._parts += data
         if len(self._parts) > MESSAGE_SIZE_MAX:
             self._is_spoiled, self._parts = True, self._parts[:1]

@@ -90,6 +90,7 @@ class Ssi:
         self._told: tuple[Packet, ...] = ()  # the last packet that was taken, none when it is long ago
         self._parts: tuple[Packet, ...] = ()
         self._is_overlong = False
+        self._is_open = False
         self._wants_reading = True
         self._wished: list[Packet] = []
         self._asked: tuple[_Asked, ...] = ()
@@ -108,16 +109,19 @@ class Ssi:
     def opened(self) -> None:
         """What was told last is remembered: the scanner may repeat it over the new link."""
         self._reset()
+        self._is_open = True
         self._wish(SEND_PACKETS, self._reading)
 
     def closed(self, reason: str) -> None:
         self._reset()
+        self._is_open = False
 
     def ask(self, command: Command) -> None:
         if not isinstance(command, EnableReading | DisableReading):
             raise TypeError(f"a scanner cannot {command!r}")
         self._wants_reading = isinstance(command, EnableReading)
-        self._wish(self._reading)
+        if self._is_open:
+            self._wish(self._reading)
 
     def receive(self, data: bytes) -> list[Word]:
         if data:

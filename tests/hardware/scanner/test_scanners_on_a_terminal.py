@@ -19,6 +19,7 @@ from hardware.simulated.hid_pos import HidPosEmulator
 from hardware.simulated.serve import serve
 from hardware.simulated.ssi import Faults, SsiEmulator
 from hardware.simulated.wedge import WedgeEmulator
+from hardware.simulated.when_connected import WhenConnected
 from hardware.words import CodeSeen, DisableReading, EnableReading, Fault, Lost, Ready, Symbology, Word
 from tests.hardware.scanner.test_aim import EAN
 
@@ -58,15 +59,9 @@ def test_a_scanner_is_heard_unplugged_and_heard_again(driver: str, make: Callabl
     ready: Queue[str] = Queue()
     words: Queue[Word] = Queue()
     crashes: Queue[Exception] = Queue()
-    met = emulator.connected
-
-    def connected() -> None:
-        met()
-        hosts.put("a host")
-
-    emulator.connected = connected  # type: ignore[method-assign] - what is read before a host is there is lost
+    announced = WhenConnected(emulator, lambda: hosts.put("a host"))  # what is read before is lost
     where = str(tmp_path / "scanner")
-    device = threading.Thread(target=serve, args=(emulator, where, stopped, ready.put))
+    device = threading.Thread(target=serve, args=(announced, where, stopped, ready.put))
     device.start()
     ready.get(timeout=PATIENCE_SECONDS)
     pump = Pump(DRIVERS[driver].build({}), DRIVERS[driver].opener(where, {}), words.put, crashes.put)

@@ -237,7 +237,7 @@ def test_a_damaged_packet_is_asked_for_again_after_a_moment() -> None:
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 def test_any_damaged_byte_gives_no_article_or_the_right_one(draw: st.DataObject) -> None:
     frame = decode_data(EAN)
     at, flip = draw.draw(st.integers(0, len(frame) - 1)), draw.draw(st.integers(1, 255))
@@ -302,6 +302,18 @@ def test_reading_is_switched_on_and_off_at_the_scanner_and_again_after_a_lost_li
         counter.loop.wire.ask(EndDeposit())
 
 
+def test_what_is_asked_while_there_is_no_link_waits_for_it() -> None:
+    wire = Ssi()
+    wire.closed("not plugged in")
+    wire.ask(DisableReading())
+    assert wire.next_tick == NEVER
+    wire.opened()
+    sent = b"".join(wire.tick(now) for now in (0.0, 0.1, 0.2))
+    assert sent.endswith(Packet(Opcode.PARAM_SEND, HOST, data=b"\xff\xee\x01").encode())
+    wire.receive(Packet(Opcode.ACK, DECODER).encode())
+    assert Packet(Opcode.SCAN_DISABLE, HOST).encode() in b"".join(wire.tick(now) for now in (0.3, 0.4, 0.5))
+
+
 def test_an_add_on_by_itself_is_joined_here_as_well() -> None:
     counter = Counter(SsiEmulator())
     counter.run(1.0)
@@ -356,6 +368,7 @@ FRAMES = st.builds(
 
 
 @given(st.lists(st.binary(max_size=300) | FRAMES, max_size=20))
+@settings(deadline=None)
 def test_any_bytes_are_survived_within_limits_and_the_next_code_is_read(pieces: list[bytes]) -> None:
     wire, reader, now = opened(), PacketReader(DECODER), 0.0
     for piece in pieces:
@@ -372,6 +385,7 @@ def test_any_bytes_are_survived_within_limits_and_the_next_code_is_read(pieces: 
 
 
 @given(st.lists(FRAMES | st.binary(max_size=20), max_size=6), st.data())
+@settings(deadline=None)
 def test_how_bytes_are_cut_changes_nothing(frames: list[bytes], draw: st.DataObject) -> None:
     data = b"".join(frames)
     cut = draw.draw(st.integers(0, len(data)))
