@@ -86,6 +86,32 @@ def _dialog(options: Options) -> Wire:
     return PolledScale(Dialog(int(options.get("price_digits", 6))))
 
 
+def _ssi(options: Options) -> Wire:
+    from hardware.scanner.ssi import Ssi
+
+    return Ssi()
+
+
+def _wedge(options: Options) -> Wire:
+    from hardware.scanner.wedge import Wedge, WedgeSettings
+
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    layout: Literal["auto", "us", "fr"] = "auto"
+    match options.get("suffix"):
+        case "tab" | "none" as set_up:
+            suffix = set_up
+    match options.get("layout"):
+        case "us" | "fr" as fixed:
+            layout = fixed
+    return Wedge(WedgeSettings(suffix, layout))
+
+
+def _hid_pos(options: Options) -> Wire:
+    from hardware.scanner.hid_pos import HidPos
+
+    return HidPos()
+
+
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "concert-v3": Driver(_concert),
@@ -95,4 +121,7 @@ DRIVERS: dict[str, Driver] = {
     "cas": Driver(_cas),
     "dialog-02": Driver(_dialog, baudrate=2400, bytesize=7, parity="O"),
     "dialog-04": Driver(_dialog, baudrate=4800, bytesize=7, parity="O"),
+    "ssi": Driver(_ssi),
+    "wedge": Driver(_wedge),
+    "hid-pos": Driver(_hid_pos),
 }

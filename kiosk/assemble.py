@@ -187,8 +187,7 @@ def _pump(
     name: str, role: e.Role, wire: Wire, opener: Callable[[], Link], inbox: Inbox, reading: ShopReading
 ) -> tuple[Pump, Device]:
     def ask(command: w.Command) -> None:
-        if not isinstance(command, w.EnableReading | w.DisableReading):  # a serial scanner always reads
-            pump.ask(command)
+        pump.ask(command)
 
     device = Device(name, role, ask)
     tell = inbox.teller(device, reading)

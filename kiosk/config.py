@@ -157,6 +157,30 @@ class ScaleSection(_Section):
         return self
 
 
+class SsiSection(_Section):
+    """A Zebra scanner in SSI packets."""
+
+    driver: Literal["ssi"]
+    link: Link
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class WedgeSection(_Section):
+    """A scanner that plays a keyboard."""
+
+    driver: Literal["wedge"]
+    link: Link
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    layout: Literal["auto", "us", "fr"] = "auto"
+
+
+class HidPosSection(_Section):
+    """A scanner in USB HID-POS mode."""
+
+    driver: Literal["hid-pos"]
+    link: Link
+
+
 class CameraSection(_Section):
     """The camera: a device such as /dev/video0, a video file, or a folder of pictures."""
 
@@ -165,7 +189,15 @@ class CameraSection(_Section):
 
 
 DeviceSection = Annotated[
-    EsspSection | ConcertSection | EscposSection | AimSection | ScaleSection | CameraSection,
+    EsspSection
+    | ConcertSection
+    | EscposSection
+    | AimSection
+    | SsiSection
+    | WedgeSection
+    | HidPosSection
+    | ScaleSection
+    | CameraSection,
     Field(discriminator="driver"),
 ]
 
@@ -174,6 +206,9 @@ ROLES: dict[str, Role] = {
     "concert-v3": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
+    "ssi": Role.SCANNER,
+    "wedge": Role.SCANNER,
+    "hid-pos": Role.SCANNER,
     "toledo-8217": Role.SCALE,
     "cas": Role.SCALE,
     "dialog-02": Role.SCALE,

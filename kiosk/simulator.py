@@ -7,6 +7,7 @@ from dataclasses import fields
 from functools import partial
 from itertools import cycle
 from random import Random
+from typing import Protocol
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.cas import CasEmulator
@@ -17,9 +18,14 @@ from hardware.simulated.counter_scale import Faults as ScaleFaults
 from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.hid_pos import HidPosEmulator
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
+from hardware.simulated.ssi import Faults as LineFaults
+from hardware.simulated.ssi import SsiEmulator
 from hardware.simulated.toledo8217 import Toledo8217Emulator
+from hardware.simulated.wedge import WedgeEmulator
+from hardware.simulated.when_connected import WhenConnected
 from hardware.wire import Emulator
 from hardware.words import Symbology
 
@@ -34,6 +40,10 @@ SCALES: dict[str, type[CounterScale]] = {
 }
 GOODS = (500, 1240, 85)
 GOODS_SECONDS = 6.0  # on the platter, then as long beside it
+
+
+SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
+"""What a code given by hand is taken for; anything else is a Code 128."""
 
 
 class SimulationRefused(Exception):  # noqa: N818 - it says what happened
@@ -64,7 +74,10 @@ def simulated(
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
-        "scanner": lambda: _without_faults(_Scanning(codes), faults),
+        "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
+        "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
+        "wedge": lambda: _without_faults(_scanning(WedgeEmulator(), codes), faults),
+        "hid-pos": lambda: _without_faults(_scanning(HidPosEmulator(), codes), faults),
         **{name: partial(_traded_on, scale, random, faults, goods) for name, scale in SCALES.items()},
     }
     if device not in makers:
@@ -90,6 +103,11 @@ def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str],
 def _scale(faults: Sequence[str]) -> ScaleFaults:
     allowed = [field.name for field in fields(ScaleFaults)]
     return ScaleFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+
+
+def _line(faults: Sequence[str]) -> LineFaults:
+    allowed = [field.name for field in fields(LineFaults)]
+    return LineFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _split(text: str) -> tuple[str, float]:
@@ -136,17 +154,10 @@ class _Showing(PrinterEmulator):
         return data
 
 
-class _Scanning(AimEmulator):
-    """A scanner that reads these codes as soon as a host is there."""
+class _Scanner(Emulator, Protocol):
+    """A simulated scanner of any make."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__()
-        self._codes = tuple(codes)
-
-    def connected(self) -> None:
-        super().connected()
-        for code in self._codes:
-            self.scan(code, Symbology.EAN13)
+    def scan(self, text: str, symbology: Symbology) -> object: ...
 
 
 class _Trading(Platter):
@@ -171,3 +182,13 @@ class _Trading(Platter):
             else:
                 self.put(next(self._queue))
         super().look(now)
+
+
+def _scanning(scanner: _Scanner, codes: Sequence[str]) -> Emulator:
+    """It reads these codes as soon as a host is there."""
+
+    def read() -> None:
+        for code in codes:
+            scanner.scan(code, SYMBOLOGY_BY_LENGTH.get(len(code), Symbology.CODE128))
+
+    return WhenConnected(scanner, read)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Queue
+from random import Random
 
 from hardware.simulated.cas import CasEmulator
 from hardware.simulated.serve import serve
 from kiosk.config import Config, parse
 from kiosk.doctor import examine
+from kiosk.simulator import simulated
 
 PATIENCE_SECONDS = 20.0
 
@@ -44,3 +46,24 @@ def test_a_scale_that_is_set_up_wrongly_is_mended_in_its_own_menu(tmp_path: Path
     assert not finding.healthy
     assert "pounds" in finding.state
     assert "its own menu" in finding.advice
+
+
+MODES = {"aim": "scanner", "ssi": "ssi", "wedge": "wedge", "hid-pos": "hid-pos"}
+
+
+def test_every_mode_of_a_scanner_is_ready_or_lost_with_its_reason(tmp_path: Path) -> None:
+    text, stopped, ready = '[shop]\nname = "B"\n', threading.Event(), Queue[str]()
+    with ExitStack() as stack:
+        stack.callback(stopped.set)
+        for driver, device in MODES.items():
+            where = str(tmp_path / driver)
+            thread = threading.Thread(target=serve, args=(simulated(device, Random(1)), where, stopped, ready.put))
+            thread.start()
+            ready.get(timeout=PATIENCE_SECONDS)
+            text += f'[devices.{driver}]\ndriver = "{driver}"\nlink = "{where}"\n'
+        text += '[devices.keys]\ndriver = "wedge"\nlink = "evdev:/dev/null"\n'
+        text += '[devices.mixed-up]\ndriver = "hid-pos"\nlink = "/dev/hidraw99"\n'
+        findings = {finding.device: finding for finding in examine(parse(text))}
+    assert {name for name, finding in findings.items() if finding.healthy} == set(MODES)
+    assert "another kind of device" in findings["keys"].state
+    assert "device missing" in findings["mixed-up"].state

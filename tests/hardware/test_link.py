@@ -120,3 +120,25 @@ def test_pyserial_urls_work_with_and_without_something_to_select_on(far_end: soc
         host.sendall(b"abc")
         assert link.read(5.0) == b"abc"
     link.close()
+
+
+@pytest.mark.parametrize("scheme", ["evdev:", "hidraw:"])
+def test_what_is_no_keyboard_or_raw_hid_device_is_refused_with_its_reason(scheme: str, tmp_path: Path) -> None:
+    device, terminal = pty.openpty()
+    file = tmp_path / "file"
+    file.touch()
+    for path in (os.ttyname(terminal), str(file), "/dev/null"):
+        with pytest.raises(LinkLost, match="another kind of device"):
+            open_link(scheme + path)
+    with pytest.raises(LinkLost, match="device missing"):
+        open_link(f"{scheme}{tmp_path}/none")
+    with pytest.raises(ValueError, match="whole path"):
+        open_link(f"{scheme}event3")
+    os.close(device)
+    os.close(terminal)
+
+
+@pytest.mark.parametrize("path", ["/dev/input/by-id/none-event-kbd", "/dev/hidraw99"])
+def test_a_path_that_says_what_it_is_needs_no_prefix(path: str) -> None:
+    with pytest.raises(LinkLost, match=f"{path}: device missing"):
+        open_link(path)
