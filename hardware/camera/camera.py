@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from hardware.camera.reader import Reader, Wanted
 from hardware.camera.sources import Frame, Source, SourceLost, gray
 from hardware.camera.votes import Rules, Votes
 from hardware.words import CodeSeen, Fault, Health, Lost, Ready
+
+log = logging.getLogger(__name__)
 
 FRAME_SECONDS: Final = 0.08  # a customer waits for two frames; faster only warms the kiosk
 REOPEN_SECONDS: Final = 0.5
@@ -121,6 +124,8 @@ class Camera:
             except SourceLost as lost:
                 self._say(Lost(Fault.LINK_LOST, str(lost)))
             else:
+                for line in source.report():
+                    log.info("camera: %s", line)
                 self._watch(source, reader)
             self._latest = None
             self._stopped.wait(self._wait_seconds)
@@ -153,10 +158,10 @@ class Camera:
         plane = gray(frame)
         if doze.sleeps_through(plane):
             return []
-        candidates = reader.read(plane)
+        candidates = reader.read(plane, self._votes.holds)
         doze.woken_by(candidates)
         for code in self._votes.see(candidates):
-            self._tell(CodeSeen(code.text, code.symbology))
+            self._tell(CodeSeen(code.text, code.symbology, code.add_on))
         return candidates
 
     def _show(self, frame: Frame, candidates: list[Candidate]) -> None:
