@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hardware import words as w
-from hardware.camera.sources import SourceLost, open_source
+from hardware.camera.sources import Device, SourceLost, open_source
 from hardware.drivers import DRIVERS
 from hardware.pump import Pump
 from kiosk.config import CameraSection, Config
@@ -96,7 +96,8 @@ def _look(section: CameraSection) -> tuple[w.Health, tuple[str, ...]]:
     except SourceLost as lost:
         return w.Lost(w.Fault.LINK_LOST, str(lost)), ()
     try:
-        return w.Ready() if camera.read() is not None else w.Lost(w.Fault.NO_PICTURE), camera.report()
+        health = w.Ready() if camera.read() is not None else w.Lost(w.Fault.NO_PICTURE)
+        return health, camera.report if isinstance(camera, Device) else ()
     finally:
         camera.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -17,8 +16,6 @@ from hardware.camera.reader import Reader, Wanted
 from hardware.camera.sources import Frame, Source, SourceLost, gray
 from hardware.camera.votes import Rules, Votes
 from hardware.words import CodeSeen, Fault, Health, Lost, Ready
-
-log = logging.getLogger(__name__)
 
 FRAME_SECONDS: Final = 0.08  # a customer waits for two frames; faster only warms the kiosk
 REOPEN_SECONDS: Final = 0.5
@@ -124,8 +121,6 @@ class Camera:
             except SourceLost as lost:
                 self._say(Lost(Fault.LINK_LOST, str(lost)))
             else:
-                for line in source.report():
-                    log.info("camera: %s", line)
                 self._watch(source, reader)
             self._latest = None
             self._stopped.wait(self._wait_seconds)

@@ -86,8 +86,9 @@ def has_issue_number(text: str, symbology: Symbology) -> bool:
 
 def has_right_check_digit(digits: str) -> bool:
     """GS1 General Specifications, 7.9: the digits from the right, weighted 1 and 3 in turn, add up to a full ten."""
-    weighted = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return digits.isdecimal() and sum(weighted) % 10 == 0
+    if not digits.isascii() or not digits.isdecimal():
+        return False
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
 
 
 def _expanded(upce: str) -> str:

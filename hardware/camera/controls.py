@@ -1,8 +1,8 @@
 """What a camera lets be set through V4L2: light, exposure, focus; each only where the camera offers it.
 
 Numbers and structures: linux/videodev2.h and linux/v4l2-controls.h. OpenCV has no word for a torch and does not tell
-whether what it was told was done, so the kernel is asked itself, through a descriptor of its own: controls belong to the
-camera, not to who opened it.
+whether what it was told was done, so the kernel is asked itself, through a descriptor of its own: controls belong to
+the camera, not to who opened it.
 """
 
 from __future__ import annotations
@@ -139,10 +139,9 @@ def _light(settings: Settings, controls: Controls) -> Iterator[str]:
     lamps = [(lamp, on) for lamp, on in ((FLASH_LED_MODE, _FLASH_TORCH), (ILLUMINATOR, 1)) if controls.offered(lamp)]
     if not lamps:
         yield "the camera has no torch"
-    elif any([_told(controls, lamp, on) for lamp, on in lamps]):
-        yield "torch on"
     else:
-        yield "the camera refuses to switch its torch on"
+        lit = [_told(controls, lamp, on) for lamp, on in lamps]  # each of them, not only the first
+        yield "torch on" if any(lit) else "the camera refuses to switch its torch on"
 
 
 def _told(controls: Controls, control: int, value: int) -> bool:

@@ -1,7 +1,7 @@
 """One gray frame in, what three decoders read in it out: a cheap look first, dearer ones only when it found nothing.
 
-Bars cost zxing next to nothing, a QR code the most of a look; so bars are asked for first. What is dear takes turns, one
-a frame. What was read from EAN and UPC bars is held against the picture (`recheck`), which counts as one more opinion.
+Bars cost zxing next to nothing, a QR code most of a look: bars are asked for first. What is dear takes turns, one a
+frame. What was read from EAN and UPC bars is held against the picture (`recheck`), which counts as one more opinion.
 
 The order and the limits come from photographs; `python -m tests.bench --only scan` measures them again.
 """
@@ -99,7 +99,13 @@ class Reader:
         self._bars = (*_BARS, _Format.UPCE) if self._wanted.upce else _BARS
         self._detector = cv2.barcode.BarcodeDetector()
         self._contrast = cv2.createCLAHE(clipLimit=2.0, tileGridSize=(8, 8))
-        self._dear_looks = (self._mended, self._by_zbar, self._datamatrix, self._by_zbar_evened)
+        self._dear_looks = (
+            self._mended,
+            self._by_zbar,
+            self._datamatrix,
+            self._evened_out,
+            self._by_zbar_evened,
+        )
         self._turn, self._misses = 0, _MISSES_MAX
 
     def read(self, gray: Frame, told: Callable[[Candidate], bool] | None = None) -> list[Candidate]:
@@ -155,12 +161,11 @@ class Reader:
         return self._asked(partial(_zbar, gray))
 
     def _mended(self, gray: Frame) -> list[Candidate]:
-        """On white paper and a little sharper; with even contrast (CLAHE); strips turned level."""
-        return [
-            *self._asked(partial(_zxing, _sharper(_on_white(gray)), self._bars)),
-            *self._asked(partial(_zxing, self._evened(gray), self._bars)),
-            *self._levelled(gray),
-        ]
+        """On white paper and a little sharper; strips turned level."""
+        return self._asked(partial(_zxing, _sharper(_on_white(gray)), self._bars)) + self._levelled(gray)
+
+    def _evened_out(self, gray: Frame) -> list[Candidate]:
+        return self._asked(partial(_zxing, self._evened(gray), self._bars))
 
     def _by_zbar_evened(self, gray: Frame) -> list[Candidate]:
         return self._asked(partial(_zbar, self._evened(gray)))
@@ -254,9 +259,9 @@ def _zxing(gray: Frame, formats: tuple[zxingcpp.BarcodeFormat, ...]) -> list[Can
 
 
 def _of_zxing(code: zxingcpp.Barcode) -> Candidate:
-    extra = code.extra or {}
-    add_on = extra.get("EanAddOn", "")
-    text = extra.get("UPCE") or code.text.removesuffix(add_on)
+    extra = code.extra if isinstance(code.extra, dict) else {}
+    add_on = str(extra.get("EanAddOn", ""))
+    text = str(extra.get("UPCE", "")) or code.text.removesuffix(add_on)
     return _candidate(text, _zxing_kind(code), ZXING, 0, _corners(code.position), add_on)
 
 
@@ -310,7 +315,7 @@ def _outline(corners: npt.NDArray[np.floating]) -> Outline:
 
 
 def _hull_outline(code: pyzbar.Decoded) -> Outline:
-    """zbar tells the hull of where its rows (or columns) entered and left the bars: the first and the last whole one."""
+    """From the hull of where zbar's rows (or columns) entered and left the bars: the first and the last whole one."""
     hull = np.array(code.polygon, np.float64).reshape(-1, 2)
     across = 0 if code.orientation in ("UP", "DOWN") else 1
     low, high = hull[:, 1 - across].min(), hull[:, 1 - across].max()
@@ -321,7 +326,9 @@ def _hull_outline(code: pyzbar.Decoded) -> Outline:
     return (b, a, d, c) if code.orientation in ("DOWN", "LEFT") else (a, b, c, d)
 
 
-def _section(hull: npt.NDArray[np.float64], level: float, across: int) -> tuple[tuple[float, float], tuple[float, float]]:
+def _section(
+    hull: npt.NDArray[np.float64], level: float, across: int
+) -> tuple[tuple[float, float], tuple[float, float]]:
     """Where a row (across 0) or a column (across 1) enters and leaves a convex hull."""
     ends: list[float] = []
     for one, other in zip(hull, np.roll(hull, -1, axis=0), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ import numpy.typing as npt
 
 from hardware.camera import pictures
 from hardware.camera.controls import Settings, V4l2Controls, apply, darken
+
+log = logging.getLogger(__name__)
 
 Frame = npt.NDArray[np.uint8]
 """Rows of pixels: height x width (gray) or height x width x 3 (blue, green, red), its long side within SIDE_MAX."""
@@ -36,9 +39,6 @@ class Source(Protocol):
     def close(self) -> None:
         """Give the device or file back."""
 
-    def report(self) -> tuple[str, ...]:
-        """What was set on it, and what it was asked for and does not have."""
-
 
 class Device:
     """A camera of this machine (V4L2), by number or by path; `/dev/v4l/by-id/...` survives a change of USB port."""
@@ -58,7 +58,10 @@ class Device:
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, _BUFFERED_FRAMES)
         self._lit = settings is not None and settings.torch
-        self._report = self._applied(settings) if settings else ()
+        self.report = self._applied(settings) if settings else ()
+        """What was set on it, and what it was asked for and does not have."""
+        for line in self.report:
+            log.info("%s: %s", name, line)
 
     def read(self) -> Frame | None:
         """The next frame; waits for it as long as the camera needs."""
@@ -70,10 +73,6 @@ class Device:
         if self._lit:
             with suppress(OSError), V4l2Controls(self._node) as controls:  # it may have been unplugged
                 darken(controls)
-
-    def report(self) -> tuple[str, ...]:
-        """What was set on it, and what it was asked for and does not have."""
-        return self._report
 
     def _applied(self, settings: Settings) -> tuple[str, ...]:
         try:
@@ -102,10 +101,6 @@ class Film:
         """Close the file."""
         self._capture.release()
 
-    def report(self) -> tuple[str, ...]:
-        """Nothing can be set."""
-        return ()
-
 
 class Folder:
     """The pictures of a folder by name, each held for some frames; what is not a picture is passed over."""
@@ -125,10 +120,6 @@ class Folder:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-    def report(self) -> tuple[str, ...]:
-        """Nothing can be set."""
-        return ()
 
     @staticmethod
     def _held(files: list[Path], frames_each: int) -> Iterator[Frame]:
@@ -151,10 +142,6 @@ class Frames:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-    def report(self) -> tuple[str, ...]:
-        """Nothing can be set."""
-        return ()
 
 
 def open_source(where: str, settings: Settings | None = None) -> Source:

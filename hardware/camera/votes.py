@@ -48,8 +48,9 @@ class Rules:
     A code needs votes in `frames` frames: `votes` of them when two decoders agree or when it is a 2D code (they correct
     their own errors), else `votes_alone`, or `votes_guarded` where only one decoder is asked and the code has more than
     a check digit; `votes_in_store` for a number that shops print themselves, `votes_upce` for a UPC-E (its check digit
-    is part of its pattern, and many a blur looks like one); an article of the catalogue needs one vote. It must lead the votes of all its rivals together by `lead`, or by `lead_contested`
-    when there are any: a picture that reads as three different numbers is not to be trusted with a fourth.
+    is part of its pattern, and many a blur looks like one); an article of the catalogue needs one vote. A code must
+    lead the votes of all its rivals together by `lead`, or by `lead_contested` when there are any: a picture that reads
+    as three different numbers is not to be trusted with a fourth.
 
     An add-on counts when it was read in `frames` frames, more often than any other. While one is to be expected, its
     code waits for it, `add_on_frames` at most.
