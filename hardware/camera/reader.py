@@ -114,12 +114,36 @@ class Reader:
         `told`: was this one told and is still in view? No effort is spent on it, nor, beside an article, on others.
         """
         told = told or _never
-        found = self._checked(gray, self._asked(partial(_zxing, gray, self._bars)), told)
+        found = self.believable(gray, self._asked(partial(_zxing, gray, self._bars)), told)
         if all(map(told, found)):
             found += self._asked(partial(_zxing, gray, _QR))
         if not any(self._is_enough(candidate, told) for candidate in found):
             found += self._dear(gray, told)
         return found
+
+    def believable(
+        self, gray: Frame, found: list[Candidate], told: Callable[[Candidate], bool] | None = None
+    ) -> list[Candidate]:
+        """Without those that their own bars refuse; those that are confirmed have one more voice."""
+        told = told or _never
+        confirmed: dict[str, Candidate] = {}
+        checked: list[Candidate] = []
+        for candidate in found:
+            sure = told(candidate) or candidate.text in confirmed
+            # What OpenCV marks out is a good deal wider than the bars, and so is a code with its add-on.
+            unmarked = candidate.engine == OPENCV or candidate.add_on
+            verdict = Verdict.UNCLEAR if sure or unmarked else recheck(gray, candidate)
+            if verdict is Verdict.CONFIRMED:
+                confirmed[candidate.text] = replace(candidate, engine=PIXELS)
+            elif not sure and (verdict is Verdict.REFUSED or not self._is_opinion(candidate)):
+                continue
+            checked.append(candidate)
+        return [*checked, *confirmed.values()]
+
+    @property
+    def dear_looks(self) -> int:
+        """How many take turns."""
+        return len(self._dear_looks)
 
     def restart(self) -> None:
         """The next frame is the first of something new: the looks that take turns begin anew."""
@@ -127,7 +151,7 @@ class Reader:
 
     def _dear(self, gray: Frame, told: Callable[[Candidate], bool]) -> list[Candidate]:
         """One of the dear looks; the one that finds something goes on."""
-        found = self._checked(gray, self._dear_looks[self._turn](gray), told)
+        found = self.believable(gray, self._dear_looks[self._turn](gray), told)
         self._misses = 0 if not all(map(told, found)) else self._misses + 1
         if self._misses > _MISSES_MAX:
             self._turn = (self._turn + 1) % len(self._dear_looks)
@@ -138,21 +162,6 @@ class Reader:
         if told(candidate):
             return gtin(candidate.text, candidate.symbology) is not None
         return candidate.symbology not in CHECKED or candidate.engine == PIXELS
-
-    def _checked(self, gray: Frame, found: list[Candidate], told: Callable[[Candidate], bool]) -> list[Candidate]:
-        """Without those that their own bars refuse; those that are confirmed have one more voice."""
-        confirmed: dict[str, Candidate] = {}
-        checked: list[Candidate] = []
-        for candidate in found:
-            sure = told(candidate) or candidate.text in confirmed
-            # What OpenCV marks out is a good deal wider than the bars.
-            verdict = Verdict.UNCLEAR if sure or candidate.engine == OPENCV else recheck(gray, candidate)
-            if verdict is Verdict.CONFIRMED:
-                confirmed[candidate.text] = replace(candidate, engine=PIXELS)
-            elif not sure and (verdict is Verdict.REFUSED or not self._is_opinion(candidate)):
-                continue
-            checked.append(candidate)
-        return [*checked, *confirmed.values()]
 
     def _is_opinion(self, candidate: Candidate) -> bool:
         return candidate.engine != ZBAR or candidate.quality >= self._wanted.quality_min

@@ -52,7 +52,7 @@ class Rules:
     lead the votes of all its rivals together by `lead`, or by `lead_contested` when there are any: a picture that reads
     as three different numbers is not to be trusted with a fourth.
 
-    An add-on counts when it was read in `frames` frames, more often than any other. While one is to be expected, its
+    An add-on counts when it was read in `frames` frames more than any other. While one is to be expected, its
     code waits for it, `add_on_frames` at most.
 
     Told once, a code is held until it was out of view for `held` frames. An article that was told is not told again
@@ -154,9 +154,8 @@ class Votes:
     def _add_on(self, code: str) -> str:
         """What was read beside it often enough."""
         read = Counter(beside[code] for beside in self._add_ons if code in beside).most_common(2)
-        if not read or read[0][1] < self._rules.frames or (len(read) > 1 and read[1][1] == read[0][1]):
-            return ""
-        return read[0][0]
+        (add_on, count), (_, rival) = [*read, ("", 0), ("", 0)][:2]
+        return add_on if count - rival >= self._rules.frames else ""
 
     def _same_pack(self, number: str, symbology: Symbology) -> bool:
         """Has another kind of code just told this article? If not, this one now has."""

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import numpy.typing as npt
+import zxingcpp
 
 from hardware.camera.candidates import Outline
 from hardware.camera.sources import Frame
@@ -45,6 +46,17 @@ def _drawn(widths: str, colour: str) -> str:
         drawn += colour * int(width)
         colour = "1" if colour == "0" else "0"
     return drawn
+
+
+def written(text: str, kind: zxingcpp.BarcodeFormat, module: int = 3, size: tuple[int, int] = (520, 860)) -> Frame:
+    """A code of any kind in the middle of a gray table, as another library draws it."""
+    code = zxingcpp.create_barcode(text, kind)
+    drawn = np.array(zxingcpp.write_barcode_to_image(code, scale=module, add_quiet_zones=True))
+    label = np.pad(drawn, 4 * module, constant_values=255)
+    table = np.full(size, 120, np.uint8)
+    top, left = (size[0] - label.shape[0]) // 2, (size[1] - label.shape[1]) // 2
+    table[top : top + label.shape[0], left : left + label.shape[1]] = label
+    return table
 
 
 def label_photograph(
