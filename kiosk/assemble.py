@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hardware import words as w
 from hardware.camera.camera import Camera
+from hardware.camera.reader import Wanted
 from hardware.camera.sources import Source, gray, open_source
 from hardware.drivers import DRIVERS
 from hardware.link import Link
@@ -176,8 +177,8 @@ def _devices(
     for name, section in config.devices.items():
         role = ROLES[section.driver]
         if isinstance(section, CameraSection):
-            opener = sources.get(name) or partial(open_source, section.source)
-            camera, device = _camera(name, opener, inbox, reading, catalogue)
+            opener = sources.get(name) or partial(open_source, section.source, section.settings())
+            camera, device = _camera(name, opener, section, inbox, reading, catalogue)
             cameras = (camera,)
         else:
             options = section.model_dump(exclude={"driver", "link"}, exclude_none=True)
@@ -208,7 +209,12 @@ def _pump(
 
 
 def _camera(
-    name: str, opener: Callable[[], Source], inbox: Inbox, reading: ShopReading, catalogue: Catalogue
+    name: str,
+    opener: Callable[[], Source],
+    section: CameraSection,
+    inbox: Inbox,
+    reading: ShopReading,
+    catalogue: Catalogue,
 ) -> tuple[Camera, Device]:
     def ask(command: w.Command) -> None:
         if isinstance(command, w.EnableReading):
@@ -217,7 +223,8 @@ def _camera(
             camera.pause()
 
     device = Device(name, e.Role.CAMERA, ask)
-    camera = Camera(opener, inbox.teller(device, reading), lambda code: catalogue.find(code) is not None)
+    tell, known = inbox.teller(device, reading), lambda code: catalogue.find(code) is not None
+    camera = Camera(opener, tell, known, wanted=Wanted(upce=section.upce))
     return camera, device
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
+from hardware.camera.controls import Settings
 from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.domain.events import Role
@@ -182,10 +183,21 @@ class HidPosSection(_Section):
 
 
 class CameraSection(_Section):
-    """The camera: a device such as /dev/video0, a video file, or a folder of pictures."""
+    """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
+
+    `exposure_us`, `focus` (in the camera's own unit) and `torch` are set where the camera has them. `upce`: read UPC-E.
+    """
 
     driver: Literal["camera"]
     source: Annotated[str, Field(min_length=1, max_length=400)]
+    exposure_us: Annotated[int, Field(ge=100, le=100_000)] | None = None
+    focus: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    torch: bool = False
+    upce: bool = False
+
+    def settings(self) -> Settings:
+        """What is to be set on the camera."""
+        return Settings(self.exposure_us, self.focus, self.torch)
 
 
 DeviceSection = Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hardware import words as w
-from hardware.camera.sources import SourceLost, open_source
+from hardware.camera.sources import Device, SourceLost, open_source
 from hardware.drivers import DRIVERS
 from hardware.pump import Pump
 from kiosk.config import ROLES, CameraSection, Config
@@ -61,7 +61,8 @@ def examine(config: Config) -> Iterator[Finding]:
     """Each device in turn; a device that says nothing for PATIENCE_SECONDS is called lost."""
     for name, section in config.devices.items():
         if isinstance(section, CameraSection):
-            yield _finding(name, section.driver, section.source, _look(section.source))
+            health, report = _look(section)
+            yield _finding(name, section.driver, section.source, health, report)
         else:
             options = section.model_dump(exclude={"driver", "link"}, exclude_none=True)
             driver = DRIVERS[section.driver]
@@ -96,21 +97,22 @@ def _listen(words: queue.SimpleQueue[w.Word]) -> w.Health:
                 return word
 
 
-def _look(source: str) -> w.Health:
+def _look(section: CameraSection) -> tuple[w.Health, tuple[str, ...]]:
     try:
-        camera = open_source(source)
+        camera = open_source(section.source, section.settings())
     except SourceLost as lost:
-        return w.Lost(w.Fault.LINK_LOST, str(lost))
+        return w.Lost(w.Fault.LINK_LOST, str(lost)), ()
     try:
-        return w.Ready() if camera.read() is not None else w.Lost(w.Fault.NO_PICTURE)
+        health = w.Ready() if camera.read() is not None else w.Lost(w.Fault.NO_PICTURE)
+        return health, camera.report if isinstance(camera, Device) else ()
     finally:
         camera.close()
 
 
-def _finding(name: str, driver: str, link: str, health: w.Health) -> Finding:
+def _finding(name: str, driver: str, link: str, health: w.Health, report: tuple[str, ...] = ()) -> Finding:
     match health:
         case w.Ready():
-            return Finding(name, driver, link, "Ready", "", True)
+            return Finding(name, driver, link, "; ".join(("Ready", *report)), "", True)
         case w.Degraded(fault, detail):
             return Finding(name, driver, link, f"Degraded: {_why(fault, detail)}", _advice(driver, fault), False)
         case w.Lost(fault, detail):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -26,7 +27,7 @@ def bench_search(quick: bool, folder: Path) -> Iterator[Row]:
         begun = [text[:end] for text in asked for end in range(1, 25)]
         mistyped = [_mistyped(text, dice) for text in asked]
         for kind, texts in (("key by key", begun), ("with a mistake in each word", mistyped)):
-            taken = sorted(1000 * seconds(lambda text=text: catalogue.search(text)) for text in texts)
+            taken = sorted(1000 * seconds(partial(catalogue.search, text)) for text in texts)
             yield Figure(f"search among {articles:,}, {kind}", median(taken), "ms", _LIMIT)
             yield Figure("  the slowest of them", taken[-1], "ms", _LIMIT)
         catalogue.close()
