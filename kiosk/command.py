@@ -221,7 +221,7 @@ def scan(
         if as_json:
             typer.echo(json.dumps(said, ensure_ascii=False))
             continue
-        codes = ", ".join(f"{code['symbology']} {code['text']}" for code in said["codes"]) or "nothing"
+        codes = ", ".join(" ".join(code.values()) for code in said["codes"]) or "nothing"
         typer.echo(f"{said['picture']}: {said.get('error') or codes}")
 
 

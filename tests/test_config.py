@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from hardware.camera.controls import Settings
 from kiosk import config as c
-from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
+from kiosk.config import CONFIG_SIZE_MAX, CameraSection, Config, ConfigRefused, load, parse
 from kiosk.domain.language import Language
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
@@ -96,6 +97,15 @@ def test_baskets_are_taken_from_those_whose_keys_are_named() -> None:
     assert baskets
     assert baskets.shop == "quimper-1"
     assert [key.public_bytes_raw().hex() for key in baskets.public_keys()] == list(baskets.keys)
+
+
+def test_the_camera_is_set_as_the_file_says() -> None:
+    plain = parse(SHOP + f"[devices.camera]\n{CAMERA}").devices["camera"]
+    fixed = parse(SHOP + f"[devices.camera]\n{CAMERA}exposure_us = 1000\nfocus = 30\ntorch = true").devices["camera"]
+    assert isinstance(plain, CameraSection)
+    assert isinstance(fixed, CameraSection)
+    assert (plain.settings(), plain.upce) == (Settings(), False)
+    assert fixed.settings() == Settings(exposure_us=1000, focus=30, torch=True)
 
 
 def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:

@@ -58,7 +58,7 @@ _OPENCV_KINDS: Final = {
     "UPC_A": Symbology.UPCA,
     "UPC_E": Symbology.UPCE,
 }
-_ZXING_RETAIL: Final = {"EAN-13": Symbology.EAN13, "EAN-8": Symbology.EAN8, "UPC-E": Symbology.EAN13}
+_ZXING_RETAIL: Final = {"EAN-13": Symbology.EAN13, "EAN-8": Symbology.EAN8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _side_by_side(chosen: list[Photograph]) -> Iterator[Row]:
         if kind != NOTHING:
             yield Text(width.format(f"  {kind}, of {count}", *read))
     rows: dict[str, Callable[[_Column], str]] = {
-        "read, first answer of one frame": lambda column: f"{column.one_frame.rate_of_all:.1%}",
+        "read, first answer of one frame (Borne: not voted)": lambda column: f"{column.one_frame.rate_of_all:.1%}",
         "  wrong articles": lambda column: str(len(column.one_frame.wrong)),
         "read, first answer of five frames (Borne: believed)": lambda column: f"{column.five_frames.rate_of_all:.1%}",
         "  wrong articles ": lambda column: str(len(column.five_frames.wrong)),
@@ -186,13 +186,16 @@ def _zxing_asked(gray: Frame, asked: Iterable[zxingcpp.BarcodeFormat]) -> list[A
     codes = zxingcpp.read_barcodes(
         gray, formats=zxingcpp.BarcodeFormats(tuple(asked)), text_mode=zxingcpp.TextMode.Plain
     )
-    return [(code.text, _kind_of(code)) for code in codes if code.text]
+    return [_zxing_answer(code) for code in codes if code.text]
 
 
-def _kind_of(code: zxingcpp.Barcode) -> Symbology:
+def _zxing_answer(code: zxingcpp.Barcode) -> Answer:
+    """A UPC-E is told expanded; what is printed stands beside it."""
     if code.symbology_identifier == "]e0":
-        return Symbology.DATABAR
-    return _ZXING_RETAIL.get(str(code.format), Symbology.OTHER)
+        return code.text, Symbology.DATABAR
+    if str(code.format) == "UPC-E" and isinstance(code.extra, dict):
+        return str(code.extra.get("UPCE", code.text)), Symbology.UPCE
+    return code.text, _ZXING_RETAIL.get(str(code.format), Symbology.OTHER)
 
 
 def _opencv() -> Callable[[Frame], list[Answer]]:
