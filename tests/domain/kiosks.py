@@ -16,6 +16,7 @@ Story = Callable[[], Till]
 
 A_DAY = 24 * 3600
 MAILING = replace(SHOP, email=True)
+HANDHELD = replace(SHOP, handheld="DOUCHETTE-1", parks=True)
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 CODE = ((True, False), (False, True))
 """A QR code, as far as the rules can tell."""
@@ -109,6 +110,7 @@ def _unweighed() -> Till:
     till = _with_a_scale()
     till.tell(e.DeviceChanged("scale", e.Role.SCALE, e.Condition.LOST, "link_lost"))
     till.scan(APPLES)
+    return till
 
 
 def _shopping_with_doubts() -> Till:
@@ -121,6 +123,39 @@ def _shopping_with_doubts() -> Till:
         e.ItemScanned(PHONE, PHONE.code, serial="S2"),
         e.ItemScanned(PHONE, PHONE.code),
     )
+    return till
+
+
+def _locked_handheld() -> Till:
+    return Till(shop=HANDHELD)
+
+
+def _handheld() -> Till:
+    """Somebody of the staff holds it, and has handed over a basket."""
+    till = _locked_handheld()
+    till.tell(e.AttendantIdentified("A1"))
+    till.scan(WINE)
+    till.tell(e.PayPressed(), e.DonePressed())
+    return till
+
+
+def _handheld_scanning() -> Till:
+    till = _handheld()
+    till.scan(BREAD)
+    return till
+
+
+def _handheld_put_away() -> Till:
+    till = _handheld_scanning()
+    till.tell(e.LockPressed())
+    return till
+
+
+def _handheld_showing() -> Till:
+    till = _handheld_scanning()
+    till.tell(e.PayPressed())
+    (making,) = till.wanted("MakeBasketCodes")
+    till.tell(e.BasketCodesMade(making.basket, ("BORNE2:1", "BORNE2:2"), (CODE, CODE)))
     return till
 
 
@@ -460,6 +495,11 @@ _OWN: dict[str, Story] = {
     "Weighing, own container": _weighing_in_it,
     "WeighingContainer": _weighing_container,
     "Shopping, doubts": _shopping_with_doubts,
+    "Handheld, locked": _locked_handheld,
+    "Handheld": _handheld,
+    "Handheld, scanning": _handheld_scanning,
+    "Handheld, put away": _handheld_put_away,
+    "Handheld, showing": _handheld_showing,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
