@@ -73,6 +73,9 @@ class Dialog:
         return message + end if end else None
 
     def weigh(self, unit_price: int) -> Dialogue:
+        if not unit_price:  # nobody has chosen an article: such a scale weighs nothing without a price
+            yield from self._status()
+            return Shows(NOT_READY)
         sent_price, self._sent_price = self._sent_price, None
         if sent_price != unit_price:
             if not 0 <= unit_price < 10**self._price_digits:

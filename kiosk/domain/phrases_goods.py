@@ -47,7 +47,10 @@ GOODS_PHRASES: dict[str, tuple[str, str]] = {
     "weigh_light_tare": ("Remplissez votre récipient", "Fill your container"),
     "weigh_heavy": ("Trop lourd\u00a0: retirez-en", "Too heavy: take some off"),
     "weigh_under": ("Retirez tout de la balance", "Take everything off the scale"),
-    "weigh_wait": ("Un instant, la balance se prépare", "One moment, the scale is getting ready"),
+    "weigh_wait": (
+        "Un instant. S’il est déjà sur la balance, soulevez-le puis reposez-le",
+        "One moment. If it is on the scale already, lift it and put it back",
+    ),
     "weigh_lost": (
         "La balance ne répond plus\u00a0: touchez Aide",
         "The scale does not answer: touch Help",

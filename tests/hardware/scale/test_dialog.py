@@ -126,7 +126,15 @@ def test_a_scale_that_demands_its_makers_secret_is_lost_and_says_what_to_do() ->
     assert counter.run(5) == [Ready()]
 
 
-@pytest.mark.parametrize("price", [0, 1_000_000, -1])
+def test_without_an_article_it_weighs_nothing_and_is_well() -> None:
+    counter = Counter(PolledScale(Dialog()), DialogEmulator())
+    counter.emulator.platter.put(500)
+    words = counter.weigh(price=0)
+    assert [word for word in words if isinstance(word, Degraded | Lost)] == []
+    assert [word for word in words if isinstance(word, Weight)] in ([], [Weight(WeightState.NOT_READY)])
+
+
+@pytest.mark.parametrize("price", [1_000_000, -1])
 def test_a_price_the_scale_cannot_take_says_so_and_hurts_this_weighing_alone(price: int) -> None:
     counter = KIND.meet()
     counter.run(1)
