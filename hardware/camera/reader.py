@@ -130,9 +130,7 @@ class Reader:
         checked: list[Candidate] = []
         for candidate in found:
             sure = told(candidate) or candidate.text in confirmed
-            # What OpenCV marks out is a good deal wider than the bars, and so is a code with its add-on.
-            unmarked = candidate.engine == OPENCV or candidate.add_on
-            verdict = Verdict.UNCLEAR if sure or unmarked else recheck(gray, candidate)
+            verdict = Verdict.UNCLEAR if sure else self._verdict(gray, candidate)
             if verdict is Verdict.CONFIRMED:
                 confirmed[candidate.text] = replace(candidate, engine=PIXELS)
             elif not sure and (verdict is Verdict.REFUSED or not self._is_opinion(candidate)):
@@ -162,6 +160,15 @@ class Reader:
         if told(candidate):
             return gtin(candidate.text, candidate.symbology) is not None
         return candidate.symbology not in CHECKED or candidate.engine == PIXELS
+
+    def _verdict(self, gray: Frame, candidate: Candidate) -> Verdict:
+        if candidate.engine == OPENCV or candidate.add_on:
+            return Verdict.UNCLEAR  # what OpenCV marks out is wider than the bars, and so is a code with its add-on
+        try:
+            return recheck(gray, candidate)
+        except (cv2.error, np.linalg.LinAlgError):
+            self.failures += 1
+            return Verdict.UNCLEAR
 
     def _is_opinion(self, candidate: Candidate) -> bool:
         return candidate.engine != ZBAR or candidate.quality >= self._wanted.quality_min
