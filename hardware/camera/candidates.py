@@ -36,7 +36,8 @@ class Candidate:
 
     `text` is without symbology identifier: 13 digits for EAN-13, 12 for UPC-A, 8 for EAN-8 and UPC-E, a message with
     GS separators for the GS1 symbologies. `engine` names the decoder, whatever it did to the picture first: two looks
-    of one decoder at one frame are one vote.
+    of one decoder at one frame are one vote, and so is what a re-check of the pixels confirms. `add_on`: the 2 or 5
+    digits beside an EAN or UPC, where they were read.
     """
 
     text: str

@@ -71,7 +71,7 @@ _CUT_MARGIN: Final = 0.12  # of a code's width, each side: EAN-13 asks for a qui
 _CUT_WIDTH_MIN, _CUT_HEIGHT_MIN = 67, 8  # pixels: an EAN-8 has 67 modules
 _CUTS_MAX: Final = 6  # a frame full of stripes (a shelf, a radiator) must not cost a second
 
-_SHARP_PIXELS, _SHARPER = 2.0, 1.5  # of the blur that is taken away, and how much of it
+_GRAIN_PIXELS, _SOFT_PIXELS, _SHARPER = 0.6, 2.0, 1.5  # two blurs, and how much of their difference is added
 _PAPER_SHRINK, _PAPER_REACH, _PAPER_WHITE = 4, 9, 230  # 36 pixels: wider than any bar, narrower than a shadow
 _SECTIONS, _WHOLE = 11, 0.93  # rows of a hull that are looked at, and how wide the whole ones are
 _MISSES_MAX: Final = 2  # so often may a dear look that found something find nothing before the next one takes its turn
@@ -130,9 +130,7 @@ class Reader:
         checked: list[Candidate] = []
         for candidate in found:
             sure = told(candidate) or candidate.text in confirmed
-            # What OpenCV marks out is a good deal wider than the bars, and so is a code with its add-on.
-            unmarked = candidate.engine == OPENCV or candidate.add_on
-            verdict = Verdict.UNCLEAR if sure or unmarked else recheck(gray, candidate)
+            verdict = Verdict.UNCLEAR if sure else self._verdict(gray, candidate)
             if verdict is Verdict.CONFIRMED:
                 confirmed[candidate.text] = replace(candidate, engine=PIXELS)
             elif not sure and (verdict is Verdict.REFUSED or not self._is_opinion(candidate)):
@@ -162,6 +160,15 @@ class Reader:
         if told(candidate):
             return gtin(candidate.text, candidate.symbology) is not None
         return candidate.symbology not in CHECKED or candidate.engine == PIXELS
+
+    def _verdict(self, gray: Frame, candidate: Candidate) -> Verdict:
+        if candidate.engine == OPENCV or candidate.add_on:
+            return Verdict.UNCLEAR  # what OpenCV marks out is wider than the bars, and so is a code with its add-on
+        try:
+            return recheck(gray, candidate)
+        except (cv2.error, np.linalg.LinAlgError):
+            self.failures += 1
+            return Verdict.UNCLEAR
 
     def _is_opinion(self, candidate: Candidate) -> bool:
         return candidate.engine != ZBAR or candidate.quality >= self._wanted.quality_min
@@ -242,8 +249,10 @@ def _on_white(gray: Frame) -> Frame:
 
 
 def _sharper(gray: Frame) -> Frame:
-    soft = cv2.GaussianBlur(gray, (0, 0), _SHARP_PIXELS)
-    return np.asarray(cv2.addWeighted(gray, 1 + _SHARPER, soft, -_SHARPER, 0), np.uint8)
+    """What is a little out of focus; the grain of the sensor is taken away first, or it would grow as well."""
+    fine = cv2.GaussianBlur(gray, (0, 0), _GRAIN_PIXELS)
+    soft = cv2.GaussianBlur(gray, (0, 0), _SOFT_PIXELS)
+    return np.asarray(cv2.addWeighted(fine, 1 + _SHARPER, soft, -_SHARPER, 0), np.uint8)
 
 
 def _never(_candidate: Candidate) -> bool:

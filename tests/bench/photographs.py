@@ -85,7 +85,7 @@ def _side_by_side(chosen: list[Photograph]) -> Iterator[Row]:
     frames = {each: _frames(each) for each in chosen}
     singles = {"pyzbar": _zbar, "zxing-cpp": _zxing, "OpenCV": _opencv()}
     columns = [*(_alone(name, look, frames) for name, look in singles.items()), _ours(frames)]
-    width = "{:<52}" + "{:>12}" * len(columns)
+    width = "{:<52}" + "{:>17}" * len(columns)
     yield Text(width.format(f"{len(chosen)} photographs, hand {_HAND}", *(column.name for column in columns)))
     for kind, count in sorted(columns[0].five_frames.pictures.items()):
         read = (str(column.five_frames.read[kind]) for column in columns)
