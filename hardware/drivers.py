@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import SystemRandom
 from typing import Literal
 
-from hardware.link import Link, open_link
+from hardware.link import ByteSize, Link, Parity, StopBits, open_link
 from hardware.wire import Wire
 
 Options = Mapping[str, str | int]
@@ -20,12 +20,16 @@ class Driver:
 
     build: Callable[[Options], Wire]
     baudrate: int = 9600
-    stopbits: Literal[1, 2] = 1
+    bytesize: ByteSize = 8
+    parity: Parity = "N"
+    stopbits: StopBits = 1
 
     def opener(self, link: str, options: Options) -> Callable[[], Link]:
         """Opens the link as this device needs it; `baudrate` in the options overrules."""
         baudrate = int(options.get("baudrate", self.baudrate))
-        return lambda: open_link(link, baudrate=baudrate, stopbits=self.stopbits)
+        return lambda: open_link(
+            link, baudrate=baudrate, bytesize=self.bytesize, parity=self.parity, stopbits=self.stopbits
+        )
 
 
 def _essp(options: Options) -> Wire:
@@ -61,9 +65,63 @@ def _aim(options: Options) -> Wire:
     return AimScanner(AimSettings(suffix=suffix))
 
 
+def _toledo_8217(options: Options) -> Wire:
+    from hardware.scale.polled import PolledScale
+    from hardware.scale.toledo8217 import Toledo8217
+
+    return PolledScale(Toledo8217())
+
+
+def _cas(options: Options) -> Wire:
+    from hardware.scale.cas import Cas
+    from hardware.scale.polled import PolledScale
+
+    return PolledScale(Cas())
+
+
+def _dialog(options: Options) -> Wire:
+    from hardware.scale.dialog import Dialog
+    from hardware.scale.polled import PolledScale
+
+    return PolledScale(Dialog(int(options.get("price_digits", 6))))
+
+
+def _ssi(options: Options) -> Wire:
+    from hardware.scanner.ssi import Ssi
+
+    return Ssi()
+
+
+def _wedge(options: Options) -> Wire:
+    from hardware.scanner.wedge import Wedge, WedgeSettings
+
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    layout: Literal["auto", "us", "fr"] = "auto"
+    match options.get("suffix"):
+        case "tab" | "none" as set_up:
+            suffix = set_up
+    match options.get("layout"):
+        case "us" | "fr" as fixed:
+            layout = fixed
+    return Wedge(WedgeSettings(suffix, layout))
+
+
+def _hid_pos(options: Options) -> Wire:
+    from hardware.scanner.hid_pos import HidPos
+
+    return HidPos()
+
+
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "concert-v3": Driver(_concert),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),
+    "toledo-8217": Driver(_toledo_8217, bytesize=7, parity="E"),
+    "cas": Driver(_cas),
+    "dialog-02": Driver(_dialog, baudrate=2400, bytesize=7, parity="O"),
+    "dialog-04": Driver(_dialog, baudrate=4800, bytesize=7, parity="O"),
+    "ssi": Driver(_ssi),
+    "wedge": Driver(_wedge),
+    "hid-pos": Driver(_hid_pos),
 }

@@ -1,15 +1,21 @@
-"""Joins us to the other side of a cable: a serial port, any pyserial URL, or a plain TCP connection."""
+"""Joins us to the other side of a cable: a serial port, any pyserial URL, TCP, a keyboard, or a raw HID device."""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import io
+import os
 import select
 import socket
+import struct
+import termios
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 import serial
+
+from hardware.scanner.hid_frames import descriptor_frame, report_frame
 
 READ_SIZE_MAX = 4096
 CONNECT_SECONDS = 3.0
@@ -49,11 +55,18 @@ def open_link(
 ) -> Link:
     """Open `tcp://host:port`, a serial device path, or a pyserial URL (`socket://host:port`, `loop://`...).
 
-    The serial settings mean nothing to TCP. Raises LinkLost when the device is not to be had now, ValueError when
-    the address itself makes no sense.
+    `evdev:/dev/input/...` is a keyboard taken away from the desktop: its bytes are input events. `hidraw:/dev/...` is
+    a raw HID device: its bytes are frames (hardware/scanner/hid_frames.py), its descriptor first. Both do without
+    their prefix where the path says what they are. The serial settings mean nothing to all these.
+
+    Raises LinkLost when the device is not to be had now, ValueError when the address itself makes no sense.
     """
     if url.startswith("tcp://"):
         return _TcpLink(url)
+    if url.startswith(("evdev:", "/dev/input/")):
+        return _EvdevLink(url.removeprefix("evdev:"))
+    if url.startswith(("hidraw:", "/dev/hidraw")):
+        return _HidrawLink(url.removeprefix("hidraw:"))
     return _SerialLink(url, baudrate, bytesize, parity, stopbits)
 
 
@@ -111,8 +124,17 @@ class _SerialLink:
                 write_timeout=WRITE_SECONDS,
                 **lock,
             )
-        except OSError as error:  # serial.SerialException is one
+            if parity != "N":
+                self._check_parity()
+        except (OSError, termios.error) as error:  # serial.SerialException is an OSError
             raise LinkLost(f"{url}: {_reason(error)}") from error
+
+    def _check_parity(self) -> None:
+        """pyserial sends parity and does not look at what arrives; so that a damaged character is read as NUL."""
+        if (descriptor := self.fileno()) is not None and os.isatty(descriptor):
+            settings = termios.tcgetattr(descriptor)
+            settings[0] = (settings[0] | termios.INPCK) & ~(termios.IGNPAR | termios.PARMRK)
+            termios.tcsetattr(descriptor, termios.TCSANOW, settings)
 
     def fileno(self) -> int | None:
         try:
@@ -140,12 +162,98 @@ class _SerialLink:
         self._port.close()
 
 
+EVIOCGRAB = 0x40044590  # linux/input.h: _IOW('E', 0x90, int)
+HIDIOCGRDESCSIZE = 0x80044801  # linux/hidraw.h: _IOR('H', 0x01, int)
+HIDIOCGRDESC = 0x90044802  # _IOR('H', 0x02, struct hidraw_report_descriptor): its size, then 4096 bytes
+
+
+class _DeviceFile:
+    """A character device that tells what happens on it, and is told nothing."""
+
+    def __init__(self, path: str) -> None:
+        if not path.startswith("/"):
+            raise ValueError(f"expected the whole path of a device, got {path!r}")
+        self._path = path
+        try:
+            self._file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            raise LinkLost(f"{path}: {_reason(error)}") from error
+        try:
+            self._take()
+        except OSError as error:
+            self.close()
+            raise LinkLost(f"{path}: {self._refusal(error)}") from error
+
+    def _take(self) -> None:
+        """What must succeed before anything is read. OSError: it is not this kind of device, or not to be had."""
+
+    def _refusal(self, error: OSError) -> str:
+        wrong = error.errno in (errno.ENOTTY, errno.EINVAL, errno.ENOSYS)
+        return "this is another kind of device" if wrong else _reason(error)
+
+    def fileno(self) -> int | None:
+        return self._file
+
+    def read(self, timeout_seconds: float) -> bytes:
+        try:
+            if not _readable(self._file, timeout_seconds):
+                return b""
+            data = os.read(self._file, READ_SIZE_MAX)
+        except BlockingIOError:
+            return b""
+        except OSError as error:  # ENODEV: unplugged
+            raise LinkLost(f"{self._path}: {_reason(error)}") from error
+        if not data:
+            raise LinkLost(f"{self._path}: device gone (was it unplugged?)")
+        return data
+
+    def write(self, data: bytes) -> None:
+        raise LinkLost(f"{self._path}: this device cannot be told anything")
+
+    def close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+class _EvdevLink(_DeviceFile):
+    """A keyboard for us alone: not grabbed, it would type its codes into the kiosk's screen."""
+
+    def _take(self) -> None:
+        fcntl.ioctl(self._file, EVIOCGRAB, 1)
+
+    def _refusal(self, error: OSError) -> str:
+        if error.errno == errno.EBUSY:
+            return "another program has grabbed this keyboard; until it lets go, no code is taken"
+        return super()._refusal(error)
+
+
+class _HidrawLink(_DeviceFile):
+    """One report a read, each in a frame; the report descriptor goes first."""
+
+    def _take(self) -> None:
+        size = struct.pack("@i", 0)
+        (length,) = struct.unpack("@i", fcntl.ioctl(self._file, HIDIOCGRDESCSIZE, size))
+        answer = bytearray(struct.pack("@I4096x", length))
+        fcntl.ioctl(self._file, HIDIOCGRDESC, answer)
+        self._unread = descriptor_frame(bytes(answer[4 : 4 + length]))
+
+    def fileno(self) -> int | None:
+        """Until the descriptor has been read there is nothing to wait for."""
+        return None if self._unread else self._file
+
+    def read(self, timeout_seconds: float) -> bytes:
+        report = super().read(0.0 if self._unread else timeout_seconds)
+        unread, self._unread = self._unread, b""
+        return unread + (report_frame(report) if report else b"")
+
+
 _REASONS = {
     errno.ENOENT: "device missing (is it plugged in and switched on?)",
     errno.ENODEV: "device missing (was it unplugged?)",
     errno.ENXIO: "device missing (was it unplugged?)",
     errno.EIO: "device gone (was it unplugged?)",
-    errno.EACCES: "permission denied (is this user in the group of the port, often dialout?)",
+    errno.EACCES: "permission denied (is this user in the group of the device, often dialout or input?)",
     errno.EPERM: "permission denied",
     errno.EBUSY: "in use by another program",
     errno.EAGAIN: "in use by another program",
@@ -158,18 +266,18 @@ _REASONS = {
 }
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | termios.error) -> str:
     if isinstance(error, serial.SerialTimeoutException):
         return "the device takes no more data"
     if isinstance(error, TimeoutError):
         return "no answer at this address"
     if isinstance(error, socket.gaierror):
         return "no device of this name on the network"
-    number = error.errno if error.errno is not None else _errno_in(error)
+    number = error.errno if isinstance(error, OSError) and error.errno is not None else _errno_in(error)
     return _REASONS.get(number, str(error)) if number is not None else str(error)
 
 
-def _errno_in(error: OSError) -> int | None:
+def _errno_in(error: OSError | termios.error) -> int | None:
     """pyserial wraps the cause: its context still knows the number."""
     cause = error.__cause__ or error.__context__
     return cause.errno if isinstance(cause, OSError) else None

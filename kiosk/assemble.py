@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from hardware import words as w
 from hardware.camera.camera import Camera
+from hardware.camera.reader import Wanted
 from hardware.camera.sources import Source, gray, open_source
 from hardware.drivers import DRIVERS
 from hardware.link import Link
@@ -23,11 +25,13 @@ from kiosk.domain.sight import Sees
 from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import fold
 from kiosk.evidence.entries import JournalBroken
+from kiosk.handhelds import Enrolment
 from kiosk.mailroom import Mailroom
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
 from kiosk.receipts.mail import receipt_mail
-from kiosk.receipts.server import PageNotServed, PageServer
+from kiosk.receipts.server import RECEIPT_PAGE, Page, PageServer, PagesNotServed
 from kiosk.runtime.attendants import Attendant, Attendants
+from kiosk.runtime.baskets import Baskets
 from kiosk.runtime.clock import wall_clock
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
@@ -36,8 +40,14 @@ from kiosk.runtime.kernel import Kernel
 from kiosk.runtime.office import Office
 from kiosk.runtime.outbox import Outbox
 from kiosk.runtime.postman import MailServer, Postman
-from kiosk.runtime.reading import ShopReading, TrustedBaskets
+from kiosk.runtime.reading import ShopReading
 from kiosk.version import version
+
+PAGES = {
+    "/": RECEIPT_PAGE,
+    "/panier": Page(Path(__file__).with_name("baskets").joinpath("page.html").read_bytes(), days=30),
+}
+"""What telephones open on the shop's network: the page of receipts for customers, the one of baskets for staff."""
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +61,11 @@ class Station:
     conductor: Conductor
     evidence: Evidence
     catalogue: Catalogue
+    enrolment: Enrolment
     devices: Devices
     pumps: dict[str, Pump] = field(default_factory=dict)
     camera: tuple[Camera, ...] = ()
-    page: tuple[PageServer, ...] = ()
+    pages: tuple[PageServer, ...] = ()
     postman: tuple[Postman, ...] = ()
 
     def start(self, on_crash: Callable[[BaseException], None]) -> None:
@@ -67,14 +78,15 @@ class Station:
             self.inbox.post(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
         for event in first:
             self.inbox.post(event)
+        self.inbox.post(e.HandheldsArrived(self.enrolment.refresh()))
         for damage in self.catalogue.damaged:
             log.error("price file edition %s cannot be used: %s", damage.version, damage.found)
         for pump in self.pumps.values():
             pump.start()
         for camera in self.camera:
             camera.start()
-        for page in self.page:
-            _serve(page)
+        for pages in self.pages:
+            _serve(pages)
         for postman in self.postman:
             postman.start()
 
@@ -82,8 +94,8 @@ class Station:
         """Stop every thread, then let go of the files."""
         for postman in self.postman:
             postman.stop()
-        for page in self.page:
-            page.stop()
+        for pages in self.pages:
+            pages.stop()
         for camera in self.camera:
             camera.stop()
         for pump in self.pumps.values():
@@ -108,26 +120,30 @@ def assemble(
     shop = config.domain_shop(version())
     evidence = open_evidence(config, version())
     catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
-    reading = ShopReading(catalogue, Labels(config.shop.labels), _trusted_baskets(config))
+    baskets = Baskets(lambda: wall_clock().now)
+    enrolment = Enrolment(config, baskets)
+    reading = ShopReading(catalogue, Labels(config.shop.labels), baskets)
     attendants = Attendants(Attendant(each.id, each.pin_hash, each.grade) for each in config.attendants)
     postmen = _postman(config)
     inbox = Inbox(
         attendants, wall_clock, *(Mailroom(postman, lambda done: paperwork.receipt_text(done)) for postman in postmen)
     )
     pumps, cameras, devices = _devices(config, inbox, reading, catalogue, dict(sources or {}))
-    paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk)
+    paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk, enrolment)
     conductor = Conductor(devices, inbox.post, Office(paperwork, inbox.post))
     kiosk = replace(fold(evidence.journal, evidence.checkpoint, shop), sees=Sees(heads=evidence.journal.heads()))
     kernel = Kernel(kiosk, evidence.journal, conductor, _when_changed(draw))
-    return Station(inbox, kernel, conductor, evidence, catalogue, devices, pumps, cameras, _page(config), postmen)
+    return Station(
+        inbox, kernel, conductor, evidence, catalogue, enrolment, devices, pumps, cameras, _pages(config), postmen
+    )
 
 
-def _page(config: Config) -> tuple[PageServer, ...]:
-    """The page that shows and checks receipts, where the shop's network is on."""
+def _pages(config: Config) -> tuple[PageServer, ...]:
+    """The pages for telephones, where the shop's network is on."""
     if config.receipts.serve is None:
         return ()
     host, _, port = config.receipts.serve.rpartition(":")
-    return (PageServer(host, int(port)),)
+    return (PageServer(host, int(port), PAGES),)
 
 
 def _postman(config: Config) -> tuple[Postman, ...]:
@@ -141,10 +157,10 @@ def _postman(config: Config) -> tuple[Postman, ...]:
     return (Postman(Outbox(config.kiosk.folder / "outbox"), server, receipt_mail),)
 
 
-def _serve(page: PageServer) -> None:
+def _serve(pages: PageServer) -> None:
     try:
-        page.start()
-    except PageNotServed as error:
+        pages.start()
+    except PagesNotServed as error:
         log.error("%s", error)
 
 
@@ -161,8 +177,8 @@ def _devices(
     for name, section in config.devices.items():
         role = ROLES[section.driver]
         if isinstance(section, CameraSection):
-            opener = sources.get(name) or partial(open_source, section.source)
-            camera, device = _camera(name, opener, inbox, reading, catalogue)
+            opener = sources.get(name) or partial(open_source, section.source, section.settings())
+            camera, device = _camera(name, opener, section, inbox, reading, catalogue)
             cameras = (camera,)
         else:
             options = section.model_dump(exclude={"driver", "link"}, exclude_none=True)
@@ -179,8 +195,7 @@ def _pump(
     name: str, role: e.Role, wire: Wire, opener: Callable[[], Link], inbox: Inbox, reading: ShopReading
 ) -> tuple[Pump, Device]:
     def ask(command: w.Command) -> None:
-        if not isinstance(command, w.EnableReading | w.DisableReading):  # a serial scanner always reads
-            pump.ask(command)
+        pump.ask(command)
 
     device = Device(name, role, ask)
     tell = inbox.teller(device, reading)
@@ -194,7 +209,12 @@ def _pump(
 
 
 def _camera(
-    name: str, opener: Callable[[], Source], inbox: Inbox, reading: ShopReading, catalogue: Catalogue
+    name: str,
+    opener: Callable[[], Source],
+    section: CameraSection,
+    inbox: Inbox,
+    reading: ShopReading,
+    catalogue: Catalogue,
 ) -> tuple[Camera, Device]:
     def ask(command: w.Command) -> None:
         if isinstance(command, w.EnableReading):
@@ -203,14 +223,9 @@ def _camera(
             camera.pause()
 
     device = Device(name, e.Role.CAMERA, ask)
-    camera = Camera(opener, inbox.teller(device, reading), lambda code: catalogue.find(code) is not None)
+    tell, known = inbox.teller(device, reading), lambda code: catalogue.find(code) is not None
+    camera = Camera(opener, tell, known, wanted=Wanted(upce=section.upce))
     return camera, device
-
-
-def _trusted_baskets(config: Config) -> TrustedBaskets:
-    if config.baskets is None:
-        return TrustedBaskets()
-    return TrustedBaskets(config.baskets.public_keys(), config.baskets.shop, lambda: wall_clock().now)
 
 
 def _when_changed(draw: Callable[[View], None]) -> Callable[[View], None]:

@@ -1,4 +1,4 @@
-"""The command line: run, demo, doctor, scan, import-prices, import-recalls, journal, simulate, basket, hash-pin."""
+"""The command line: run, demo, doctor, scan, import-prices, import-recalls, journal, simulate, baskets, hash-pin."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kiosk import command_books
+from kiosk import command_baskets, command_books, command_scanner
 from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, err, loaded, out
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 journal_app = typer.Typer(no_args_is_help=True, help="Look into the journal and verify it.")
 app.add_typer(journal_app, name="journal")
-basket_app = typer.Typer(no_args_is_help=True, help="Make signed baskets for customers who wait in the queue.")
-app.add_typer(basket_app, name="basket")
+app.add_typer(command_baskets.app, name="baskets")
 
 app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
+app.add_typer(command_scanner.app)
 
 
 REFUSED_SHOWN_MAX = 100
@@ -49,6 +49,18 @@ def run(config: ConfigFile = DEFAULT_CONFIG) -> None:
     from kiosk.window import open_kiosk
 
     raise typer.Exit(open_kiosk(loaded(config)))
+
+
+@app.command()
+def queuebuster(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Run a staff handheld: scan in the queue, hand over a QR code that any kiosk of the shop takes."""
+    from kiosk.window import open_kiosk
+
+    settings = loaded(config)
+    if settings.handheld is None or settings.baskets is None:
+        err.print(f"{config} is no handheld's: it needs the sections \\[handheld] and \\[baskets].")
+        raise typer.Exit(2)
+    raise typer.Exit(open_kiosk(settings))
 
 
 @app.command()
@@ -209,24 +221,31 @@ def scan(
         if as_json:
             typer.echo(json.dumps(said, ensure_ascii=False))
             continue
-        codes = ", ".join(f"{code['symbology']} {code['text']}" for code in said["codes"]) or "nothing"
+        codes = ", ".join(" ".join(code.values()) for code in said["codes"]) or "nothing"
         typer.echo(f"{said['picture']}: {said.get('error') or codes}")
 
 
 @app.command()
 def simulate(
-    device: Annotated[str, typer.Argument(help="notes, coins, card, printer or scanner.")],
+    device: Annotated[
+        str,
+        typer.Argument(
+            help="notes, coins, card, printer, scanner, ssi, wedge, hid-pos, toledo-8217, cas, dialog-02, dialog-04."
+        ),
+    ],
     link: Annotated[str, typer.Option(help="A path for a serial device, or HOST:PORT on loopback.")],
     fault: Annotated[list[str] | None, typer.Option(help="NAME=PROBABILITY, e.g. lose_reply=0.01.")] = None,
     seed: Annotated[int, typer.Option(help="Everything random follows from it.")] = 0,
     scan_code: Annotated[list[str] | None, typer.Option(help="A scanner scans these when a host connects.")] = None,
+    goods: Annotated[list[int] | None, typer.Option(min=1, help="Grams that come and go on a scale.")] = None,
 ) -> None:
     """Run one simulated device by itself, for a technician or for other people's software."""
     from hardware.simulated.serve import serve
-    from kiosk.simulator import SimulationRefused, simulated
+    from kiosk.simulator import GOODS, SimulationRefused, simulated
 
+    random = Random(seed)  # noqa: S311 - repeatable on purpose
     try:
-        emulator = simulated(device, Random(seed), fault or [], scan_code or [], typer.echo)  # noqa: S311 - repeatable on purpose
+        emulator = simulated(device, random, fault or [], scan_code or [], typer.echo, goods or GOODS)
     except SimulationRefused as refused:
         err.print(f"[bold]Cannot simulate that:[/] {escape(str(refused))}")
         raise typer.Exit(2) from None
@@ -236,40 +255,6 @@ def simulate(
     except OSError as error:
         err.print(f"[bold]Cannot listen at {escape(link)}:[/] {escape(str(error))}")
         raise typer.Exit(2) from None
-
-
-@basket_app.command("new-key")
-def new_key(path: Annotated[Path, typer.Argument(help="Where the private key is to be; never overwritten.")]) -> None:
-    """Make a key that signs baskets; print its public half for [baskets] of kiosk.toml."""
-    from kiosk.basket_maker import KeyRefused, make_key
-
-    try:
-        typer.echo(make_key(path))
-    except KeyRefused as refused:
-        err.print(f"[bold]No key was made.[/] {escape(str(refused))}")
-        raise typer.Exit(2) from None
-
-
-@basket_app.command("make")
-def make_basket(
-    codes: Annotated[list[str], typer.Argument(metavar="CODE[:COUNT]...", help="What is in the basket.")],
-    key: Annotated[Path, typer.Option(help="The private key, from `kiosk basket new-key`.")],
-    shop: Annotated[str, typer.Option(help="The shop id in [baskets] of kiosk.toml.")],
-    minutes: Annotated[int, typer.Option(min=1, max=24 * 60, help="How long it can be taken.")] = 60,
-    png: Annotated[Path | None, typer.Option(help="Draw it as a QR code here.")] = None,
-) -> None:
-    """Print the text of a signed basket, and draw its QR code."""
-    from kiosk.basket_maker import BasketNotMade, KeyRefused, draw, filled, load_key
-    from kiosk.baskets.signed_basket import make
-
-    try:
-        text = make(filled(codes, shop, minutes), load_key(key))
-        if png:
-            draw(text, png)
-    except (BasketNotMade, KeyRefused) as refused:
-        err.print(f"[bold]No basket was made.[/] {escape(str(refused))}")
-        raise typer.Exit(2) from None
-    typer.echo(text)
 
 
 @app.command("hash-pin")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
-from kiosk.baskets.signed_basket import SHOP_PATTERN, PublicKeys
+from hardware.camera.controls import Settings
+from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
@@ -42,7 +42,6 @@ PinHash = Annotated[
         pattern=r"^\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$", max_length=200
     ),
 ]
-PublicKey = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$")]
 Link = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -144,15 +143,74 @@ class AimSection(_Section):
     baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
 
 
+class ScaleSection(_Section):
+    """A scale for loose goods."""
+
+    driver: Literal["dialog-02", "dialog-04", "toledo-8217", "cas"]
+    link: Link
+    baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
+    price_digits: Literal[5, 6] | None = None
+
+    @model_validator(mode="after")
+    def _price_only_where_one_is_sent(self) -> ScaleSection:
+        if self.price_digits is not None and not self.driver.startswith("dialog"):
+            raise ValueError(f"found price_digits, but {self.driver} is sent no price: take it out")
+        return self
+
+
+class SsiSection(_Section):
+    """A Zebra scanner in SSI packets."""
+
+    driver: Literal["ssi"]
+    link: Link
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class WedgeSection(_Section):
+    """A scanner that plays a keyboard."""
+
+    driver: Literal["wedge"]
+    link: Link
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    layout: Literal["auto", "us", "fr"] = "auto"
+
+
+class HidPosSection(_Section):
+    """A scanner in USB HID-POS mode."""
+
+    driver: Literal["hid-pos"]
+    link: Link
+
+
 class CameraSection(_Section):
-    """The camera: a device such as /dev/video0, a video file, or a folder of pictures."""
+    """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
+
+    `exposure_us`, `focus` (in the camera's own unit) and `torch` are set where the camera has them. `upce`: read UPC-E.
+    """
 
     driver: Literal["camera"]
     source: Annotated[str, Field(min_length=1, max_length=400)]
+    exposure_us: Annotated[int, Field(ge=100, le=100_000)] | None = None
+    focus: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    torch: bool = False
+    upce: bool = False
+
+    def settings(self) -> Settings:
+        """What is to be set on the camera."""
+        return Settings(self.exposure_us, self.focus, self.torch)
 
 
 DeviceSection = Annotated[
-    EsspSection | ConcertSection | EscposSection | AimSection | CameraSection, Field(discriminator="driver")
+    EsspSection
+    | ConcertSection
+    | EscposSection
+    | AimSection
+    | SsiSection
+    | WedgeSection
+    | HidPosSection
+    | ScaleSection
+    | CameraSection,
+    Field(discriminator="driver"),
 ]
 
 ROLES: dict[str, Role] = {
@@ -160,6 +218,13 @@ ROLES: dict[str, Role] = {
     "concert-v3": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
+    "ssi": Role.SCANNER,
+    "wedge": Role.SCANNER,
+    "hid-pos": Role.SCANNER,
+    "toledo-8217": Role.SCALE,
+    "cas": Role.SCALE,
+    "dialog-02": Role.SCALE,
+    "dialog-04": Role.SCALE,
     "camera": Role.CAMERA,
 }
 
@@ -167,23 +232,17 @@ DeviceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 
 
 class BasketsSection(_Section):
-    """Signed baskets of queue-busting staff: for which shop, and whose. Keys come from `kiosk basket new-key`."""
+    """Signed baskets: for which shop, and for how long at the most. Whose: `kiosk baskets enrol`."""
 
     shop: Annotated[str, Field(pattern=SHOP_PATTERN)]
-    keys: Annotated[tuple[PublicKey, ...], Field(max_length=20)]
+    max_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    parked_minutes: Annotated[int, Field(ge=5, le=1440)] = 120
 
-    @field_validator("keys")
-    @classmethod
-    def _some_keys_each_once(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
-        if not keys:
-            raise ValueError("found no key, at least one is needed: without [baskets] no basket is taken")
-        if len({key.lower() for key in keys}) < len(keys):
-            raise ValueError("a key stands here twice")
-        return keys
-
-    def public_keys(self) -> PublicKeys:
-        """The keys, ready to verify with."""
-        return tuple(Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) for key in self.keys)
+    @model_validator(mode="after")
+    def _parked_is_taken(self) -> BasketsSection:
+        if self.parked_minutes > self.max_hours * 60:
+            raise ValueError("parked_minutes is longer than max_hours: such a basket would not be taken so long")
+        return self
 
 
 class ReceiptsSection(_Section):
@@ -257,6 +316,12 @@ class AttendantSection(_Section):
     grade: Grade = Grade.ATTENDANT
 
 
+class HandheldSection(_Section):
+    """This machine is a staff handheld: it makes baskets (`kiosk queuebuster`) and sells nothing."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
+
+
 class Config(_Section):
     """The whole file."""
 
@@ -265,6 +330,7 @@ class Config(_Section):
     theme: ThemeSection = ThemeSection()
     devices: dict[DeviceName, DeviceSection] = {}
     baskets: BasketsSection | None = None
+    handheld: HandheldSection | None = None
     receipts: ReceiptsSection = ReceiptsSection()
     email: EmailSection | None = None
     archives: ArchivesSection = ArchivesSection()
@@ -273,7 +339,7 @@ class Config(_Section):
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Config:
-        for role in (Role.CARD, Role.PRINTER, Role.CAMERA):
+        for role in (Role.CARD, Role.PRINTER, Role.SCALE, Role.CAMERA):
             names = [name for name, device in self.devices.items() if ROLES[device.driver] is role]
             if len(names) > 1:
                 raise ValueError(f"one {role} at the most, found {', '.join(names)}")
@@ -303,7 +369,10 @@ class Config(_Section):
             closing_hour=shop.closing_hour,
             year_begins=shop.year_begins,
             email=self.email is not None,
+            parks=self.baskets is not None,
+            parked_minutes=self.baskets.parked_minutes if self.baskets else 0,
             version=version,
+            handheld=self.handheld.name if self.handheld else "",
             idle_warning_seconds=kiosk.idle_warning_seconds,
             idle_grace_seconds=kiosk.idle_grace_seconds,
             receipt_seconds=kiosk.receipt_seconds,

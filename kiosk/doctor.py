@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hardware import words as w
-from hardware.camera.sources import SourceLost, open_source
+from hardware.camera.sources import Device, SourceLost, open_source
 from hardware.drivers import DRIVERS
 from hardware.pump import Pump
-from kiosk.config import CameraSection, Config
+from kiosk.config import ROLES, CameraSection, Config
+from kiosk.domain.events import Role
 
 PATIENCE_SECONDS = 20.0
 """How long a device may take until it says something final: a note recycler starts for some ten seconds."""
@@ -37,6 +38,12 @@ ADVICE = {
     w.Fault.NO_PICTURE: "Check the camera's cable; try another socket.",
 }
 
+SCALE_ADVICE = {
+    w.Fault.NO_ANSWER: "Check its power and its cable (crossed or straight), then its menu: protocol, speed, parity.",
+    w.Fault.WRONG_DEVICE: "Set the scale up in its own menu, or call its service: some settings are sealed.",
+}
+"""What is different with scales: the protocol is chosen in their menu, and parts of it are under a legal seal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -54,7 +61,8 @@ def examine(config: Config) -> Iterator[Finding]:
     """Each device in turn; a device that says nothing for PATIENCE_SECONDS is called lost."""
     for name, section in config.devices.items():
         if isinstance(section, CameraSection):
-            yield _finding(name, section.driver, section.source, _look(section.source))
+            health, report = _look(section)
+            yield _finding(name, section.driver, section.source, health, report)
         else:
             options = section.model_dump(exclude={"driver", "link"}, exclude_none=True)
             driver = DRIVERS[section.driver]
@@ -89,25 +97,31 @@ def _listen(words: queue.SimpleQueue[w.Word]) -> w.Health:
                 return word
 
 
-def _look(source: str) -> w.Health:
+def _look(section: CameraSection) -> tuple[w.Health, tuple[str, ...]]:
     try:
-        camera = open_source(source)
+        camera = open_source(section.source, section.settings())
     except SourceLost as lost:
-        return w.Lost(w.Fault.LINK_LOST, str(lost))
+        return w.Lost(w.Fault.LINK_LOST, str(lost)), ()
     try:
-        return w.Ready() if camera.read() is not None else w.Lost(w.Fault.NO_PICTURE)
+        health = w.Ready() if camera.read() is not None else w.Lost(w.Fault.NO_PICTURE)
+        return health, camera.report if isinstance(camera, Device) else ()
     finally:
         camera.close()
 
 
-def _finding(name: str, driver: str, link: str, health: w.Health) -> Finding:
+def _finding(name: str, driver: str, link: str, health: w.Health, report: tuple[str, ...] = ()) -> Finding:
     match health:
         case w.Ready():
-            return Finding(name, driver, link, "Ready", "", True)
+            return Finding(name, driver, link, "; ".join(("Ready", *report)), "", True)
         case w.Degraded(fault, detail):
-            return Finding(name, driver, link, f"Degraded: {_why(fault, detail)}", ADVICE[fault], False)
+            return Finding(name, driver, link, f"Degraded: {_why(fault, detail)}", _advice(driver, fault), False)
         case w.Lost(fault, detail):
-            return Finding(name, driver, link, f"Lost: {_why(fault, detail)}", ADVICE[fault], False)
+            return Finding(name, driver, link, f"Lost: {_why(fault, detail)}", _advice(driver, fault), False)
+
+
+def _advice(driver: str, fault: w.Fault) -> str:
+    special = SCALE_ADVICE if ROLES[driver] is Role.SCALE else {}
+    return special.get(fault, ADVICE[fault])
 
 
 def _why(fault: w.Fault, detail: str) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.basket_codes import rows
+from kiosk.baskets.keys import KeyRefused
+from kiosk.baskets.seal import sealed_basket
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.config import Config
 from kiosk.domain import activities as a
@@ -23,6 +26,8 @@ from kiosk.evidence.keys import Identity, KeyRing
 from kiosk.evidence.periods import NoSuchPeriod, span_of
 from kiosk.evidence.record import Record
 from kiosk.evidence.witness import Witness
+from kiosk.handhelds import Enrolment, own_key
+from kiosk.parked import parked_basket
 from kiosk.receipts.qr import modules, receipt_text
 from kiosk.runtime.clock import wall_clock
 
@@ -81,7 +86,7 @@ def archivist(shop: Shop) -> Archivist:
 
 
 class ShopPaperwork:
-    """Everything but `receipt_code` and `archive` belongs to the kernel's thread.
+    """Everything but `receipt_code`, `basket_codes`, `find_articles` and `archive` belongs to the kernel's thread.
 
     `kiosk`: what the kernel has made of the journal.
     """
@@ -94,9 +99,10 @@ class ShopPaperwork:
         catalogue: Catalogue,
         post: Callable[[e.Event], None],
         kiosk: Callable[[], Kiosk],
+        enrolment: Enrolment,
     ) -> None:
         self._config, self._shop, self._evidence, self._catalogue = config, shop, evidence, catalogue
-        self._post, self._kiosk = post, kiosk
+        self._post, self._kiosk, self._enrolment = post, kiosk, enrolment
         self._kept_at = 0
         self._witness_fails = ""
         self._recalls_told, self._recalls_damaged = NEVER_TOLD, ""
@@ -151,6 +157,20 @@ class ShopPaperwork:
             made.place.name,
         )
 
+    def find_articles(self, wanted: a.FindArticles) -> e.ArticlesFound:
+        """Through a connection of its own: scans do not wait for it."""
+        return articles_found(self._catalogue, wanted)
+
+    def basket_codes(self, wanted: a.MakeBasketCodes) -> e.BasketCodesMade | e.BasketCodesNotMade:
+        """Signed with the kiosk's own key. Wanted again after a power cut, they are the same."""
+        try:
+            basket = parked_basket(wanted, self._config)
+            texts = sealed_basket(basket, own_key(self._config.kiosk.folder))
+        except (ValueError, KeyRefused, OSError) as error:
+            log.error("a basket was not parked, it goes on here: %s", error)
+            return e.BasketCodesNotMade(wanted.basket, str(error))
+        return e.BasketCodesMade(wanted.basket, texts, tuple(map(rows, texts)))
+
     def keep_witness(self) -> None:
         """A witness that cannot be kept does not stop the sale; it is told once, and again when it is well."""
         try:
@@ -177,9 +197,11 @@ class ShopPaperwork:
             self._post(e.RecallsArrived(recalls.version, len(recalls.entries)))
 
     def between_customers(self) -> None:
-        """Prices that came meanwhile, and a checkpoint when it is time."""
+        """Prices and handhelds that came meanwhile, and a checkpoint when it is time."""
         self._catalogue.refresh()
         self._post(e.PricesArrived(str(self._catalogue.version), self._catalogue.articles))
+        self._post(e.HandheldsArrived(self._enrolment.refresh()))
+        self._enrolment.customer_left()
         entry, _ = self._evidence.journal.head
         if entry - self._kept_at < CHECKPOINT_ENTRIES:
             return
@@ -189,6 +211,17 @@ class ShopPaperwork:
         except OSError as error:
             log.error("no checkpoint could be kept, the next start takes longer: %s", error)
             self._kept_at = entry
+
+
+def articles_found(catalogue: Catalogue, wanted: a.FindArticles) -> e.ArticlesFound:
+    """What a text may mean, a whole department, or the favourites."""
+    if wanted.text:
+        articles = catalogue.search(wanted.text)
+    elif wanted.department:
+        articles = catalogue.of_department(wanted.department)
+    else:
+        articles = catalogue.favourites()
+    return e.ArticlesFound(wanted.text, wanted.department, articles, catalogue.department_pictures())
 
 
 class Percents:

@@ -4,19 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
+from itertools import cycle
 from random import Random
+from typing import Protocol
 
 from hardware.simulated.aim import AimEmulator
+from hardware.simulated.cas import CasEmulator
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
+from hardware.simulated.counter_scale import CounterScale
+from hardware.simulated.counter_scale import Faults as ScaleFaults
+from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.hid_pos import HidPosEmulator
+from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
+from hardware.simulated.ssi import Faults as LineFaults
+from hardware.simulated.ssi import SsiEmulator
+from hardware.simulated.toledo8217 import Toledo8217Emulator
+from hardware.simulated.wedge import WedgeEmulator
+from hardware.simulated.when_connected import WhenConnected
 from hardware.wire import Emulator
 from hardware.words import Symbology
 
 COINS = {1: 90, 2: 90, 5: 60, 10: 50, 20: 50, 50: 50, 100: 40, 200: 30}
 NOTES = {500: 20, 1000: 15, 2000: 10}
+
+SCALES: dict[str, type[CounterScale]] = {
+    "toledo-8217": Toledo8217Emulator,
+    "cas": CasEmulator,
+    "dialog-02": DialogEmulator,
+    "dialog-04": DialogEmulator,
+}
+GOODS = (500, 1240, 85)
+GOODS_SECONDS = 6.0  # on the platter, then as long beside it
+
+
+SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
+"""What a code given by hand is taken for; anything else is a Code 128."""
 
 
 class SimulationRefused(Exception):  # noqa: N818 - it says what happened
@@ -29,8 +56,12 @@ def simulated(
     faults: Sequence[str] = (),
     codes: Sequence[str] = (),
     show: Callable[[str], None] = lambda line: None,
+    goods: Sequence[int] = GOODS,
 ) -> Emulator:
-    """The emulator of this name; `show` is told what a printer prints. SimulationRefused: no such device or fault."""
+    """The emulator of this name; `show` is told what a printer prints, `goods` (grams) come and go on a scale.
+
+    SimulationRefused: no such device or fault.
+    """
     makers: dict[str, Callable[[], Emulator]] = {
         "notes": lambda: EsspEmulator(random, kind="notes", levels=NOTES, faults=_cash(faults)),
         "coins": lambda: EsspEmulator(
@@ -43,7 +74,11 @@ def simulated(
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
-        "scanner": lambda: _without_faults(_Scanning(codes), faults),
+        "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
+        "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
+        "wedge": lambda: _without_faults(_scanning(WedgeEmulator(), codes), faults),
+        "hid-pos": lambda: _without_faults(_scanning(HidPosEmulator(), codes), faults),
+        **{name: partial(_traded_on, scale, random, faults, goods) for name, scale in SCALES.items()},
     }
     if device not in makers:
         raise SimulationRefused(f"there is no device {device!r}; there are {', '.join(makers)}")
@@ -59,6 +94,20 @@ def _card(faults: Sequence[str]) -> CardFaults:
     allowed = [plan.value.replace(" ", "_") for plan in Plan]
     drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
     return CardFaults(tuple(drawn))
+
+
+def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str], goods: Sequence[int]) -> CounterScale:
+    return scale(_Trading(random.getrandbits(32), goods), random.getrandbits(32), _scale(faults))
+
+
+def _scale(faults: Sequence[str]) -> ScaleFaults:
+    allowed = [field.name for field in fields(ScaleFaults)]
+    return ScaleFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+
+
+def _line(faults: Sequence[str]) -> LineFaults:
+    allowed = [field.name for field in fields(LineFaults)]
+    return LineFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _split(text: str) -> tuple[str, float]:
@@ -105,14 +154,41 @@ class _Showing(PrinterEmulator):
         return data
 
 
-class _Scanning(AimEmulator):
-    """A scanner that reads these codes as soon as a host is there."""
+class _Scanner(Emulator, Protocol):
+    """A simulated scanner of any make."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__()
-        self._codes = tuple(codes)
+    def scan(self, text: str, symbology: Symbology) -> object: ...
 
-    def connected(self) -> None:
-        super().connected()
-        for code in self._codes:
-            self.scan(code, Symbology.EAN13)
+
+class _Trading(Platter):
+    """A platter on which customers lay these goods, one after the other, and take them away again."""
+
+    def __init__(self, seed: int, goods: Sequence[int]) -> None:
+        super().__init__(seed)
+        self._queue = cycle(goods)
+        self._trade_at: float | None = None
+
+    @property
+    def next_look(self) -> float:
+        return super().next_look if self._trade_at is None else min(super().next_look, self._trade_at)
+
+    def look(self, now: float) -> None:
+        if self._trade_at is None:
+            self._trade_at = now + GOODS_SECONDS
+        elif now >= self._trade_at:
+            self._trade_at = now + GOODS_SECONDS
+            if self.goods_grams:
+                self.clear()
+            else:
+                self.put(next(self._queue))
+        super().look(now)
+
+
+def _scanning(scanner: _Scanner, codes: Sequence[str]) -> Emulator:
+    """It reads these codes as soon as a host is there."""
+
+    def read() -> None:
+        for code in codes:
+            scanner.scan(code, SYMBOLOGY_BY_LENGTH.get(len(code), Symbology.CODE128))
+
+    return WhenConnected(scanner, read)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-from kiosk.assemble import Station, assemble
 from kiosk.basket_maker import draw, filled, load_key, make_key
 from kiosk.baskets.signed_basket import make
+
+from kiosk.assemble import Station, assemble
 from kiosk.catalogue.price_file import read
 from kiosk.catalogue.publish import publish
 from kiosk.config import Config

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from hardware.camera.controls import Settings
 from kiosk import config as c
-from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
+from kiosk.config import CONFIG_SIZE_MAX, CameraSection, Config, ConfigRefused, load, parse
 from kiosk.domain.language import Language
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
@@ -57,7 +58,10 @@ def test_the_smallest_file_names_the_shop() -> None:
 
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
-    assert set(parse(all_switched_on()).devices) == {"notes", "card", "printer", "scanner", "camera"}
+    assert set(parse(all_switched_on()).devices) == {
+        *("notes", "card", "printer", "camera", "scale"),
+        *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
+    }
 
 
 def test_the_example_explains_every_setting() -> None:
@@ -95,6 +99,15 @@ def test_baskets_are_taken_from_those_whose_keys_are_named() -> None:
     assert [key.public_bytes_raw().hex() for key in baskets.public_keys()] == list(baskets.keys)
 
 
+def test_the_camera_is_set_as_the_file_says() -> None:
+    plain = parse(SHOP + f"[devices.camera]\n{CAMERA}").devices["camera"]
+    fixed = parse(SHOP + f"[devices.camera]\n{CAMERA}exposure_us = 1000\nfocus = 30\ntorch = true").devices["camera"]
+    assert isinstance(plain, CameraSection)
+    assert isinstance(fixed, CameraSection)
+    assert (plain.settings(), plain.upce) == (Settings(), False)
+    assert fixed.settings() == Settings(exposure_us=1000, focus=30, torch=True)
+
+
 def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
     assert not parse(SHOP).domain_shop("").email
     assert parse(SHOP + MAIL).domain_shop("").email
@@ -102,6 +115,7 @@ def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
 
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
+SCALE = 'driver = "cas"\nlink = "/dev/ttyUSB0"\n'
 BASKETS = '[baskets]\nshop = "quimper-1"\n'
 MAIL = '[email]\nhost = "smtp.example.fr"\nsender = "t@example.fr"\n'
 STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
@@ -135,6 +149,8 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, concert-v3"),
     (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
     (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
+    (SHOP + f"[devices.a]\n{SCALE}[devices.b]\n{SCALE}", "the file", "found a, b", "one scale at the most"),
+    (SHOP + f"[devices.a]\n{SCALE}price_digits = 5\n", "devices.a", "found price_digits", "cas is sent no price"),
     (SHOP + STAFF.replace(HASH, "1234"), "attendants.0.pin_hash", "'1234'", "argon2id"),
     (SHOP + BASKETS, "baskets.keys", "missing", "must be given"),
     (SHOP + BASKETS + "keys = []", "baskets.keys", "no key", "at least one"),

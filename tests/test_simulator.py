@@ -8,12 +8,13 @@ import pytest
 
 from hardware import words as w
 from hardware.cash.essp import Essp
+from hardware.drivers import DRIVERS
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.paper import encode
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.loop import Loop
-from hardware.words import BeginDeposit, Ready, Stacked
-from kiosk.simulator import simulated
+from hardware.words import BeginDeposit, BeginWeighing, CodeSeen, Ready, Stacked, Symbology, Weight, WeightState
+from kiosk.simulator import SCALES, SimulationRefused, simulated
 from tests.hardware.conversation import Conversation
 
 
@@ -42,3 +43,45 @@ def test_a_simulated_printer_shows_what_it_prints() -> None:
         now += 0.1
         assert now < 60
     assert any("Baguette" in line and "1,20" in line for line in shown)
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_customers_weigh_on_a_simulated_scale(name: str) -> None:
+    wire = DRIVERS[name].build({})
+    conversation = Conversation(wire, simulated(name, Random(1), goods=(300, 700)))
+    wire.ask(BeginWeighing(350))
+    shown = [word for word in conversation.run(60) if isinstance(word, Weight)]
+    rested = [word for word in shown if word.state in (WeightState.STABLE, WeightState.ZERO)]
+    assert [word.grams for word in rested][:6] == [0, 300, 0, 700, 0, 300]
+
+
+def test_a_simulated_scale_has_faults_of_its_own() -> None:
+    simulated("cas", Random(1), ["damage=0.1", "late=0.1", "lose=0.1"])
+    with pytest.raises(SimulationRefused, match="lose, damage, late"):
+        simulated("cas", Random(1), ["jam=0.1"])
+
+
+EAN = CodeSeen("4006381333931", Symbology.EAN13)
+
+
+@pytest.mark.parametrize(
+    ("device", "driver"), [("scanner", "aim"), ("ssi", "ssi"), ("wedge", "wedge"), ("hid-pos",) * 2]
+)
+def test_every_simulated_scanner_reads_the_codes_it_was_given(device: str, driver: str) -> None:
+    wire = DRIVERS[driver].build({})
+    loop = Loop(wire, simulated(device, Random(1), codes=["4006381333931", "96385074", "ABC"]))
+    words, now = loop.run(0.0), 0.0
+    while loop.next_tick < 5.0:
+        now = max(now, loop.next_tick)
+        words += loop.run(now)
+    codes = [EAN, CodeSeen("96385074", Symbology.EAN8), CodeSeen("ABC", Symbology.CODE128)]
+    assert [word for word in words if isinstance(word, CodeSeen)] == codes
+    assert Ready() in words
+
+
+def test_the_line_of_a_simulated_ssi_scanner_can_be_bad_and_that_of_others_cannot() -> None:
+    simulated("ssi", Random(1), ["lose_ack=0.5", "damage=0.1", "cut=0.1"])
+    with pytest.raises(SimulationRefused, match="lose_ack, damage, cut"):
+        simulated("ssi", Random(1), ["jam=1"])
+    with pytest.raises(SimulationRefused, match="no faults by chance"):
+        simulated("wedge", Random(1), ["lose_ack=0.5"])

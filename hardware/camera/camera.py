@@ -153,10 +153,10 @@ class Camera:
         plane = gray(frame)
         if doze.sleeps_through(plane):
             return []
-        candidates = reader.read(plane)
+        candidates = reader.read(plane, self._votes.holds)
         doze.woken_by(candidates)
         for code in self._votes.see(candidates):
-            self._tell(CodeSeen(code.text, code.symbology))
+            self._tell(CodeSeen(code.text, code.symbology, code.add_on))
         return candidates
 
     def _show(self, frame: Frame, candidates: list[Candidate]) -> None:

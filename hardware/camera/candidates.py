@@ -15,6 +15,8 @@ Outline = tuple[Point, Point, Point, Point]
 RETAIL: Final = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE})
 MATRIX: Final = frozenset({Symbology.QR, Symbology.GS1_QR, Symbology.DATAMATRIX, Symbology.GS1_DATAMATRIX})
 """Codes that correct their own errors: what is read at all is read rightly."""
+GUARDED: Final = frozenset({Symbology.CODE128, Symbology.GS1_128, Symbology.DATABAR, Symbology.DATABAR_EXPANDED})
+"""Linear codes with a checksum over their bars beside the check digit of a number (modulo 79, 103 or 211)."""
 _GS1: Final = frozenset(
     {
         Symbology.GS1_128,
@@ -42,6 +44,7 @@ class Candidate:
     engine: str
     quality: int
     outline: Outline
+    add_on: str = ""
 
 
 def gtin(text: str, symbology: Symbology) -> str | None:
@@ -50,6 +53,8 @@ def gtin(text: str, symbology: Symbology) -> str | None:
         return _expanded(text).zfill(14) if len(text) == 8 and text.isdecimal() else None
     if symbology in RETAIL:
         return text.zfill(14)
+    if symbology is Symbology.ITF:
+        return text if len(text) == 14 else None
     if symbology in _GS1 and (found := _GTIN_FIRST.match(text)):
         return found[1]
     if symbology in (Symbology.QR, Symbology.DATAMATRIX) and (found := _DIGITAL_LINK.match(text)):
@@ -72,6 +77,18 @@ def in_store(text: str, symbology: Symbology) -> bool:
     if symbology is Symbology.EAN8:
         return text.startswith("2")
     return symbology in RETAIL and text.zfill(13).startswith(("02", "2"))
+
+
+def has_issue_number(text: str, symbology: Symbology) -> bool:
+    """Is this the press? GS1 General Specifications, 1.4: 977 is ISSN, and an add-on tells the issue."""
+    return symbology is Symbology.EAN13 and text.startswith("977")
+
+
+def has_right_check_digit(digits: str) -> bool:
+    """GS1 General Specifications, 7.9: the digits from the right, weighted 1 and 3 in turn, add up to a full ten."""
+    if not digits.isascii() or not digits.isdecimal():
+        return False
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
 
 
 def _expanded(upce: str) -> str:

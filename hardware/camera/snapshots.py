@@ -12,7 +12,7 @@ import numpy as np
 
 from hardware.camera import pictures
 from hardware.camera.pictures import Unreadable
-from hardware.camera.reader import Reader
+from hardware.camera.reader import Reader, Wanted
 from hardware.camera.sources import Frame, within
 from hardware.camera.votes import Accepted, Votes
 from hardware.words import Symbology
@@ -31,19 +31,25 @@ class Snapshot:
 
 
 def scan_pictures(
-    paths: Iterable[Path | str], seed: int = 0, known: Callable[[str], bool] | None = None
+    paths: Iterable[Path | str],
+    seed: int = 0,
+    known: Callable[[str], bool] | None = None,
+    wanted: Wanted | None = None,
 ) -> Iterator[Snapshot]:
-    """Each picture with what was read in it. The same pictures, seed and `known` give the same answers.
+    """Each picture with what was read in it. The same pictures, seed, `known` and `wanted` give the same answers.
 
     `known`: is this retail number an article of the catalogue (it is then believed sooner)?
     """
-    reader = Reader()
+    reader = Reader(wanted)
     for path in paths:
         yield Snapshot(Path(path), _outcome(path, reader, Votes(known=known), seed))
 
 
 def told(snapshot: Snapshot) -> dict[str, object]:
-    """One picture as `kiosk scan --json` prints it: {"picture", "codes": [{"symbology", "text"}]}, or "error"."""
+    """One picture as `kiosk scan --json` prints it: {"picture", "codes": [...]}, or "error".
+
+    A code is {"symbology", "text"}, and "add_on" where there was one.
+    """
     match snapshot.outcome:
         case Unreadable(reason):
             return {"picture": str(snapshot.path), "codes": [], "error": reason}
@@ -71,11 +77,12 @@ def _outcome(path: Path | str, reader: Reader, votes: Votes, seed: int) -> tuple
     if isinstance(picture, Unreadable):
         return picture
     reader.restart()
-    seen = (votes.see(reader.read(frame)) for frame in hand_held(within(picture), seed))
+    seen = (votes.see(reader.read(frame, votes.holds)) for frame in hand_held(within(picture), seed))
     return tuple(code for codes in seen for code in codes)
 
 
 def _told(code: Accepted) -> dict[str, str]:
     """DataBar carries nothing but a GTIN: it is printed bare, without the (01) in front of it."""
     bare = code.symbology is Symbology.DATABAR and code.gtin is not None
-    return {"symbology": str(code.symbology), "text": code.gtin if bare and code.gtin else code.text}
+    told = {"symbology": str(code.symbology), "text": code.gtin if bare and code.gtin else code.text}
+    return told | ({"add_on": code.add_on} if code.add_on else {})

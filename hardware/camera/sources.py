@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,6 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hardware.camera import pictures
+from hardware.camera.controls import Settings, V4l2Controls, apply, darken
+
+log = logging.getLogger(__name__)
 
 Frame = npt.NDArray[np.uint8]
 """Rows of pixels: height x width (gray) or height x width x 3 (blue, green, red), its long side within SIDE_MAX."""
@@ -38,27 +43,43 @@ class Source(Protocol):
 class Device:
     """A camera of this machine (V4L2), by number or by path; `/dev/v4l/by-id/...` survives a change of USB port."""
 
-    def __init__(self, device: int | str) -> None:
-        """Open it at 1280 x 720. Raises SourceLost."""
+    def __init__(self, device: int | str, settings: Settings | None = None) -> None:
+        """Open it at 1280 x 720, as `settings` say. Raises SourceLost."""
         name = f"/dev/video{device}" if isinstance(device, int) else device
         if not Path(name).exists():
             raise SourceLost(f"{name} does not exist: is the camera plugged in?")
         # A number opens what Linux calls video<number>; a link is followed, since OpenCV knows only such names.
-        self._capture = cv2.VideoCapture(str(Path(name).resolve()), cv2.CAP_V4L2)
+        self._node = str(Path(name).resolve())
+        self._capture = cv2.VideoCapture(self._node, cv2.CAP_V4L2)
         if not self._capture.isOpened():
             raise SourceLost(f"{name} does not open: is another program using it, may this user read it?")
         self._capture.set(cv2.CAP_PROP_FOURCC, _MJPG)
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, _BUFFERED_FRAMES)
+        self._lit = settings is not None and settings.torch
+        self.report = self._applied(settings) if settings else ()
+        """What was set on it, and what it was asked for and does not have."""
+        for line in self.report:
+            log.info("%s: %s", name, line)
 
     def read(self) -> Frame | None:
         """The next frame; waits for it as long as the camera needs."""
         return _next_of(self._capture)
 
     def close(self) -> None:
-        """Release the camera."""
+        """Release the camera; the torch goes out."""
         self._capture.release()
+        if self._lit:
+            with suppress(OSError), V4l2Controls(self._node) as controls:  # it may have been unplugged
+                darken(controls)
+
+    def _applied(self, settings: Settings) -> tuple[str, ...]:
+        try:
+            with V4l2Controls(self._node) as controls:
+                return apply(settings, controls)
+        except OSError as error:
+            return (f"nothing could be set on the camera: {error.strerror}",)
 
 
 class Film:
@@ -123,10 +144,13 @@ class Frames:
         """Nothing is held open."""
 
 
-def open_source(where: str) -> Source:
-    """A camera by number or device path, a folder of pictures, or a film. SourceLost when it cannot be opened."""
+def open_source(where: str, settings: Settings | None = None) -> Source:
+    """A camera by number or device path, a folder of pictures, or a film. SourceLost when it cannot be opened.
+
+    `settings` are for a camera; there is nothing to set on the others.
+    """
     if where.isdecimal() or where.startswith("/dev/"):
-        return Device(int(where) if where.isdecimal() else where)
+        return Device(int(where) if where.isdecimal() else where, settings)
     return Folder(where) if Path(where).is_dir() else Film(where)
 
 

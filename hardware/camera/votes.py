@@ -6,24 +6,38 @@ over different frames, and a clear lead over any other number.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 from typing import NamedTuple
 
-from hardware.camera.candidates import MATRIX, RETAIL, Candidate, Outline, gtin, identity, in_store
+from hardware.camera.candidates import (
+    GUARDED,
+    MATRIX,
+    RETAIL,
+    Candidate,
+    Outline,
+    gtin,
+    has_issue_number,
+    identity,
+    in_store,
+)
 from hardware.words import Symbology
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A code that is believed; `gtin` (14 digits) when it carries one. `outline` as in the frame that decided."""
+    """A code that is believed; `gtin` (14 digits) when it carries one. `outline` as in the frame that decided.
+
+    `add_on`: the 2 or 5 digits beside it, where they were seen.
+    """
 
     text: str
     symbology: Symbology
     gtin: str | None
     outline: Outline
+    add_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +46,14 @@ class Rules:
     forgotten, those for a rival that was never believed only after `doubt` frames.
 
     A code needs votes in `frames` frames: `votes` of them when two decoders agree or when it is a 2D code (they correct
-    their own errors), else `votes_alone`, and `votes_in_store` for a number that shops print themselves; an article of
-    the catalogue needs one vote. It must lead the votes of all its rivals together by `lead`, or by `lead_contested`
-    when there are any: a picture that reads as three different numbers is not to be trusted with a fourth.
+    their own errors), else `votes_alone`, or `votes_guarded` where only one decoder is asked and the code has more than
+    a check digit; `votes_in_store` for a number that shops print themselves, `votes_upce` for a UPC-E (its check digit
+    is part of its pattern, and many a blur looks like one); an article of the catalogue needs one vote. A code must
+    lead the votes of all its rivals together by `lead`, or by `lead_contested` when there are any: a picture that reads
+    as three different numbers is not to be trusted with a fourth.
+
+    An add-on counts when it was read in `frames` frames more than any other. While one is to be expected, its
+    code waits for it, `add_on_frames` at most.
 
     Told once, a code is held until it was out of view for `held` frames. An article that was told is not told again
     by another kind of code (linear, then 2D) until it was out of view for `same_pack` frames.
@@ -42,7 +61,10 @@ class Rules:
 
     votes: int = 2
     votes_alone: int = 4
+    votes_guarded: int = 3
     votes_in_store: int = 4
+    votes_upce: int = 6
+    add_on_frames: int = 4
     frames: int = 2
     lead: int = 2
     lead_contested: int = 3
@@ -70,6 +92,8 @@ class Votes:
         self._ballots: deque[frozenset[Vote]] = deque(maxlen=self._rules.window)
         self._doubts: deque[frozenset[Vote]] = deque(maxlen=self._rules.doubt)  # votes for what was never believed
         self._apart: deque[frozenset[frozenset[str]]] = deque(maxlen=self._rules.doubt)  # pairs that are two codes
+        self._add_ons: deque[Mapping[str, str]] = deque(maxlen=self._rules.window)  # code -> what was read beside it
+        self._waiting: dict[str, int] = {}  # code -> frames it may still wait for its add-on
         self._held: dict[str, int] = {}  # code -> frames until it may be told again
         self._packs: dict[str, tuple[str, int]] = {}  # GTIN -> (told by, frames left)
 
@@ -80,6 +104,7 @@ class Votes:
         self._ballots.append(ballot)
         self._doubts.append(frozenset(vote for vote in ballot if vote.code not in self._held))
         by_code = dict(read)
+        self._add_ons.append({code: seen.add_on for code, seen in read if seen.add_on})
         self._apart.append(frozenset(_apart(by_code)))
         self._age(by_code)
         return [told for code, candidate in by_code.items() if (told := self._judged(code, candidate))]
@@ -93,6 +118,8 @@ class Votes:
         self._ballots.clear()
         self._doubts.clear()
         self._apart.clear()
+        self._add_ons.clear()
+        self._waiting.clear()
 
     def _age(self, in_view: Mapping[str, Candidate]) -> None:
         """What is in view is held anew; the rest is a frame nearer to being forgotten."""
@@ -104,9 +131,10 @@ class Votes:
             for number, (kind, left) in self._packs.items()
             if left > 1 or number in numbers
         }
+        self._waiting = {code: left - 1 for code, left in self._waiting.items() if left > -self._rules.window}
 
     def _judged(self, code: str, candidate: Candidate) -> Accepted | None:
-        if code in self._held or not self._believed(code, candidate):
+        if code in self._held or not self._believed(code, candidate) or self._awaits_add_on(code, candidate):
             return None
         self._held[code] = self._rules.held
         without = [frozenset(vote for vote in ballot if vote.code != code) for ballot in self._doubts]
@@ -114,7 +142,20 @@ class Votes:
         number = gtin(candidate.text, candidate.symbology)
         if number is not None and self._same_pack(number, candidate.symbology):
             return None
-        return Accepted(candidate.text, candidate.symbology, number, candidate.outline)
+        return Accepted(candidate.text, candidate.symbology, number, candidate.outline, self._add_on(code))
+
+    def _awaits_add_on(self, code: str, candidate: Candidate) -> bool:
+        """Is something yet to be read beside it? The press carries an issue number, anything else seldom."""
+        seen = any(code in beside for beside in self._add_ons)
+        if self._add_on(code) or not (seen or has_issue_number(candidate.text, candidate.symbology)):
+            return False
+        return self._waiting.setdefault(code, self._rules.add_on_frames) > 0
+
+    def _add_on(self, code: str) -> str:
+        """What was read beside it often enough."""
+        read = Counter(beside[code] for beside in self._add_ons if code in beside).most_common(2)
+        (add_on, count), (_, rival) = [*read, ("", 0), ("", 0)][:2]
+        return add_on if count - rival >= self._rules.frames else ""
 
     def _same_pack(self, number: str, symbology: Symbology) -> bool:
         """Has another kind of code just told this article? If not, this one now has."""
@@ -153,10 +194,15 @@ class Votes:
         return (frozenset(vote for vote in ballot if vote.code in self._held) for ballot in self._ballots)
 
     def _needed(self, code: str, candidate: Candidate) -> int:
+        rules = self._rules
         if in_store(candidate.text, candidate.symbology):
-            return self._rules.votes_in_store
+            return rules.votes_in_store
+        if candidate.symbology is Symbology.UPCE:
+            return rules.votes_upce
         decoders = {vote.decoder for ballot in self._ballots for vote in ballot if vote.code == code}
-        return self._rules.votes if len(decoders) > 1 or candidate.symbology in MATRIX else self._rules.votes_alone
+        if len(decoders) > 1 or candidate.symbology in MATRIX:
+            return rules.votes
+        return rules.votes_guarded if candidate.symbology in GUARDED else rules.votes_alone
 
     def _is_known(self, candidate: Candidate) -> bool:
         """In-store numbers are never vouched for: the catalogue knows their prefix, not the price behind it."""

@@ -9,13 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-GrayPicture = NDArray[np.uint8]
+from hardware.camera.bars import bars
+from hardware.camera.candidates import has_right_check_digit
 
-_ODD = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
-"""Number set A, digit by digit; sets B and C follow from it."""
-_FIRST_DIGIT = ("AAAAAA", "AABABB", "AABBAB", "AABBBA", "ABAABB", "ABBAAB", "ABBBAA", "ABABAB", "ABABBA", "ABBABA")
-"""The first of 13 digits has no bars: it chooses the number sets of the next six."""
-_GUARD, _CENTRE = "101", "01010"
+GrayPicture = NDArray[np.uint8]
 
 QUIET_MODULES = 11
 """White on either side; EAN-13 asks for 11 on the left, the most of all."""
@@ -30,39 +27,15 @@ def draw(code: str, module_px: int = 3) -> GrayPicture:
     ValueError for another length, other signs than digits, or a wrong check digit: such bars could not be read.
     """
     digits = code.zfill(13) if len(code) == 12 else code
-    if len(digits) not in (8, 13) or not digits.isascii() or not digits.isdigit() or _weighted_sum(digits) % 10:
+    if len(digits) not in (8, 13) or not digits.isascii() or not has_right_check_digit(digits):
         raise ValueError(f"{code!r} is no EAN-13, UPC-A or EAN-8 with a right check digit")
     if module_px < 1:
         raise ValueError(f"a module is at least one pixel wide, not {module_px}")
-    modules = "0" * QUIET_MODULES + (_ean_13(digits) if len(digits) == 13 else _ean_8(digits)) + "0" * QUIET_MODULES
+    modules = "0" * QUIET_MODULES + bars(digits).modules + "0" * QUIET_MODULES
     row = np.array([0 if module == "1" else 255 for module in modules], np.uint8).repeat(module_px)
-    bars = np.tile(row, (BAR_MODULES * module_px, 1))
+    drawn = np.tile(row, (BAR_MODULES * module_px, 1))
     margin = np.full((QUIET_MODULES * module_px, row.size), 255, np.uint8)
-    return np.vstack((margin, bars, _written(digits, row.size, module_px), margin))
-
-
-def _ean_13(digits: str) -> str:
-    sets = _FIRST_DIGIT[int(digits[0])]
-    left = "".join(_pattern(digit, letter) for digit, letter in zip(digits[1:7], sets, strict=True))
-    return _GUARD + left + _CENTRE + "".join(_pattern(digit, "C") for digit in digits[7:]) + _GUARD
-
-
-def _ean_8(digits: str) -> str:
-    left = "".join(_pattern(digit, "A") for digit in digits[:4])
-    return _GUARD + left + _CENTRE + "".join(_pattern(digit, "C") for digit in digits[4:]) + _GUARD
-
-
-def _pattern(digit: str, number_set: str) -> str:
-    odd = _ODD[int(digit)]
-    if number_set == "A":
-        return odd
-    inverted = odd.translate(str.maketrans("01", "10"))
-    return inverted if number_set == "C" else inverted[::-1]
-
-
-def _weighted_sum(digits: str) -> int:
-    """A multiple of ten when the check digit is right."""
-    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    return np.vstack((margin, drawn, _written(digits, row.size, module_px), margin))
 
 
 def _written(digits: str, width: int, module_px: int) -> GrayPicture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk.catalogue.database import FormatUnknown, key_of, reader, sqlite
 from kiosk.catalogue.editions import CatalogueDamaged, Editions
 from kiosk.catalogue.recalls import NO_RECALLS, RecallList, RecallsInForce
+from kiosk.catalogue.search import Search
 from kiosk.domain.money import Money
 from kiosk.domain.product import Pack, Product, Recall
 from kiosk.domain.tax import Rate
@@ -26,8 +28,13 @@ _ARTICLE = """
 """
 _BY_GTIN = _ARTICLE + ", pieces FROM gtin JOIN article ON number = article WHERE gtin = ?"
 _BY_OWN_CODE = _ARTICLE + ", pieces FROM own_code JOIN article ON number = article WHERE own_code = ?"
+_SINCE_ITS_FIRST = "number >= (SELECT first FROM department WHERE name = ?1)"
+_BY_DEPARTMENT = _ARTICLE + f"FROM article WHERE {_SINCE_ITS_FIRST} AND department = ?1 ORDER BY number LIMIT ?2"
+_BY_NUMBERS = _ARTICLE + "FROM json_each(?) JOIN article ON number = value ORDER BY key"
 _FAVOURITES = _ARTICLE + "FROM article WHERE favourite ORDER BY number LIMIT ?"
-_BY_DEPARTMENT = _ARTICLE + "FROM article WHERE department = ? ORDER BY number LIMIT ?"
+_WEIGHED = _ARTICLE + "FROM article WHERE weighed ORDER BY number LIMIT ?"
+
+FAVOURITES_MAX = 24
 
 _NUMBER = 12
 """The column of _ARTICLE with the article's number in this edition."""
@@ -91,18 +98,33 @@ class Catalogue:
         rows = self._by_code(key_of(code))
         return Pack(self._product(rows[0]), rows[0][-1]) if rows else None
 
-    def favourites(self, limit: int = 24) -> tuple[Product, ...]:
-        """The articles that people often look for, in the order of the price file."""
-        return tuple(map(self._product, self._rows(_FAVOURITES, (limit,))))
-
     def departments(self) -> tuple[str, ...]:
         """The departments in the order of the price file, for choosing by picture."""
-        rows = self._rows("SELECT department FROM article GROUP BY department ORDER BY min(number)")
-        return tuple(name for (name,) in rows)
+        return tuple(name for name, _ in self.department_pictures())
+
+    def department_pictures(self) -> tuple[tuple[str, str], ...]:
+        """The same, each with the picture of its first article that has one; else with an empty name."""
+        return tuple(self._rows("SELECT name, picture FROM department ORDER BY first"))
 
     def of_department(self, department: str, limit: int = 200) -> tuple[Product, ...]:
         """The first articles of a department, in the order of the price file."""
         return tuple(map(self._product, self._rows(_BY_DEPARTMENT, (department, limit))))
+
+    def favourites(self) -> tuple[Product, ...]:
+        """The articles that people often look for, in the order of the price file.
+
+        Where it names none: the first that are weighed, since they have no code to scan.
+        """
+        return tuple(map(self._product, self._favourites()))
+
+    def search(self, text: str) -> tuple[Product, ...]:
+        """The articles that this text may mean, at most search.FOUND_MAX, best first. Scans do not wait for it."""
+        with self._lock:
+            searched = self._edition.search
+        if searched is None:
+            return ()
+        numbers = searched.find(text, [(row[_NUMBER], row[1]) for row in self._favourites()])
+        return tuple(map(self._product, self._rows(_BY_NUMBERS, (json.dumps(numbers),))))
 
     def newer(self) -> bool:
         """Was another edition made current since the last `open` or `refresh`? One small file is read."""
@@ -143,6 +165,9 @@ class Catalogue:
     def _by_code(self, key: int | str) -> list[tuple[Any, ...]]:
         return self._rows(_BY_OWN_CODE if isinstance(key, str) else _BY_GTIN, (key,))
 
+    def _favourites(self) -> list[tuple[Any, ...]]:
+        return self._rows(_FAVOURITES, (FAVOURITES_MAX,)) or self._rows(_WEIGHED, (FAVOURITES_MAX,))
+
     def _rows(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._edition.rows(statement, values)
@@ -180,6 +205,7 @@ class _Edition:
     published_at: datetime = NEVER
     engine: Engine | None = None
     connection: DBAPIConnection | None = None
+    search: Search | None = None
 
     def rows(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         if self.connection is None:
@@ -188,6 +214,8 @@ class _Edition:
         return list(self.connection.execute(statement, values))
 
     def close(self) -> None:
+        if self.search is not None:
+            self.search.close()
         if self.engine is not None:
             self.engine.dispose()
 
@@ -207,7 +235,7 @@ def _open_edition(path: Path, version: int) -> _Edition:
     except (sqlite.DatabaseError, StopIteration) as error:
         engine.dispose()
         raise CatalogueDamaged(version, f"it is no catalogue ({error})") from error
-    return _Edition(version, articles, datetime.fromisoformat(published_at), engine, connection)
+    return _Edition(version, articles, datetime.fromisoformat(published_at), engine, connection, Search(path))
 
 
 def _product(row: tuple[Any, ...]) -> Product:

@@ -37,11 +37,14 @@ TABLES = (
         favourite INTEGER NOT NULL
     ) STRICT
     """,
+    "CREATE INDEX favourite ON article (number) WHERE favourite",
+    "CREATE INDEX weighed_article ON article (number) WHERE weighed",
+    # `first`: the number of its first article, before which there is none to look for
+    "CREATE TABLE department (first INTEGER PRIMARY KEY, name TEXT NOT NULL, picture TEXT NOT NULL) STRICT",
     "CREATE TABLE gtin (gtin INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article,"
     " pieces INTEGER NOT NULL) STRICT",
     "CREATE TABLE own_code (own_code TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article,"
     " pieces INTEGER NOT NULL) STRICT",
-    "CREATE INDEX favourite ON article (number) WHERE favourite",
     "CREATE TABLE edition (version INTEGER PRIMARY KEY, published_at TEXT NOT NULL, articles INTEGER NOT NULL) STRICT",
 )
 """A GTIN is a number below 10**14: an INTEGER PRIMARY KEY is the fastest key SQLite has."""

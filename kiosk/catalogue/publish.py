@@ -15,6 +15,7 @@ from kiosk.catalogue.database import TABLES, reader, writer
 from kiosk.catalogue.editions import UNFINISHED, CatalogueDamaged, Editions, alone, digest, replace, sync
 from kiosk.catalogue.price_file import PricedLine
 from kiosk.catalogue.refusals import RefusedLine
+from kiosk.catalogue.search import INDEX_TABLES, Indexer
 
 REFUSED_KEPT_MAX = 100
 """Refused lines that a report keeps; it counts them all."""
@@ -27,6 +28,7 @@ _Record = tuple[int, str, str, str, int, int, bool, int, int, str, str, int, str
 _ADD_ARTICLE = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_GTIN = "INSERT INTO gtin VALUES (?, ?, ?)"
 _ADD_OWN_CODE = "INSERT INTO own_code VALUES (?, ?, ?)"
+_ADD_DEPARTMENT = "INSERT INTO department VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _build(aside: Path, rows: Iterable[Row], version: int, at: datetime, progres
     connection = engine.raw_connection()  # four times as fast as Core for whole batches of tuples
     try:
         cursor = connection.cursor()
-        for table in TABLES:
+        for table in (*TABLES, *INDEX_TABLES):
             cursor.execute(table)
         _add(cursor, tally.good(rows))
         stamp = at.astimezone(UTC).isoformat(timespec="seconds")
@@ -158,10 +160,15 @@ def _add(cursor: DBAPICursor, lines: Iterator[PricedLine]) -> None:
     number = 0
     gtins: list[tuple[int, int, int]] = []
     own_codes: list[tuple[str, int, int]] = []
+    departments: dict[str, tuple[int, str]] = {}
+    indexer = Indexer(cursor)
     while batch := list(islice(lines, BATCH_SIZE)):
         records = [_record(number + place, line) for place, line in enumerate(batch, 1)]
         cursor.executemany(_ADD_ARTICLE, records)
+        indexer.add((number + place, line.product.name) for place, line in enumerate(batch, 1))
         for place, line in enumerate(batch, 1):
+            first, picture = departments.get(line.product.department, (number + place, ""))
+            departments[line.product.department] = (first, picture or line.product.picture)
             for key, pieces in (*((key, 1) for key in line.keys), *line.packs):
                 if isinstance(key, int):
                     gtins.append((key, number + place, pieces))
@@ -170,6 +177,8 @@ def _add(cursor: DBAPICursor, lines: Iterator[PricedLine]) -> None:
         number += len(batch)
     cursor.executemany(_ADD_GTIN, sorted(gtins))  # in key order each page is filled once
     cursor.executemany(_ADD_OWN_CODE, sorted(own_codes))
+    cursor.executemany(_ADD_DEPARTMENT, [(first, name, picture) for name, (first, picture) in departments.items()])
+    indexer.finish()
 
 
 def _record(number: int, line: PricedLine) -> _Record:

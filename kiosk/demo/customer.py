@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import queue
 import shutil
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
-
-from rich.console import Console
 
 from hardware.simulated.paper_picture import save_png
 from kiosk.demo.drawer import PICTURES, some_codes
+from kiosk.demo.onlooker import Onlooker, Stuck, out
 from kiosk.demo.station import PIN, Demo, demo_folder
 from kiosk.domain import phrases
 from kiosk.domain import views as v
@@ -22,16 +19,8 @@ from kiosk.domain.events import PinEntered
 from kiosk.domain.language import Language
 from kiosk.evidence.record import Record
 
-WAIT_SECONDS = 40.0
 PHOTOGRAPHS_TRIED = 12
 UNKNOWN = "4006381333931"
-
-ViewOf = TypeVar("ViewOf", bound=v.View)
-out = Console()
-
-
-class Stuck(Exception):  # noqa: N818 - what happened to the customer
-    """The screen that should have come did not come."""
 
 
 def play(output: Path, photographs: Path | None, size: tuple[int, int]) -> int:
@@ -71,20 +60,15 @@ def first_frame(size: tuple[int, int], quiet_seconds: float = 5.0) -> int:
     return 0
 
 
-class Visit:
+class Visit(Onlooker):
     """Everything a customer does and sees. Screens are real pixels without a screen."""
 
     def __init__(self, folder: Path, private: Path, size: tuple[int, int]) -> None:
-        from kiosk.ui.screenshot import Offscreen
-
         self._folder = folder
         self._private = private
-        self._views: queue.SimpleQueue[v.View] = queue.SimpleQueue()
-        self._view: list[v.View] = []
-        self._pictures = 0
-        self.demo = Demo(private, size, self._draw)
-        self._screen = Offscreen(*size, home=private / "kivy", post=self.demo.post)
-        self.demo.app = self._screen.app
+        self.demo = Demo(private, size, lambda view: self.draw(view))
+        super().__init__(folder, size, private / "kivy", self.demo.post)
+        self.demo.app = self.app
 
     def start(self) -> None:
         self.demo.start()
@@ -218,7 +202,7 @@ class Visit:
     # What people do
 
     def _staff_come(self) -> None:
-        view = self._view[-1]
+        view = self.view
         button = view.buttons[-1] if isinstance(view, v.CalledView) else view.frame.staff[0]
         self.press(button)
         self.see(v.PinView)
@@ -238,8 +222,8 @@ class Visit:
 
     def _pay_with_notes(self) -> None:
         hardware = self.demo.hardware
-        while isinstance(self._view[-1], v.CashView):
-            before = self._view[-1]
+        while isinstance(self.view, v.CashView):
+            before = self.view
             hardware.insert(2000 if "20 €" in before.accepted else 500)
             self.until(lambda view, before=before: view != before, "the note taken")  # type: ignore[misc]
 
@@ -247,80 +231,13 @@ class Visit:
         """Real photographs go the way of a live camera; one that is not read in time is put aside."""
         files = sorted(file for file in photographs.rglob("*") if file.suffix.lower() in PICTURES)
         for file in files[:PHOTOGRAPHS_TRIED]:
-            before = self._view[-1]
+            before = self.view
             self.demo.hardware.show_file(file)
-            self._pump(2.5, lambda view, before=before: view != before)  # type: ignore[misc]
+            self.watch(2.5, lambda view, before=before: view != before)  # type: ignore[misc]
         self.shoot("photographs")
 
     def _show(self, action: Callable[[], None]) -> None:
         """Do something and wait until the basket shows it."""
-        before = self._view[-1]
+        before = self.view
         action()
         self.until(lambda view: view != before and isinstance(view, v.BasketView), "the article in the basket")
-
-    # The screen
-
-    def press(self, button: v.Button) -> None:
-        """Touch the widget that carries this button."""
-        for widget in self._screen.app.root.walk(loopback=True):
-            if getattr(widget, "model", None) == button and hasattr(widget, "trigger_action"):
-                widget.trigger_action(0)
-                self._screen.settle()
-                return
-        raise Stuck(f"nothing on the screen carries {button.label!r}")
-
-    def see(self, kind: type[ViewOf]) -> ViewOf:
-        """Wait for a screen of this kind."""
-        view = self.until(lambda view: isinstance(view, kind), kind.__name__)
-        assert isinstance(view, kind)
-        return view
-
-    def until(self, reached: Callable[[Any], bool], what: str) -> v.View:
-        """Wait for a screen that fits."""
-        if not self._pump(WAIT_SECONDS, reached):
-            shown = type(self._view[-1]).__name__ if self._view else "nothing"
-            raise Stuck(f"waited for {what}, the screen shows {shown}")
-        self._screen.settle()
-        return self._view[-1]
-
-    def until_true(self, reached: Callable[[], bool], what: str) -> None:
-        """Wait for something that no screen shows."""
-        self.until(lambda view: reached(), what)
-
-    def rest(self, seconds: float) -> int:
-        """Let time pass; how many frames were drawn meanwhile."""
-        until, drawn = time.monotonic() + seconds, 0
-        while time.monotonic() < until:
-            drawn += self._screen.frames_drawn(1)
-            self._take(0.02)
-        return drawn
-
-    def shoot(self, name: str) -> None:
-        """The next numbered picture."""
-        self._pictures += 1
-        self._screen.settle()
-        path = self._screen.save(self._folder / f"{self._pictures:02}-{name}.png")
-        out.print(f"  {path.name}")
-
-    def _draw(self, view: v.View) -> None:
-        self._screen.app.draw(view)
-        self._views.put(view)
-
-    def _pump(self, seconds: float, reached: Callable[[v.View], bool]) -> bool:
-        until = time.monotonic() + seconds
-        while True:
-            self._take(0.02)
-            self._screen.frames_drawn(1)
-            if self._view and reached(self._view[-1]):
-                return True
-            if time.monotonic() >= until:
-                return False
-
-    def _take(self, seconds: float) -> None:
-        """The screens that were drawn meanwhile."""
-        try:
-            self._view = [self._views.get(timeout=seconds)]
-            while True:
-                self._view = [self._views.get_nowait()]
-        except queue.Empty:
-            return

@@ -17,6 +17,8 @@ from kiosk.domain.barcode import check_digit, is_gtin
 DRAWER_WIDTH = 380
 CODES_SHOWN = 10
 PHOTOGRAPHS_SHOWN = 30
+GOODS = (85, 480, 1250)
+"""Grams: a jar, apples, a melon."""
 PICTURES = (".jpg", ".jpeg", ".png")
 
 
@@ -45,6 +47,13 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
             ),
         ),
         DrawerGroup(
+            "Scale",
+            (
+                *(DrawerButton(f"Lay down {grams} g", partial(hardware.weigh, grams)) for grams in GOODS),
+                DrawerButton("Clear it", hardware.scale.platter.clear),
+            ),
+        ),
+        DrawerGroup(
             "Insert",
             tuple(DrawerButton(_cents(value), partial(hardware.insert, value)) for value in coins + notes),
         ),
@@ -63,6 +72,7 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
                 DrawerButton("Jam the coins", hardware.coins.jam),
                 DrawerButton("Unplug the coins", hardware.coins.unplug),
                 DrawerButton("Unplug the scanner", hardware.scanner.unplug),
+                DrawerButton("Unplug the scale", hardware.scale.unplug),
                 DrawerButton("Terminal busy", partial(setattr, hardware.terminal, "busy", True)),
                 DrawerButton("Paper out", hardware.printer.paper_out),
                 DrawerButton("Open the printer", hardware.printer.open_cover),

@@ -18,6 +18,7 @@ from hardware.simulated.concert import ConcertEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.printer import PrinterEmulator
 from hardware.simulated.serve import serve
+from hardware.simulated.toledo8217 import Toledo8217Emulator
 from hardware.wire import Emulator
 from hardware.words import Symbology
 from kiosk.simulator import COINS, NOTES
@@ -85,6 +86,7 @@ class Hardware:
         self.terminal = ConcertEmulator()
         self.printer = PrinterEmulator()
         self.scanner = AimEmulator()
+        self.scale = Toledo8217Emulator()
         self.counter = Counter()
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -98,6 +100,7 @@ class Hardware:
             ("coins", self.coins),
             ("printer", self.printer),
             ("scanner", self.scanner),
+            ("scale", self.scale),
         ):
             self._serve(emulator, str(self.folder / name))
         self.terminal_address = self._serve(self.terminal, "127.0.0.1:0")
@@ -116,6 +119,7 @@ class Hardware:
             "card": {"driver": "concert-v3", "link": self.terminal_address, "software": "012345678901"},
             "printer": {"driver": "escpos", "link": str(self.folder / "printer")},
             "scanner": {"driver": "aim", "link": str(self.folder / "scanner")},
+            "scale": {"driver": "toledo-8217", "link": str(self.folder / "scale")},
             "camera": {"driver": "camera", "source": "demonstration"},
         }
 
@@ -138,6 +142,10 @@ class Hardware:
         symbology = Symbology.EAN8 if len(code) == 8 else Symbology.EAN13
         self.scanner.scan(code, symbology)
 
+    def weigh(self, grams: int) -> None:
+        """Goods are laid on the scale."""
+        self.scale.platter.put(grams)
+
     def mend(self) -> None:
         """Everything that was broken works again."""
         for machine in (self.notes, self.coins):
@@ -149,6 +157,7 @@ class Hardware:
         self.printer.close_cover()
         self.printer.plug()
         self.scanner.plug_in()
+        self.scale.plug_in()
 
     def _serve(self, emulator: Emulator, where: str) -> str:
         addresses: list[str] = []

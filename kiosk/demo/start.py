@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 from hardware.simulated.paper_picture import save_png
-from kiosk.demo.customer import first_frame, out, play
+from kiosk.demo.customer import first_frame, play
 from kiosk.demo.drawer import DRAWER_WIDTH, drawer
+from kiosk.demo.onlooker import out
 from kiosk.demo.station import Demo, demo_folder
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)

@@ -172,7 +172,7 @@ def _all(kiosk: Kiosk) -> frozenset[Activity]:
 def _kept(kiosk: Kiosk, under: GivingChange | Own) -> frozenset[Activity]:
     """What goes on while staff are wanted or here: all but the open slot, and no scan where nothing may be sold."""
     going_on = _giving(kiosk, under) if isinstance(under, GivingChange) else _own(kiosk, under)
-    stopped = AcceptCash | ReadCodes if kiosk.blocked else AcceptCash
+    stopped = AcceptCash | ReadCodes | Weigh if kiosk.blocked else AcceptCash
     return frozenset(activity for activity in going_on if not isinstance(activity, stopped))
 
 
@@ -213,6 +213,8 @@ def _of(plan: Pieces, machine: str) -> tuple[tuple[int, int], ...]:
 
 
 def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
+    if kiosk.shop.handheld and not kiosk.till.holder:
+        return frozenset({ApplyPrices()} if isinstance(state, Attract) else ())
     match state:
         case Attract():
             return frozenset({ReadCodes(), ApplyPrices(), Weigh()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import overseeing
+from kiosk.domain import overseeing, parking
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -137,6 +137,8 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
                 return (f.CancelBegun(visit.by),)
             case e.RefusePressed(number) if sale.has_exception(number):
                 return (f.DoubtSettled(number, "refused", visit.by),)
+            case e.ParkPressed() if isinstance(kiosk.own, Shopping):
+                return parking.parked(kiosk, sale)
             case e.ReleasePressed() if isinstance(kiosk.own, Shopping):
                 return _release(kiosk, sale, event, visit.by)
             case _:

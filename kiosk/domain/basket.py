@@ -89,21 +89,25 @@ class Refusal(StrEnum):
     ALTERED = "altered"  # names a key of this shop, which did not sign it
     REVOKED = "revoked"  # signed with a key that counts no more
     FUTURE = "future"  # made after now: a clock is wrong
-    TRUNCATED = "truncated"  # characters are missing or too many
+    TRUNCATED = "truncated"  # characters are missing, too many or of another alphabet
     ABSURD = "absurd"  # signed, and still nonsense
     NEWER = "newer"  # of a version that this kiosk does not know
     EXPIRED = "expired"
     OTHER_SHOP = "other_shop"
-    UNREADABLE = "unreadable"  # truncated or absurd
+    KEYLESS = "keyless"  # the kiosk's own list of handhelds is damaged: nobody's baskets are taken
     USED = "used"
     FULL = "full"  # its lines would be too many for this sale
+
+
+TOLD_TO_STAFF = frozenset({Refusal.FORGED, Refusal.ALTERED, Refusal.REVOKED, Refusal.USED})
+"""Somebody may be trying something."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenException:
     """A scanned article that staff must release or refuse, or a message that anybody may dismiss (see TELLING).
 
-    `reason` is the sale stop of a blocked article, the Refusal of a basket, or what Doubt says.
+    `reason`: the sale stop of a blocked article, or what Doubt says; of a basket its Refusal, and `name` whose it was.
     """
 
     number: int

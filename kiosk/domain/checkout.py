@@ -7,12 +7,22 @@ refund) is worked out in `paying.consequence`, after every event, until nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from kiosk.domain import attending, clock, closing, mailing, overseeing, paying, slips
+from kiosk.domain import (
+    attending,
+    clock,
+    closing,
+    handheld,
+    mailing,
+    overseeing,
+    parking,
+    paying,
+    slips,
+    taking,
+    weighing,
+)
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Refusal, Sale
+from kiosk.domain.basket import COUNT_MAX, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.scanning import numbered, scanned
@@ -27,12 +37,15 @@ from kiosk.domain.states import (
     Kiosk,
     NeedsAttendant,
     Own,
+    Parking,
     Printing,
     Shopping,
     ShowingReceipt,
     TakingCash,
     Thanks,
     TypingEmail,
+    Weighing,
+    WeighingContainer,
     sale_of,
 )
 
@@ -49,7 +62,7 @@ def decide(kiosk: Kiosk, event: e.Event) -> Facts:
     return facts
 
 
-def _first(kiosk: Kiosk, event: e.Event) -> Facts:
+def _first(kiosk: Kiosk, event: e.Event) -> Facts:  # noqa: C901 - one case a kind of event
     match event:
         case e.KeyMade(key, certificate, by):
             return (f.KeyAdopted(key, certificate, by),) if key != kiosk.till.key else ()
@@ -66,6 +79,10 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return (f.PricesApplied(version, articles),) if version != kiosk.till.prices else ()
         case e.RecallsArrived(version, entries):
             return (f.RecallsApplied(version, entries),) if version != kiosk.till.recalls else ()
+        case e.HandheldsArrived(keys):
+            return (f.HandheldsTrusted(keys),) if keys != kiosk.till.handhelds else ()
+        case e.BasketCodesNotMade():
+            return parking.failed(kiosk, event)
         case (
             e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
         ):
@@ -74,10 +91,16 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:
             return _receipt_told(kiosk, event)
         case e.EmailQueued():
             return mailing.queued(kiosk, event)
-        case _ if kiosk.sees.journal_broken:
-            return ()
         case _:
-            return _person(kiosk, event)
+            return _touched(kiosk, event)
+
+
+def _touched(kiosk: Kiosk, event: e.Event) -> Facts:
+    if kiosk.sees.journal_broken:
+        return ()
+    if handheld.rules_apply(kiosk):
+        return handheld.decided(kiosk, event, otherwise=_own)
+    return _person(kiosk, event)
 
 
 def _person(kiosk: Kiosk, event: e.Event) -> Facts:
@@ -86,7 +109,14 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
             return attending.at_the_keypad(kiosk, event)
         case (
             (NeedsAttendant(under=Shopping() as under) | Attended(under=Shopping() as under)),
-            (e.ItemScanned() | e.UnknownScanned()),
+            (
+                e.ItemScanned()
+                | e.UnknownScanned()
+                | e.BasketShown()
+                | e.BasketPartShown()
+                | e.BasketRefused()
+                | e.CodesShown()
+            ),
         ) if not kiosk.blocked:
             return _own(kiosk, under, event)  # a code shown while a message is open is not lost
         case Attended() as visit, _:
@@ -103,7 +133,7 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
             return _own(kiosk, under, event)
 
 
-def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
+def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one case a state
     match state, event:
         case _, e.HelpPressed():
             return attending.help_wanted(kiosk)
@@ -112,12 +142,14 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
         case Attract(), e.StartPressed():
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
-            return (_sale_started(kiosk), *scanned(kiosk, Sale(kiosk.till.sales + 1), event))
-        case Attract(), (e.BasketShown() | e.BasketRefused()):
+            return (_sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
+        case Attract(), (e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown()):
             started = (_sale_started(kiosk),)
-            return (*started, *_basket_shown(replay(started, kiosk), event))
+            return (*started, *taking.shown(replay(started, kiosk), event))
         case Shopping(sale), _:
             return _shopping(kiosk, sale, event)
+        case Weighing() | WeighingContainer(), _:
+            return _weighing(kiosk, state, event)
         case ChoosingPayment(sale), _:
             return paying.choosing(kiosk, sale, event)
         case TakingCash(sale), _:
@@ -126,6 +158,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
             return _receipt(kiosk, choosing, event)
         case TypingEmail(), e.BackPressed():
             return (f.EmailLeft(),)
+        case Parking(), e.DonePressed() if kiosk.sees.parked.codes:
+            return (f.SessionEnded(),)
         case ((Thanks() | ShowingReceipt()), _):
             return _goodbye(kiosk, event)
         case _:
@@ -135,11 +169,13 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:
 def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     match event:
         case e.ItemScanned() | e.UnknownScanned():
-            return scanned(kiosk, sale, event)
+            return _shown(kiosk, sale, event)
         case e.NumberEntered():
             return numbered(kiosk, sale, event)
-        case e.BasketShown() | e.BasketRefused():
-            return _basket_shown(kiosk, event)
+        case e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown():
+            return taking.shown(kiosk, event)
+        case e.ParkPressed():
+            return parking.parked(kiosk, sale)
         case e.RemovePressed(number) if sale.has_line(number):
             return (f.LineRemoved(number, sale.line(number).amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
@@ -159,35 +195,33 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return ()
 
 
-def _basket_shown(kiosk: Kiosk, event: e.BasketShown | e.BasketRefused) -> Facts:
-    """A signed basket while shopping: all of it as if scanned here, or nothing of it and why."""
-    (sale,) = sale_of(kiosk.own)
-    match event:
-        case e.BasketRefused(reason):
-            return _turned_away(sale, reason)
-        case e.BasketShown(basket) if basket in kiosk.till.spent:
-            return _turned_away(sale, Refusal.USED)
-        case e.BasketShown(items=items, unknown=unknown) if len(sale.lines) + len(items) + len(unknown) > LINES_MAX:
-            return _turned_away(sale, Refusal.FULL)
-        case e.BasketShown(basket, items, unknown):
-            scans: list[e.ItemScanned | e.UnknownScanned] = [*items, *map(e.UnknownScanned, unknown)]
-            return (f.BasketTaken(basket), *_scanned_all(kiosk, scans))
+def _weighing(kiosk: Kiosk, state: Weighing | WeighingContainer, event: e.Event) -> Facts:
+    """Before the scale. Another article, or a basket, is taken as while shopping; the same label again is nothing."""
+    match state, event:
+        case (
+            (Weighing(product=product) | WeighingContainer(Weighing(product=product))),
+            e.ItemScanned(same, grams=0),
+        ) if same.code == product.code and not event.price:
+            return ()
+        case _, (
+            e.ItemScanned()
+            | e.UnknownScanned()
+            | e.BasketShown()
+            | e.BasketPartShown()
+            | e.BasketRefused()
+            | e.CodesShown()
+        ):
+            left = weighing.left(state)
+            return (*left, *_shopping(replay(left, kiosk), state.sale, event))
+        case Weighing(), _:
+            return weighing.weighing(kiosk, state, event)
+        case WeighingContainer(), _:
+            return weighing.weighing_container(kiosk, state, event)
 
 
-def _scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]) -> Facts:
-    """Each scan in the sale that the scans before it have made."""
-    facts: Facts = ()
-    for scan in scans:
-        (sale,) = sale_of(kiosk.own)
-        more = scanned(kiosk, sale, scan)
-        facts, kiosk = facts + more, replay(more, kiosk)
-    return facts
-
-
-def _turned_away(sale: Sale, reason: Refusal) -> Facts:
-    told = any(each.reason == reason for each in sale.turned_away)
-    facts: Facts = () if told else (f.BasketTurnedAway(sale.last_exception + 1, reason),)
-    return (*facts, f.AttendantCalled(Reason.HELP, evidence="forged basket")) if reason is Refusal.FORGED else facts
+def _shown(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
+    """An article before the camera or among the pictures: on the scale, or into the basket."""
+    return weighing.begun(kiosk, sale, event) or scanned(kiosk, sale, event)
 
 
 def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
@@ -219,7 +253,7 @@ def _goodbye(kiosk: Kiosk, event: e.Event) -> Facts:
         case e.StartPressed():
             return (f.SessionEnded(), _sale_started(kiosk))
         case e.ItemScanned() | e.UnknownScanned():
-            return (f.SessionEnded(), _sale_started(kiosk), *scanned(kiosk, Sale(kiosk.till.sales + 1), event))
+            return (f.SessionEnded(), _sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
         case _:
             return ()
 
@@ -252,6 +286,8 @@ def _after_power_cut(kiosk: Kiosk) -> Facts:
     facts: Facts = ()
     if isinstance(kiosk.state, Attended):
         facts += (f.AttendantLeft(kiosk.state.by),)
+    if kiosk.till.holder:
+        facts += (f.HandheldLocked(kiosk.till.holder),)
     if isinstance(kiosk.own, Printing):
         facts += (f.ReceiptFailed(kiosk.own.job, "power_cut"),)
     return facts + tuple(f.SlipFailed(slip.attempt, "power_cut") for slip in kiosk.till.slip)
@@ -259,15 +295,21 @@ def _after_power_cut(kiosk: Kiosk) -> Facts:
 
 def _time(kiosk: Kiosk) -> Facts:
     shop, quiet = kiosk.shop, kiosk.sees.elapsed - kiosk.sees.active_at
+    if shop.handheld:
+        return handheld.locked_by_time(kiosk)
     match kiosk.state:
         case Attended(by=by) if quiet >= attending.AUTO_LOCK_SECONDS:
             return (f.AttendantLeft(by),)
         case Attended() | NeedsAttendant() | GivingChange():
             return paying.stuck(kiosk)
-        case Shopping() | ChoosingPayment() | TakingCash() as state if quiet >= _patience(kiosk):
+        case Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash() as state if (
+            quiet >= _patience(kiosk)
+        ):
             return _walked_away(sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)
+        case Parking() if quiet >= parking.PATIENCE_SECONDS and kiosk.sees.parked.codes:
+            return (f.SessionEnded(),)
         case ShowingReceipt() | TypingEmail() if quiet >= shop.idle_warning_seconds:
             return (f.SessionEnded(),)
         case Thanks() if quiet >= shop.thanks_seconds:

@@ -17,6 +17,8 @@ from kiosk.domain.states import Attended, Attract, Books, Closed, Kiosk, may_ove
 def due(kiosk: Kiosk) -> tuple[Fact, ...]:
     """What is to be opened and closed now."""
     sees, books = kiosk.sees, kiosk.till.books
+    if kiosk.shop.handheld:
+        return ()  # it sells nothing
     if not sees.booted or sees.journal_broken or kiosk.blocked:
         return ()
     today = _today(kiosk)

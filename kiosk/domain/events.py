@@ -413,6 +413,18 @@ class OpenPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class LockPressed:
+    """Whoever holds the staff handheld puts it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverPressed:
+    """A basket that was handed over is to be shown once more."""
+
+    basket: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfClearedPressed:
     """The attendant has taken the expired and recalled articles off the shelf."""
 
@@ -506,6 +518,8 @@ AttendantEvent = (
     | AttendantDonePressed
     | ClosePressed
     | OpenPressed
+    | LockPressed
+    | HandoverPressed
     | ShelfClearedPressed
     | ClockConfirmedPressed
     | RollbackAcceptedPressed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
-from kiosk.domain.basket import CardPayment, Line, Refusal
+from kiosk.domain.basket import CardPayment, Line, Refusal, Sale
 from kiosk.domain.books import PeriodKind, RateTotals, Takings
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
@@ -67,6 +67,30 @@ class HandheldsTrusted:
     """Whose signed baskets are taken from now on: the names of the keys (JET)."""
 
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandheldTaken:
+    """Somebody of the staff works with this handheld now (JET)."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandheldLocked:
+    """The handheld was put away, or lay untouched (JET)."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverShown:
+    """A basket that was handed over is on the screen once more."""
+
+    sale: Sale
+    basket: str
+    expires: int
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,15 +401,21 @@ class BasketTurnedAway:
     exception: int
     reason: Refusal
     device: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SaleParked:
-    """The basket left this kiosk as a QR code, to be taken once until `expires` (UTC seconds). Nothing was paid."""
+    """The basket left this kiosk as a QR code, to be taken once until `expires` (UTC seconds). Nothing was paid.
+
+    `by`: who holds the staff handheld on which it was made; empty on a kiosk.
+    """
 
     basket: str
     expires: int
     total: Money
+    at: int = 0
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -779,6 +809,9 @@ Fact = (
     | KioskOpened
     | HandheldsTrusted
     | ShelfCleared
+    | HandheldTaken
+    | HandheldLocked
+    | HandoverShown
     | KeyAdopted
     | DayOpened
     | PeriodClosed

@@ -174,8 +174,10 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             (f.QuantityChanged() | f.LineRemoved() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
-        case Weighing(sale), (f.LineRemoved() | f.AgeChecked()):
+        case Weighing(sale), (f.LineRemoved() | f.AgeChecked() | f.DoubtSettled()):
             return replace(state, sale=_basket(sale, fact))
+        case WeighingContainer(then), (f.LineRemoved() | f.AgeChecked() | f.DoubtSettled()):
+            return WeighingContainer(replace(then, sale=_basket(then.sale, fact)))
         case Shopping(sale), (f.ItemAdded() | f.ArticleDoubted() | f.DoubtSettled() | f.BasketTurnedAway()):
             return Shopping(_basket(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
@@ -194,6 +196,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return then
         case Shopping(sale), f.SaleParked(basket, expires):
             return Parking(sale, basket, expires)
+        case Attract(), f.HandoverShown(sale, basket, expires):
+            return Parking(sale, basket, expires)
         case Parking(sale), f.ParkingFailed():
             return Shopping(sale)
         case Shopping(sale), f.PaymentBegun():
@@ -204,8 +208,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return TakingCash(sale)
         case TakingCash(sale), f.CashPaymentStopped():
             return ChoosingPayment(sale)
-        case ((Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Weighing(sale)), f.CancelBegun()):
-            return Cancelling(sale)
+        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.CancelBegun()):
+            return Cancelling(state.sale)
         case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
             return Attract()
         case Cancelling(), f.SaleCancelled():
@@ -287,6 +291,8 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.Purged()
             | f.HandheldsTrusted()
             | f.ShelfCleared()
+            | f.HandheldTaken()
+            | f.HandheldLocked()
         ):
             return state
         case _:
@@ -313,13 +319,17 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
         case f.ArticleDoubted(number, doubt, code, name, reason, product):
             doubted = OpenException(number, Doubt(doubt), code, name, reason, product)
             return replace(sale, exceptions=(*sale.exceptions, doubted), last_exception=number)
-        case f.BasketTurnedAway(number, reason):
-            told = OpenException(number, Doubt.TURNED_AWAY, "", "", reason)
+        case f.BasketTurnedAway(number, reason, device):
+            told = OpenException(number, Doubt.TURNED_AWAY, "", device, reason)
             return replace(sale, exceptions=(*sale.exceptions, told), last_exception=number)
         case f.DoubtSettled(number):
             return replace(sale, exceptions=tuple(each for each in sale.exceptions if each.number != number))
         case f.AgeChecked(age, True):
             return replace(sale, age_approved=max(age, sale.age_approved))
+        case f.AgeChecked():
+            return replace(
+                sale, age_floor=0
+            )  # staff have looked, and take out by hand what the catalogue does not know
         case _:
             return sale
 

@@ -1,15 +1,110 @@
-"""Parking a basket: it leaves as signed QR codes, which any kiosk of the shop takes once."""
+"""Parking a basket: it leaves as signed QR codes, which any kiosk of the shop takes once. Nothing of it was paid."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.basket import Sale
+from kiosk.domain.books import moment
+from kiosk.domain.facts import Fact
+from kiosk.domain.paying import usable
+from kiosk.domain.phrases import say
 from kiosk.domain.receipt import Code, ReceiptPart, Separator, Text
-from kiosk.domain.states import Kiosk
+from kiosk.domain.sight import Parked
+from kiosk.domain.states import Kiosk, Parking, Shopping, own
+
+Facts = tuple[Fact, ...]
+
+PATIENCE_SECONDS = 180
+"""How long the codes stay on the screen while nobody touches it."""
+
+FAILED = "parking_failed"
+PRINTED, NOT_PRINTED = "parking_printed", "parking_not_printed"
+"""What came of it: keys of sentences."""
+
+_MINUTE = 60
+_FNV_OFFSET, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 2**64 - 1
+
+
+def can_park(kiosk: Kiosk, sale: Sale) -> bool:
+    """Only what nothing was paid for; in training a real basket would leave."""
+    something = bool(sale.lines or sale.questions)
+    return kiosk.shop.parks and something and not sale.paid_anything and not sale.training
+
+
+def parked(kiosk: Kiosk, sale: Sale) -> Facts:
+    """The customer or staff want the basket to wait."""
+    if not can_park(kiosk, sale):
+        return ()
+    whole_minute = kiosk.sees.now - kiosk.sees.now % _MINUTE
+    expires = whole_minute + kiosk.shop.parked_minutes * _MINUTE
+    return (f.SaleParked(basket_id(kiosk, sale), expires, sale.total, kiosk.sees.now, kiosk.till.holder),)
+
+
+def basket_id(kiosk: Kiosk, sale: Sale) -> str:
+    """16 hexadecimal digits that no other sale of the shop's kiosks has, but by a chance of one to 2**64.
+
+    Made of the till's name, of when its journal began and of the sale's number, so that replay needs no dice (FNV-1a).
+    """
+    digest = _FNV_OFFSET
+    for byte in f"{kiosk.shop.till}.{kiosk.till.born}.{sale.number}".encode():
+        digest = (digest ^ byte) * _FNV_PRIME & _FNV_MASK
+    return f"{digest:016x}"
+
+
+def failed(kiosk: Kiosk, event: e.BasketCodesNotMade) -> Facts:
+    """The basket goes on here."""
+    match kiosk.own:
+        case Parking(basket=basket) if basket == event.basket:
+            return (f.ParkingFailed(basket, event.reason),)
+        case _:
+            return ()
+
+
+def parked_now(kiosk: Kiosk, event: e.Event) -> Parked:
+    """The codes on the screen and their way to paper, after this event. Not history."""
+    before = kiosk.sees.parked
+    match own(kiosk.state), event:
+        case Parking(basket=basket), e.BasketCodesMade(made, texts, codes) if basket == made:
+            return Parked(texts, codes)
+        case Parking(basket=basket), e.BasketCodesNotMade(made) if basket == made:
+            return Parked(told=FAILED)
+        case Parking(sale), e.PrintCodesPressed() if before.codes and not before.job and usable(kiosk, e.Role.PRINTER):
+            job = f"{kiosk.shop.till}.{kiosk.till.born:x}.P{sale.number}.{kiosk.sees.now:x}"
+            return replace(before, job=job, told="")
+        case Parking(), e.PrintFinished(job) if before.job and job == before.job:
+            return replace(before, job="", told=PRINTED)
+        case Parking(), e.PrintFailed(job) if before.job and job == before.job:
+            return replace(before, job="", told=NOT_PRINTED)
+        case Parking(), _:
+            return before
+        case Shopping(), _ if before.told and not isinstance(event, get_args(e.CustomerEvent)):
+            return before  # that it failed stays on the screen until the customer goes on
+        case _:
+            return Parked()
 
 
 def parts(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
-    """The paper a customer takes along: each code with its number."""
-    texts = kiosk.sees.parked.texts
-    paper: list[ReceiptPart] = [Text(kiosk.shop.name, bold=True, centred=True), Separator()]
+    """The paper a customer takes along: each code with its number, and until when it is taken."""
+    texts, language = kiosk.sees.parked.texts, kiosk.till.language
+    paper: list[ReceiptPart] = [
+        Text(kiosk.shop.name, bold=True, centred=True),
+        Text(say(language, "parking_paper"), centred=True),
+        Separator(),
+    ]
     for number, text in enumerate(texts, 1):
-        paper += [Text(f"{number}/{len(texts)}", centred=True), Code(text)]
-    return tuple(paper)
+        paper += [Text(f"{number}/{len(texts)}", centred=True)] if len(texts) > 1 else []
+        paper += [Code(text)]
+    return (*paper, Text(until(kiosk), centred=True), Text(say(language, "parking_unpaid"), centred=True))
+
+
+def until(kiosk: Kiosk) -> str:
+    """Until when the parked basket is taken, in words and in the shop's own time."""
+    match kiosk.own:
+        case Parking(expires=expires):
+            return say(kiosk.till.language, "parking_until", time=f"{moment(expires, kiosk.sees.utc_offset):%H:%M}")
+        case _:
+            return ""

@@ -21,6 +21,8 @@ from kiosk.domain.states import (
     Shopping,
     TakingCard,
     TakingCash,
+    Weighing,
+    WeighingContainer,
     payout,
     sale_of,
 )
@@ -299,7 +301,9 @@ def consequence(kiosk: Kiosk) -> Facts:
     if kiosk.called(Reason.OWED) or kiosk.called(Reason.ROLLBACK) or _still_counting(kiosk):
         return ()
     match kiosk.own:
-        case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) if sale.training and sale.paid_anything:
+        case (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()) as state if (
+            state.sale.training and state.sale.paid_anything
+        ):
             return (f.CancelBegun(),)  # real money has no place in training: it goes back
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
             return _pay_out(kiosk, "change", _change_due(sale))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
+from kiosk.domain.phrases_baskets import BASKET_PHRASES
+from kiosk.domain.phrases_goods import GOODS_PHRASES
+from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
     **STAFF_PHRASES,
+    **HANDHELD_PHRASES,
+    **GOODS_PHRASES,
+    **BASKET_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),
@@ -81,36 +87,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Please scan the batch number on the pack, too. It will be on your receipt.",
     ),
     "type_number": ("Saisir le numéro", "Type the number"),
-    "basket_forged_title": ("Panier non reconnu", "Basket not recognised"),
-    "basket_forged_text": (
-        "Il n’a pas été fait ici, ou a été modifié. Rien n’est ajouté. Le personnel arrive.",
-        "It was not made here, or was changed. Nothing was added. Staff are coming.",
-    ),
-    "basket_expired_title": ("Panier trop ancien", "Basket too old"),
-    "basket_expired_text": (
-        "Son délai est passé. Rien n’est ajouté. Faites-en refaire un, ou scannez vos articles.",
-        "Its time is over. Nothing was added. Ask staff for a new one, or scan your items.",
-    ),
-    "basket_other_shop_title": ("Panier d’un autre magasin", "Basket from another shop"),
-    "basket_other_shop_text": (
-        "Il ne vaut pas ici. Rien n’est ajouté. Scannez vos articles.",
-        "It is not valid here. Nothing was added. Please scan your items.",
-    ),
-    "basket_unreadable_title": ("Panier illisible", "Basket cannot be read"),
-    "basket_unreadable_text": (
-        "Le code est incomplet. Rien n’est ajouté. Montrez-le en entier, ou scannez vos articles.",
-        "The code is incomplete. Nothing was added. Show all of it, or scan your items.",
-    ),
-    "basket_used_title": ("Panier déjà utilisé", "Basket already used"),
-    "basket_used_text": (
-        "Il ne sert qu’une fois. Rien de plus n’est ajouté. Faites-en refaire un si besoin.",
-        "It works only once. Nothing more was added. Ask staff for a new one if needed.",
-    ),
-    "basket_full_title": ("Trop d’articles à la fois", "Too many items at once"),
-    "basket_full_text": (
-        "Ce panier ne tient plus. Rien n’est ajouté. Payez d’abord, puis montrez-le encore.",
-        "This basket does not fit. Nothing was added. Pay first, then show it again.",
-    ),
     "understood": ("Compris", "Understood"),
     "drop": ("Je n’en veux pas", "I don’t want it"),
     "choice_title": ("Comment payez-vous\u00a0?", "How would you like to pay?"),
@@ -246,7 +222,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stay": ("Je suis là", "I’m still here"),
     "called_title": ("Le personnel arrive", "Staff are on their way"),
     "called_help": ("Vous avez demandé de l’aide.", "You asked for help."),
-    "called_basket": ("Le panier présenté n’a pas été reconnu.", "The basket you showed was not recognised."),
     "called_articles_age": (
         "Un article est interdit aux moins de {age} ans\u00a0: votre âge doit être vérifié.",
         "An item is not sold under {age}: your age must be checked.",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_email, presenting_trouble
+from kiosk.domain import (
+    handheld,
+    presenting_baskets,
+    presenting_email,
+    presenting_goods,
+    presenting_handheld,
+    presenting_trouble,
+)
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
@@ -27,6 +34,7 @@ from kiosk.domain.states import (
     Kiosk,
     NeedsAttendant,
     Own,
+    Parking,
     Payout,
     Printing,
     Shopping,
@@ -35,6 +43,8 @@ from kiosk.domain.states import (
     TakingCash,
     Thanks,
     TypingEmail,
+    Weighing,
+    WeighingContainer,
 )
 from kiosk.domain.views import Amount, Button, Tone
 
@@ -45,6 +55,8 @@ def present(kiosk: Kiosk) -> v.View:
         return presenting_trouble.journal_broken(kiosk, _frame(kiosk, help_=False))
     if kiosk.sees.pin_open and not isinstance(kiosk.state, Attended):
         return _pin(kiosk)
+    if handheld.rules_apply(kiosk) and not kiosk.till.holder:
+        return presenting_handheld.locked(kiosk, _pin(kiosk))
     match kiosk.state:
         case Attended() as visit:
             return attendant(kiosk, visit, _frame(kiosk, help_=False))
@@ -58,10 +70,18 @@ def present(kiosk: Kiosk) -> v.View:
 
 def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
     match state:
+        case Attract() if kiosk.shop.handheld:
+            return presenting_handheld.handovers(kiosk, _frame(kiosk))
         case Attract():
             return _attract(kiosk)
+        case Shopping(sale) if kiosk.shop.handheld:
+            return presenting_handheld.basket(kiosk, _basket(kiosk, sale))
         case Shopping(sale):
-            return _basket(kiosk, sale)
+            return _shopping(kiosk, sale)
+        case Weighing():
+            return presenting_goods.weigh(kiosk, state, _frame(kiosk))
+        case WeighingContainer():
+            return presenting_goods.weigh_container(kiosk, state, _frame(kiosk))
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance <= NOTHING:
             return v.WaitView(_frame(kiosk), _say(kiosk, "counting_title"), _say(kiosk, "counting_hint"))
         case ChoosingPayment(sale):
@@ -84,6 +104,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             hint = _say(kiosk, f"thanks_{taken}" if taken else "thanks_hint")
             done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
             return v.ThanksView(_frame(kiosk), _say(kiosk, "thanks_title"), hint, done)
+        case Parking():
+            return presenting_baskets.codes(kiosk, _frame(kiosk))
         case Closed():
             return presenting_trouble.closed(kiosk, _frame(kiosk))
         case _:
@@ -118,6 +140,7 @@ def _notices(kiosk: Kiosk) -> tuple[str, ...]:
         e.Role.PRINTER: "notice_printer",
         e.Role.CAMERA: "notice_camera",
         e.Role.SCANNER: "notice_scanner",
+        e.Role.SCALE: "notice_scale",
     }
     roles = {device.role for device in kiosk.sees.devices.values() if device.fault != "starting"}
     return tuple(_say(kiosk, names[role]) for role in names if role in roles and not usable(kiosk, role))
@@ -126,9 +149,11 @@ def _notices(kiosk: Kiosk) -> tuple[str, ...]:
 def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
     quiet = kiosk.sees.elapsed - kiosk.sees.active_at
     match kiosk.state:
-        case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) if quiet >= kiosk.shop.idle_warning_seconds:
+        case (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()) as state if (
+            quiet >= kiosk.shop.idle_warning_seconds
+        ):
             left = kiosk.shop.idle_warning_seconds + kiosk.shop.idle_grace_seconds - quiet
-            text = _say(kiosk, "idle_money" if sale.paid_anything else "idle_text", seconds=max(0, left))
+            text = _say(kiosk, "idle_money" if state.sale.paid_anything else "idle_text", seconds=max(0, left))
             stay = Button(_say(kiosk, "stay"), e.StillHerePressed(), Tone.PRIMARY)
             return (v.Idle(_say(kiosk, "idle_title"), text, stay),)
         case _:
@@ -147,6 +172,16 @@ def _attract(kiosk: Kiosk) -> v.AttractView:
         (False, False): "means_none",
     }[usable(kiosk, e.Role.CARD), bool(machines_ready(kiosk))]
     return v.AttractView(_frame(kiosk), _say(kiosk, "welcome"), _say(kiosk, "attract_hint"), start, _say(kiosk, means))
+
+
+def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
+    if not kiosk.sees.finder.open:
+        return _basket(kiosk, sale)
+    if not kiosk.sees.finder.capture:
+        return presenting_goods.finder(kiosk, _frame(kiosk))
+    for asked in presenting_goods.asks_for_number(kiosk, sale):
+        return presenting_goods.capture(kiosk, asked, _frame(kiosk))
+    return _basket(kiosk, sale)
 
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
@@ -170,6 +205,8 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
             payable,
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
+        other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
+        told=presenting_baskets.told(kiosk),
     )
 
 
@@ -219,9 +256,10 @@ def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
     key = phrases_of(exception)
     drop = "understood" if exception.doubt in TELLING else "drop"
     number = Button(_say(kiosk, "type_number"), e.CapturePressed(exception.number), Tone.PRIMARY)
+    text = _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip("."))
     return v.ExceptionView(
         _say(kiosk, f"{key}_title", name=exception.name),
-        _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip(".")),
+        presenting_goods.unweighed(kiosk, exception) if exception.doubt is Doubt.UNWEIGHED else text,
         (Button(_say(kiosk, drop), e.DropPressed(exception.number), Tone.SECONDARY),),
         (number,) if exception.doubt is Doubt.UNTRACED else (),
     )
@@ -363,7 +401,7 @@ def _pin(kiosk: Kiosk) -> v.PinView:
         wrong=_say(kiosk, "pin_wrong") if kiosk.sees.pin_wrong else "",
         locked=_say(kiosk, "pin_locked", seconds=seconds) if seconds else "",
         confirm_label=_say(kiosk, "confirm"),
-        back=Button(_say(kiosk, "back"), e.StaffLeft(), Tone.SECONDARY, "back"),
+        back=(Button(_say(kiosk, "back"), e.StaffLeft(), Tone.SECONDARY, "back"),),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_books
+from kiosk.domain import presenting_baskets, presenting_books
 from kiosk.domain import views as v
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale
 from kiosk.domain.books import date_of, moment
@@ -69,6 +69,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
 
 def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
+    calls += presenting_baskets.suspicions(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     return calls + articles + _shelf(kiosk)
 
@@ -127,18 +128,26 @@ def _task(kiosk: Kiosk, title: str, detail: str, call: Call, *choices: tuple[str
 
 
 def _articles(kiosk: Kiosk, sale: Sale) -> tuple[TaskView, ...]:
-    tasks = tuple(_doubt(kiosk, exception) for exception in sale.exceptions)
+    noted = {(note.reason, note.device) for note in kiosk.till.suspicions}  # told once: they stand above
+    open_ = (each for each in sale.exceptions if (each.reason, each.name) not in noted)
+    tasks = tuple(_doubt(kiosk, exception) for exception in open_)
     if not sale.age_needed or isinstance(kiosk.own, TakingCard):
         return tasks
     age = TaskView(
         _say(kiosk, "task_age", age=sale.age_needed),
-        _say(kiosk, "task_age_detail", date=_born_before(kiosk, sale.age_needed)),
+        _say(kiosk, _age_detail(sale), date=_born_before(kiosk, sale.age_needed)),
         (
             Button(_say(kiosk, "age_ok"), e.AgeApprovePressed(), Tone.PRIMARY),
             Button(_say(kiosk, "age_no"), e.AgeRefusePressed(), Tone.DANGER),
         ),
     )
     return (age, *tasks)
+
+
+def _age_detail(sale: Sale) -> str:
+    """A basket may hold something restricted that the catalogue knows no age for."""
+    known = any(line.minimum_age >= sale.age_needed for line in sale.lines)
+    return "task_age_detail" if known else "task_age_basket"
 
 
 def _born_before(kiosk: Kiosk, age: int) -> str:
@@ -188,7 +197,11 @@ def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
     title = _say(kiosk, f"{key}_title", name=exception.name)
     if exception.doubt in TELLING:
         seen = Button(_say(kiosk, "understood"), e.RefusePressed(exception.number), Tone.SECONDARY)
-        return TaskView(title, _say(kiosk, f"{key}_text", reason=reason_of(exception).rstrip(".")), (seen,))
+        if exception.doubt is Doubt.TURNED_AWAY:
+            text = presenting_baskets.for_staff(kiosk, exception.reason, exception.name)
+        else:
+            text = _say(kiosk, f"{key}_text", reason=reason_of(exception).rstrip("."))
+        return TaskView(title, text, (seen,))
     release = v.Release(
         exception=exception.number,
         title=title,
@@ -233,6 +246,9 @@ def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
             return (leave, open_, *presenting_books.last_copy(kiosk))
         case Cancelling() | TakingCard():
             return (leave,)
+        case Shopping(sale):
+            cancel = Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER)
+            return (leave, *presenting_baskets.park(kiosk, sale, Tone.SECONDARY), cancel)
         case own if sale_of(own):
             return (leave, Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER))
         case _:

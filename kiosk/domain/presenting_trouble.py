@@ -35,14 +35,16 @@ def called(kiosk: Kiosk, calls: tuple[Call, ...], under: GivingChange | Own, fra
     if isinstance(under, Attract | Closed) and call.reason in (Reason.CLOCK, Reason.ROLLBACK):
         return _shut(kiosk, frame, "closed_clock" if call.reason is Reason.CLOCK else "closed_rollback", "closed_todo")
     buttons: tuple[Button, ...] = (Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.SECONDARY, "staff"),)
+    basket = _basket(call)
     if call.reason is Reason.HELP:
-        buttons = (Button(_say(kiosk, "no_help_needed"), e.HelpDismissed(), Tone.PRIMARY), *buttons)
+        go_on = "go_on" if basket else "no_help_needed"
+        buttons = (Button(_say(kiosk, go_on), e.HelpDismissed(), Tone.PRIMARY), *buttons)
     return v.CalledView(
         frame=frame,
-        title=_say(kiosk, "called_title"),
+        title=_say(kiosk, f"basket_{basket}_title" if basket else "called_title"),
         what=_what(kiosk, call),
         money=_about_the_money(kiosk, call, under),
-        todo=_say(kiosk, "todo_paid" if kiosk.blocked and _has_paid(kiosk) else "todo_wait"),
+        todo=_say(kiosk, _todo(kiosk, basket)),
         buttons=buttons,
     )
 
@@ -79,11 +81,22 @@ def _foremost(calls: tuple[Call, ...]) -> Call:
 def _what(kiosk: Kiosk, call: Call) -> str:
     age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
     what = WHATS[call.reason]
-    if call.reason is Reason.HELP and call.evidence:
-        what = "called_basket"
+    if basket := _basket(call):
+        what = f"called_basket_{basket}"
     if call.reason is Reason.ARTICLES and age:
         what = "called_articles_age"
     return _say(kiosk, what, amount=_money(kiosk, call.amount), age=age)
+
+
+def _basket(call: Call) -> str:
+    """Why staff are called about a basket, as the keys of sentences say it; empty when it is about something else."""
+    return call.evidence.partition(" ")[0] if call.reason is Reason.HELP else ""
+
+
+def _todo(kiosk: Kiosk, basket: str) -> str:
+    if kiosk.blocked and _has_paid(kiosk):
+        return "todo_paid"
+    return "todo_go_on" if basket else "todo_wait"
 
 
 def _about_the_money(kiosk: Kiosk, call: Call, under: GivingChange | Own) -> str:

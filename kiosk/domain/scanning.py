@@ -41,21 +41,35 @@ def numbered(kiosk: Kiosk, sale: Sale, event: e.NumberEntered) -> Facts:
 # What is not sold
 
 
+def weighable(kiosk: Kiosk, event: e.ItemScanned) -> bool:
+    """Is it sold by weight, not weighed yet, and does nothing else speak against selling it?"""
+    unweighed = event.product.weighed and not event.grams and not event.price
+    return unweighed and not _against(kiosk, event)
+
+
 def _unsold(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
-    """Why this pack is not simply sold: what is dangerous first, then what the shop says, then what is missing."""
+    """Why this pack is not simply sold."""
     product, code = event.product, event.code
-    if reason := _recalled(event):
-        return _doubt(kiosk, sale, Doubt.RECALLED, code, product.name, reason)
-    if event.expires and _over(kiosk, event.expires):
-        return _doubt(kiosk, sale, Doubt.EXPIRED, code, product.name, event.expires)
-    if product.sale_stop:
-        return _doubt(kiosk, sale, Doubt.BLOCKED, code, product.name, product.sale_stop)
-    if product.recalls and not event.batch and product.capture != CAPTURE_BATCH:
-        return _doubt(kiosk, sale, Doubt.UNSURE, code, product.name, _batches(event))
+    for doubt, reason in _against(kiosk, event):
+        return _doubt(kiosk, sale, doubt, code, product.name, reason)
     if product.weighed and not event.grams and not event.price:
         return _doubt(kiosk, sale, Doubt.UNWEIGHED, code, product.name)
     if event.grams and not product.weighed and not event.price:
         return _doubt(kiosk, sale, Doubt.UNKNOWN, code, product.name)  # a weight, and no price for one
+    return ()
+
+
+def _against(kiosk: Kiosk, event: e.ItemScanned) -> tuple[tuple[Doubt, str], ...]:
+    """What speaks against selling this pack, and why: what is dangerous first, then what the shop says."""
+    product = event.product
+    if reason := _recalled(event):
+        return ((Doubt.RECALLED, reason),)
+    if event.expires and _over(kiosk, event.expires):
+        return ((Doubt.EXPIRED, event.expires),)
+    if product.sale_stop:
+        return ((Doubt.BLOCKED, product.sale_stop),)
+    if product.recalls and not event.batch and product.capture != CAPTURE_BATCH:
+        return ((Doubt.UNSURE, _batches(event)),)
     return ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import clock
+from kiosk.domain import clock, finding, parking, taking, weighing
 from kiosk.domain import events as e
 from kiosk.domain.desk import at_the_desk
 from kiosk.domain.facts import Head
@@ -16,6 +16,9 @@ from kiosk.domain.states import Attended, Kiosk, ShowingReceipt, own, payout
 def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
     """The kiosk with what this event shows; an event that shows nothing returns it unchanged."""
     seen = _seen(kiosk, event)
+    part, parked = taking.part_of(kiosk, event), parking.parked_now(kiosk, event)
+    if (part, parked) != (seen.part, seen.parked):
+        seen = replace(seen, part=part, parked=parked)
     return kiosk if seen is kiosk.sees else replace(kiosk, sees=seen)
 
 
@@ -48,7 +51,14 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return replace(sees, journal_broken=reason, waiting=waiting)
         case e.JournalMended():
             return replace(sees, journal_broken="", waiting=NOTHING)
-        case e.PricesArrived() | e.RecallsArrived() | e.KeyMade() | e.WitnessMissing() | e.RollbackSeen():
+        case (
+            e.PricesArrived()
+            | e.RecallsArrived()
+            | e.HandheldsArrived()
+            | e.KeyMade()
+            | e.WitnessMissing()
+            | e.RollbackSeen()
+        ):
             return sees
         case e.Sealed(chain, number, signature):
             return replace(sees, heads={**sees.heads, chain: Head(chain, number, signature)})
@@ -61,10 +71,15 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return replace(sees, email_refused=(), active_at=sees.elapsed)
         case e.ReceiptCodePressed():
             return replace(sees, code=(), active_at=sees.elapsed)
+        case e.WeightChanged():
+            active = sees.elapsed if weighing.lively(kiosk, event) else sees.active_at
+            return replace(sees, scale=weighing.told(kiosk, event), active_at=active)
+        case e.ArticlesFound():
+            return finding.seen(kiosk, event)
         case _ if (desk := at_the_desk(kiosk, event)) is not sees.desk:
             return replace(sees, desk=desk, active_at=sees.elapsed)
         case _:
-            return _alive(sees)
+            return finding.seen(kiosk, event)
 
 
 def _alive(sees: Sees) -> Sees:
@@ -78,4 +93,7 @@ def _device(sees: Sees, event: e.DeviceChanged) -> Sees:
     device = Device(event.role, event.condition, event.fault, event.detail, since)
     silent = event.condition is e.Condition.LOST or event.fault == "starting"
     counted = sees.counted - {event.device} if silent else sees.counted
-    return replace(sees, devices={**sees.devices, event.device: device}, counted=counted)
+    scale = sees.scale
+    if event.role is e.Role.SCALE and silent:
+        scale = replace(scale, state=e.WeightState.NOT_READY, grams=0)  # what it showed may not be there any more
+    return replace(sees, devices={**sees.devices, event.device: device}, counted=counted, scale=scale)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.basket import Doubt, Sale
+from kiosk.domain.basket import Doubt, Refusal, Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
@@ -269,6 +269,26 @@ class ShelfNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """A basket that staff made on this handheld. Whether it was paid the handheld cannot know. UTC seconds."""
+
+    sale: Sale
+    basket: str
+    expires: int
+    at: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketNote:
+    """Somebody showed a basket that staff should know of. `device`: whose it said it was. `at`: UTC seconds."""
+
+    reason: Refusal
+    device: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Till:
     """What the journal knows beyond the customer's state: counters, cash held, money without a sale."""
 
@@ -292,8 +312,11 @@ class Till:
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
     spent: Mapping[str, int] = field(default_factory=dict)  # signed baskets that were taken, and when each expires
     handhelds: tuple[str, ...] = ()  # whose signed baskets are taken
+    suspicions: tuple[BasketNote, ...] = ()  # baskets turned away since staff were last here
     weighed: int = 0  # how often goods were weighed: between two the scale must be empty
     shelf: tuple[ShelfNote, ...] = ()  # expired and recalled articles that customers found
+    holder: str = ""  # who works with this staff handheld; empty: locked, or a kiosk
+    handovers: tuple[Handover, ...] = ()  # the last baskets made on this handheld
     books: Books = Books()
     training: Training = Training()
     clock: int = 0  # the last time that was believed, as facts tell of it, UTC seconds
@@ -321,6 +344,7 @@ class Shop:
     email: bool = False  # receipts may leave by e-mail
     parks: bool = False  # baskets may leave as QR codes, for another kiosk
     parked_minutes: int = 120  # how long such a basket can be taken
+    handheld: str = ""  # its name, when this is a staff handheld that makes baskets and sells nothing
     software: str = "Borne"
     version: str = ""
     idle_warning_seconds: int = 60

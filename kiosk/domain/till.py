@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Doubt
+from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, Refusal
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.states import Kiosk, ShelfNote, State, Till, Weighing, payout, sale_of
+from kiosk.domain.states import BasketNote, Handover, Kiosk, ShelfNote, State, Till, Weighing, payout, sale_of
 
 UNCHARGED_KEPT = 50
 """How many card attempts known as not charged are remembered, to recognise a late approval."""
@@ -18,7 +18,7 @@ UNCHARGED_KEPT = 50
 SPENT_SECONDS = 86_400
 """How long after its expiry a taken basket is still remembered: the clocks of two kiosks may disagree."""
 
-SHELF_KEPT = 20
+SHELF_KEPT = SUSPICIONS_KEPT = HANDOVERS_KEPT = 20
 
 Key = TypeVar("Key")
 
@@ -39,8 +39,20 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             note = ShelfNote(Doubt(doubt), fact.code, fact.name, fact.reason, fact.at)
             shelf = (*(each for each in till.shelf if each.code != fact.code), note)[-SHELF_KEPT:]
             return replace(till, shelf=shelf, sounds=till.sounds + 1, sound="not_found")
+        case f.HandheldTaken(by):
+            return replace(till, holder=by, wrong_pins=0)
+        case f.HandheldLocked():
+            return replace(till, holder="")
+        case f.SaleParked(basket, expires, at=at, by=by) if by:
+            handed = tuple(Handover(sale, basket, expires, at, by) for sale in sale_of(kiosk.own))
+            return replace(till, handovers=(*till.handovers, *handed)[-HANDOVERS_KEPT:])
         case f.ShelfCleared():
             return replace(till, shelf=())
+        case f.BasketTurnedAway(_, refusal, device, at) if refusal in TOLD_TO_STAFF:
+            noted = (*till.suspicions, BasketNote(Refusal(refusal), device, at))[-SUSPICIONS_KEPT:]
+            return replace(till, suspicions=noted, sounds=till.sounds + 1, sound="not_found")
+        case f.AttendantLeft():
+            return replace(till, suspicions=())
         case f.ArticleDoubted() | f.BasketTurnedAway():
             return replace(till, sounds=till.sounds + 1, sound="not_found")
         case f.SaleStarted(at=at):

@@ -176,7 +176,8 @@ class FinderView:
 
 @dataclass(frozen=True, slots=True)
 class WeighView:
-    """Goods on the scale. `weight`, `price`: as large as can be; `state`: what the scale waits for.
+    """Goods on the scale. `weight`, `price`: as large as can be; `hint`: what to do; `state` and its
+    drawing `sign`: is the scale `steady`?
 
     `take` is disabled until the weight can be sold. `other`: own container, or the container's own button.
     """
@@ -189,6 +190,8 @@ class WeighView:
     tare: Amount
     price: Amount
     steady: bool
+    state: str
+    sign: str
     take: Button
     other: tuple[Button, ...]
     back: Button
@@ -331,7 +334,10 @@ class CalledView:
 
 @dataclass(frozen=True, slots=True)
 class PinView:
-    """The attendant's PIN. `locked` says how long to wait (then the keys are dead), `wrong` that the last was wrong."""
+    """The attendant's PIN. `locked` says how long to wait (then the keys are dead), `wrong` that the last was wrong.
+
+    `back`: empty or one; there is no way round the PIN of a handheld.
+    """
 
     frame: Frame
     title: str
@@ -339,7 +345,28 @@ class PinView:
     wrong: str
     locked: str
     confirm_label: str
-    back: Button
+    back: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A basket that was handed over. `show`: empty when its time is over."""
+
+    title: str
+    detail: str
+    show: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoversView:
+    """A staff handheld between two baskets: a new one, and those that were handed over, newest first."""
+
+    frame: Frame
+    title: str
+    name: str
+    hint: str
+    start: Button
+    handovers: tuple[HandoverView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +465,7 @@ View = (
     | ThanksView
     | CalledView
     | PinView
+    | HandoversView
     | AttendantView
     | ReportsView
     | ArchiveView

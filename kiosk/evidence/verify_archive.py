@@ -78,6 +78,7 @@ EVENT_CODES = {
     "KioskStarted": {260},
     "SaleAbandoned": {320},
     "SaleCancelled": {320},
+    "SaleParked": {320},
     "DeviceConditionChanged": {1010, 1011, 1012},
     "JournalResumed": {1020},
     "PricesApplied": {1030},
@@ -99,6 +100,7 @@ EVENT_CODES = {
     "ClockConfirmed": {1101},
     "TrainingBegun": {1120},
     "TrainingEnded": {1121},
+    "HandheldsTrusted": {1090},
     "ArchiveFailed": {1130},
 }
 """The facts that are sealed as events, and with which codes. Facts that are not named here are no events."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from hardware.words import CodeSeen, Symbology
-from kiosk.baskets import signed_basket
-from kiosk.baskets.signed_basket import BasketLine, PublicKeys
+from kiosk.baskets.basket import BasketLine
+from kiosk.baskets.plain import Entry
+from kiosk.baskets.seal import is_basket
 from kiosk.catalogue.labels import LabelRead, Labels
 from kiosk.domain import events as e
 from kiosk.domain.barcode import expanded, is_gtin, is_in_store, is_periodical
-from kiosk.domain.basket import COUNT_MAX, Refusal
+from kiosk.domain.basket import COUNT_MAX
 from kiosk.domain.money import Money
 from kiosk.domain.product import Grams, Pack
 from kiosk.runtime import gs1
+from kiosk.runtime.baskets import Baskets, Codes, Whole
 
 CODE_LENGTH_MAX = 128
 """Longer texts are no article codes (they are links or mischief)."""
@@ -23,6 +25,9 @@ CODE_LENGTH_MAX = 128
 Scan = e.ItemScanned | e.UnknownScanned
 
 RETAIL = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE})
+LISTING = frozenset({Symbology.QR, Symbology.DATAMATRIX})
+"""Kinds of codes that have room for a list of others."""
+
 IGNORED_WHEN_UNKNOWN = frozenset(
     {Symbology.QR, Symbology.GS1_QR, Symbology.DATAMATRIX, Symbology.GS1_DATAMATRIX, Symbology.OTHER}
 )
@@ -35,32 +40,22 @@ class Articles(Protocol):
     def find(self, code: str) -> Pack | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class TrustedBaskets:
-    """Whose signed baskets are taken, and for which shop. No key: signed baskets mean nothing here.
-
-    `clock` tells the time in UTC seconds.
-    """
-
-    keys: PublicKeys = ()
-    shop: str = ""
-    clock: Callable[[], int] = lambda: 0
-
-
 class ShopReading:
     """Codes looked up in the catalogue, in-store labels and signed baskets taken apart first."""
 
-    def __init__(self, articles: Articles, labels: Labels, baskets: TrustedBaskets = TrustedBaskets()) -> None:
+    def __init__(self, articles: Articles, labels: Labels, baskets: Baskets | None = None) -> None:
         self._articles = articles
         self._labels = labels
-        self._baskets = baskets
+        self._baskets = baskets or Baskets()
 
     def __call__(self, seen: CodeSeen) -> tuple[e.Event, ...]:
         text = seen.text.strip()
-        if text.startswith(signed_basket.PREFIX):
-            return self._basket(text)
+        if is_basket(text):
+            return tuple(map(self._basket, self._baskets.signed(text)))
         if said := gs1.meaning(text, seen.symbology):
             return (self._said(said),)
+        if seen.symbology in LISTING and (codes := tuple(map(self._codes, self._baskets.listed(text)))):
+            return codes
         if not text or len(text) > CODE_LENGTH_MAX or not text.isprintable():
             return ()
         if seen.symbology is Symbology.UPCE:
@@ -71,27 +66,46 @@ class ShopReading:
             return ()
         return (e.UnknownScanned(text),)
 
-    def _basket(self, text: str) -> tuple[e.Event, ...]:
-        trusted = self._baskets
-        if not trusted.keys:
-            return ()
-        basket = signed_basket.read(text, trusted.keys, trusted.shop, trusted.clock())
-        if isinstance(basket, Refusal):
-            return (e.BasketRefused(basket),)
-        scans = tuple(scan for line in basket.lines for scan in self._basket_line(line))
-        items = tuple(scan for scan in scans if isinstance(scan, e.ItemScanned))
-        unknown = tuple(scan.code for scan in scans if isinstance(scan, e.UnknownScanned))
-        return (e.BasketShown(basket.id.hex(), items, unknown),)
+    def _basket(self, shown: Whole | e.BasketPartShown | e.BasketRefused) -> e.Event:
+        if not isinstance(shown, Whole):
+            return shown
+        basket = shown.basket
+        items, unknown = _sorted(scan for line in basket.lines for scan in self._basket_line(line))
+        return e.BasketShown(basket.id.hex(), items, unknown, shown.device, shown.expires, basket.restricted)
+
+    def _codes(self, shown: Codes | e.BasketPartShown) -> e.Event:
+        if not isinstance(shown, Codes):
+            return shown
+        return e.CodesShown(*_sorted(scan for entry in shown.entries for scan in self._entry(entry)))
 
     def _basket_line(self, line: BasketLine) -> tuple[Scan, ...]:
-        """The line as scanned here, at today's price. Several of a label that itself weighs or counts: staff look."""
-        match self._article(line.code):
-            case (e.ItemScanned() as item,) if line.count == 1:
-                return (item,)
-            case (e.ItemScanned(count=1, grams=0) as item,):
-                return (replace(item, count=line.count),)
+        """The line as scanned here, at today's price."""
+        return self._portion(line.code, line.grams) if line.grams else self._pieces(line.code, line.count)
+
+    def _entry(self, entry: Entry) -> tuple[Scan, ...]:
+        match self._article(entry.code):
+            case (e.ItemScanned(product, grams=0, price=price),) if product.weighed and not price:
+                return self._portion(entry.code, entry.quantity)
             case _:
-                return (e.UnknownScanned(line.code),)
+                return self._pieces(entry.code, entry.quantity)
+
+    def _portion(self, code: str, grams: int) -> tuple[Scan, ...]:
+        """What is not sold by weight here (any more) is for staff."""
+        match self._article(code):
+            case (e.ItemScanned(product, grams=0, price=price) as item,) if product.weighed and not price:
+                return (replace(item, grams=grams),)
+            case _:
+                return (e.UnknownScanned(code),)
+
+    def _pieces(self, code: str, count: int) -> tuple[Scan, ...]:
+        """Several of a label that weighs are several lines, several of one that counts are its count so often."""
+        match self._article(code):
+            case (e.ItemScanned(grams=0) as item,) if item.count * count <= COUNT_MAX:
+                return (replace(item, count=item.count * count),)
+            case (e.ItemScanned(count=1) as item,) if item.grams and count <= COUNT_MAX:
+                return (item,) * count
+            case _:
+                return (e.UnknownScanned(code),)
 
     def _article(self, text: str) -> tuple[Scan, ...]:
         """Empty for a code that is neither in the catalogue nor an in-store label."""
@@ -133,3 +147,10 @@ def _with_issue(article: tuple[Scan, ...], add_on: str) -> tuple[Scan, ...]:
         replace(each, batch=add_on) if isinstance(each, e.ItemScanned) and is_periodical(each.code) else each
         for each in article
     )
+
+
+def _sorted(scans: Iterable[Scan]) -> tuple[tuple[e.ItemScanned, ...], tuple[str, ...]]:
+    """What is known, and the codes of what is not."""
+    both = tuple(scans)
+    items = tuple(scan for scan in both if isinstance(scan, e.ItemScanned))
+    return items, tuple(scan.code for scan in both if isinstance(scan, e.UnknownScanned))

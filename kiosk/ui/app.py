@@ -14,7 +14,8 @@ from kivy.properties import ObjectProperty
 from kivy.uix.widget import Widget
 
 from kiosk.domain.events import Event
-from kiosk.domain.views import View
+from kiosk.domain.views import CodesView, View
+from kiosk.ui.backlight import Backlight
 from kiosk.ui.camera_view import Pictures
 from kiosk.ui.look import look
 from kiosk.ui.shell import Shell, Stage
@@ -54,6 +55,7 @@ class KioskApp(App):
         self.pictures = pictures
         self.assets = assets
         self._sounds = Sounds(assets / "sounds", _load_sound) if sounds else None
+        self._backlight = Backlight()
         self._shape = size
         self._make_drawer = make_drawer
         self._first_frame = first_frame
@@ -89,6 +91,10 @@ class KioskApp(App):
     def draw(self, view: View) -> None:
         """Show this view. Callable from any thread; an equal view changes nothing."""
         self.shell.show(view)
+        if isinstance(view, CodesView):
+            self._backlight.bright()
+        else:
+            self._backlight.as_before()
         if self._sounds is not None:
             self._sounds.play(view.frame.cue)
 

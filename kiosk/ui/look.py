@@ -63,6 +63,10 @@ class Look:
     start: float  # the width of the start button
     bar: float  # of a list that scrolls
     chooser: float  # the width of a column of things to look at
+    wide: bool  # there is room for three articles beside a keyboard
+    keyboard: float  # its width where it stands beside something
+    article: float  # the height of an article among others
+    weight: float  # the letters of a weight
 
     @property
     def corners(self) -> list[float]:
@@ -78,6 +82,16 @@ class Look:
     def tile_square(self) -> tuple[float, float]:
         """Above the text of a large choice."""
         return (self.tile_icon, self.tile_icon)
+
+    @property
+    def article_lines(self) -> int:
+        """A name among others has no more room: its beginning says what it is."""
+        return 3
+
+    @property
+    def article_square(self) -> tuple[float, float]:
+        """The picture of an article among others."""
+        return (self.touch, self.touch)
 
     @property
     def mark_square(self) -> tuple[float, float]:
@@ -177,6 +191,20 @@ class Look:
     def key_gap(self) -> float:
         """Between the keys of a keyboard: ten of them, each as wide as a finger, fill the short side."""
         return self.space / 2
+
+    def key_share(self, model: str) -> float:
+        """How wide a key is beside others: the one that types a space is the widest."""
+        return 3 if model == " " else 1
+
+    @property
+    def finder_columns(self) -> int:
+        """Articles beside each other."""
+        return 4 if self.portrait else 3 if self.wide else 2
+
+    @property
+    def finder_hint(self) -> tuple[float | None, float | None]:
+        """What is typed stands below the articles, or beside them."""
+        return (1, None) if self.portrait else (None, 1)
 
     @property
     def keyboard_padding(self) -> tuple[float, float]:
@@ -319,7 +347,7 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         emblem_stroke=max(1.0, 0.5 * unit * scale),
         outline=units(0.5),
         key=units(13) if portrait else units(11),
-        letter=units(13) if portrait else units(10),
+        letter=units(11) if portrait else units(10),
         emblem=units(30) if portrait else units(18),
         welcome=units(40) if portrait else units(14),
         progress=units(4),
@@ -343,4 +371,8 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         start=units(60),
         bar=units(0.8),
         chooser=units(22),
+        wide=width > 1.7 * height,
+        keyboard=units(96),
+        article=units(29),
+        weight=units(16),
     )

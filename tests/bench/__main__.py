@@ -21,6 +21,7 @@ from tests.bench.history import bench_customers, bench_fold
 from tests.bench.journal import bench_journal
 from tests.bench.prices import bench_import, bench_lookup
 from tests.bench.scanning import bench_purchase, bench_scan
+from tests.bench.search import bench_search
 from tests.bench.sight import bench_camera
 from tests.bench.start import bench_memory, bench_start
 
@@ -36,6 +37,7 @@ BENCHES: dict[str, Bench] = {
     "fold": bench_fold,
     "import": bench_import,
     "lookup": bench_lookup,
+    "search": bench_search,
     "start": bench_start,
     "memory": bench_memory,
     "customers": bench_customers,

@@ -33,7 +33,14 @@ class NotMeasured:
     why: str
 
 
-Row = Figure | NotMeasured
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of a table with columns of its own."""
+
+    text: str
+
+
+Row = Figure | NotMeasured | Text
 
 _WIDTHS = "{:<52} {:>10} {:<8} {:<8} {:<38} {:>10} {:>8}"
 
@@ -47,6 +54,8 @@ def header() -> str:
 def line(row: Row) -> str:
     """One row as text."""
     match row:
+        case Text(text):
+            return text
         case NotMeasured(name, why):
             return f"{name:<52} not measured: {why}"
         case Figure(name, measured, unit, limit, peer, peer_measured):

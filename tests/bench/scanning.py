@@ -1,4 +1,4 @@
-"""A scan's way to the screen, and a whole purchase, beside the synced commits that neither can do without."""
+"""What the camera reads, a scan's way to the screen, and a purchase, beside the synced commits both need."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.evidence.database import driver
 from tests.bench.figures import Figure, Row, seconds
+from tests.bench.photographs import bench_photographs
 from tests.bench.shop_files import code, publish_catalogue
 from tests.bench.till import BenchTill
 
@@ -38,6 +39,7 @@ def bench_scan(quick: bool, folder: Path) -> Iterator[Row]:
     own = [scan - raw for scan, raw in zip(scans, inserts, strict=True)]
     yield Figure("  of it our own: less the insert beside it", median(own), "ms", "50 ms")
     yield Figure(f"  worst of {len(scans)}", max(scans), "ms", "", "the worst insert", max(inserts))
+    yield from bench_photographs(quick)
 
 
 def bench_purchase(quick: bool, folder: Path) -> Iterator[Row]:

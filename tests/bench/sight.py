@@ -26,8 +26,8 @@ def bench_camera(quick: bool, folder: Path) -> Iterator[Row]:
     """720p frames: one with a code, one without, and photographs where there are some."""
     cv2.setNumThreads(1)  # as the camera does
     rounds = 5 if quick else 25
-    yield _figure("camera, 720p frame with a code", rounds, [_table(draw("4006381333931"))])
-    yield _figure("camera, 720p frame without a code", rounds, [_table(np.full((60, 90), 200, np.uint8))])
+    yield _figure("camera, 720p frame with a code", rounds, [table(draw("4006381333931"))])
+    yield _figure("camera, 720p frame without a code", rounds, [table(np.full((60, 90), 200, np.uint8))])
     name = "camera, photographs scaled to 720p"
     if _PHOTOGRAPHS.exists():
         chosen = photographs(_PHOTOGRAPHS)[:: 60 if quick else 12]
@@ -47,18 +47,18 @@ def _figure(name: str, rounds: int, frames: list[Frame]) -> Row:
 
 
 def _one(reader: Reader, frame: Frame, rounds: int) -> tuple[float, float]:
-    """Three of our frames a round: every third one is also searched for DataMatrix."""
+    """As many of our frames a round as there are dear looks, which take turns."""
 
     def ours() -> None:
-        for _ in range(3):
+        for _ in range(reader.dear_looks):
             reader.read(frame)
 
     pairs = (in_turns(1, ours, lambda: pyzbar.decode(frame, symbols=_RETAIL)) for _ in range(rounds))
     mine, peers = medians(pairs)
-    return mine / 3, peers
+    return mine / reader.dear_looks, peers
 
 
-def _table(label: Frame) -> Frame:
+def table(label: Frame) -> Frame:
     """A label on a table with some grain: a flawless gray would be too easy."""
     grain = np.random.default_rng(1).normal(120, 8, (_HEIGHT, _WIDTH))
     table = np.clip(grain, 0, 255).astype(np.uint8)

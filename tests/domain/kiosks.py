@@ -10,12 +10,13 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.money import Money
-from tests.flows.customer import BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
+from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 
 Story = Callable[[], Till]
 
 A_DAY = 24 * 3600
 MAILING = replace(SHOP, email=True)
+HANDHELD = replace(SHOP, handheld="DOUCHETTE-1", parks=True)
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 CODE = ((True, False), (False, True))
 """A QR code, as far as the rules can tell."""
@@ -47,6 +48,71 @@ def _shopping_with_baskets() -> Till:
     return till
 
 
+def _with_a_scale() -> Till:
+    """Somebody has bread, and the scale is empty."""
+    till = Till()
+    till.tell(e.DeviceChanged("scale", e.Role.SCALE, e.Condition.READY))
+    till.scan(BREAD)
+    till.weight(0)
+    return till
+
+
+def _weighing() -> Till:
+    till = _with_a_scale()
+    till.scan(APPLES)
+    return till
+
+
+def _weighing_steady() -> Till:
+    till = _weighing()
+    till.weight(482)
+    return till
+
+
+def _weighing_unproven() -> Till:
+    """The goods of the line before are still on the scale."""
+    till = _weighing_steady()
+    till.tell(e.WeighedPressed(482))
+    till.scan(APPLES)
+    return till
+
+
+def _weighing_container() -> Till:
+    till = _weighing()
+    till.tell(e.OwnContainerPressed())
+    till.weight(212)
+    return till
+
+
+def _weighing_in_it() -> Till:
+    till = _weighing_container()
+    till.tell(e.ContainerWeighedPressed(212))
+    till.weight(694, e.WeightState.UNSTABLE)
+    return till
+
+
+def _looking(*events: e.Event) -> Story:
+    def story() -> Till:
+        till = _with_a_scale()
+        till.tell(e.FindPressed(), *events)
+        return till
+
+    return story
+
+
+_FAVOURITES = e.ArticlesFound("", "", (APPLES, BREAD), (("Fruits & légumes", "apple"), ("Boulangerie", "")))
+_FOUND = e.ArticlesFound("pom", "", (APPLES,), _FAVOURITES.departments)
+_OF_A_DEPARTMENT = e.ArticlesFound("", "Boulangerie", (BREAD,), _FAVOURITES.departments)
+
+
+def _unweighed() -> Till:
+    """A scale that is gone: staff weigh."""
+    till = _with_a_scale()
+    till.tell(e.DeviceChanged("scale", e.Role.SCALE, e.Condition.LOST, "link_lost"))
+    till.scan(APPLES)
+    return till
+
+
 def _shopping_with_doubts() -> Till:
     """One of each that packs say of themselves: past its date, recalled, of which batch, without its number."""
     till = _shopping()
@@ -57,6 +123,39 @@ def _shopping_with_doubts() -> Till:
         e.ItemScanned(PHONE, PHONE.code, serial="S2"),
         e.ItemScanned(PHONE, PHONE.code),
     )
+    return till
+
+
+def _locked_handheld() -> Till:
+    return Till(shop=HANDHELD)
+
+
+def _handheld() -> Till:
+    """Somebody of the staff holds it, and has handed over a basket."""
+    till = _locked_handheld()
+    till.tell(e.AttendantIdentified("A1"))
+    till.scan(WINE)
+    till.tell(e.PayPressed(), e.DonePressed())
+    return till
+
+
+def _handheld_scanning() -> Till:
+    till = _handheld()
+    till.scan(BREAD)
+    return till
+
+
+def _handheld_put_away() -> Till:
+    till = _handheld_scanning()
+    till.tell(e.LockPressed())
+    return till
+
+
+def _handheld_showing() -> Till:
+    till = _handheld_scanning()
+    till.tell(e.PayPressed())
+    (making,) = till.wanted("MakeBasketCodes")
+    till.tell(e.BasketCodesMade(making.basket, ("BORNE2:1", "BORNE2:2"), (CODE, CODE)))
     return till
 
 
@@ -385,7 +484,22 @@ _OWN: dict[str, Story] = {
     "Closed": _closed,
     "Shopping": _shopping,
     "Shopping, baskets": _shopping_with_baskets,
+    "Shopping, unweighed": _unweighed,
+    "Shopping, looking": _looking(_FAVOURITES),
+    "Shopping, found": _looking(_FAVOURITES, e.FindTyped("pom"), _FOUND),
+    "Shopping, department": _looking(_FAVOURITES, e.DepartmentPressed("Boulangerie"), _OF_A_DEPARTMENT),
+    "Shopping, nothing found": _looking(e.FindTyped("4006381333932"), e.ArticlesFound("4006381333932", "", ())),
+    "Weighing": _weighing,
+    "Weighing, steady": _weighing_steady,
+    "Weighing, goods before still there": _weighing_unproven,
+    "Weighing, own container": _weighing_in_it,
+    "WeighingContainer": _weighing_container,
     "Shopping, doubts": _shopping_with_doubts,
+    "Handheld, locked": _locked_handheld,
+    "Handheld": _handheld,
+    "Handheld, scanning": _handheld_scanning,
+    "Handheld, put away": _handheld_put_away,
+    "Handheld, showing": _handheld_showing,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
@@ -423,6 +537,8 @@ _PAYING_OUT: dict[str, Story] = {
 
 _CALLED: dict[str, Story] = {
     "NeedsAttendant help over Shopping": _called_for_help(_shopping),
+    "NeedsAttendant help over Weighing": _called_for_help(_weighing_steady),
+    "NeedsAttendant help over WeighingContainer": _called_for_help(_weighing_container),
     "NeedsAttendant help over TakingCash": _called_for_help(_taking_cash),
     "NeedsAttendant help over TakingCard": _called_for_help(_taking_card),
     "NeedsAttendant help over GivingChange": _called_for_help(_giving_change),
@@ -440,7 +556,7 @@ _CALLED: dict[str, Story] = {
 }
 
 _CLOCK_OVER = (
-    "Attract", "Closed", "Shopping", "TakingCash", "TakingCard", "ChoosingReceipt", "Shopping, training",
+    "Attract", "Closed", "Shopping", "TakingCash", "TakingCard", "ChoosingReceipt", "Shopping, training", "Weighing",
     "GivingChange over TakingCash", "NeedsAttendant owed",
 )  # fmt: skip
 _ROLLBACK_OVER = ("Attract", "TakingCash", "TakingCard", "Printing", "Shopping, training", "GivingChange over Attract")

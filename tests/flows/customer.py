@@ -158,6 +158,10 @@ class Till:
             self.tell(e.CardApproved(charges[0].attempt, charges[0].amount, "**** 1234"))
         return self.tell(e.NoReceiptPressed(), e.DonePressed())
 
+    def weight(self, grams: int, state: e.WeightState = e.WeightState.STABLE) -> View:
+        """So much is on the scale; nothing is ZERO."""
+        return self.tell(e.WeightChanged("scale", state if grams else e.WeightState.ZERO, grams))
+
     @property
     def view(self) -> View:
         return present(self.kiosk)

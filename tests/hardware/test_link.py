@@ -1,6 +1,7 @@
 import os
 import pty
 import socket
+import termios
 import tty
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,18 @@ def test_a_serial_device_carries_all_256_bytes_both_ways() -> None:
     link.close()
 
 
+def test_a_line_with_parity_is_told_to_check_it() -> None:
+    """A pseudo terminal has no parity to check, but it keeps the switch."""
+    device, terminal = pty.openpty()
+    tty.setraw(terminal)
+    open_link(os.ttyname(terminal)).close()
+    assert not termios.tcgetattr(terminal)[0] & termios.INPCK
+    open_link(os.ttyname(terminal), baudrate=2400, bytesize=7, parity="O").close()
+    assert termios.tcgetattr(terminal)[0] & termios.INPCK
+    os.close(device)
+    os.close(terminal)
+
+
 def test_a_serial_device_is_ours_alone() -> None:
     device, terminal = pty.openpty()
     path = os.ttyname(terminal)
@@ -107,3 +120,25 @@ def test_pyserial_urls_work_with_and_without_something_to_select_on(far_end: soc
         host.sendall(b"abc")
         assert link.read(5.0) == b"abc"
     link.close()
+
+
+@pytest.mark.parametrize("scheme", ["evdev:", "hidraw:"])
+def test_what_is_no_keyboard_or_raw_hid_device_is_refused_with_its_reason(scheme: str, tmp_path: Path) -> None:
+    device, terminal = pty.openpty()
+    file = tmp_path / "file"
+    file.touch()
+    for path in (os.ttyname(terminal), str(file), "/dev/null"):
+        with pytest.raises(LinkLost, match="another kind of device"):
+            open_link(scheme + path)
+    with pytest.raises(LinkLost, match="device missing"):
+        open_link(f"{scheme}{tmp_path}/none")
+    with pytest.raises(ValueError, match="whole path"):
+        open_link(f"{scheme}event3")
+    os.close(device)
+    os.close(terminal)
+
+
+@pytest.mark.parametrize("path", ["/dev/input/by-id/none-event-kbd", "/dev/hidraw99"])
+def test_a_path_that_says_what_it_is_needs_no_prefix(path: str) -> None:
+    with pytest.raises(LinkLost, match=f"{path}: device missing"):
+        open_link(path)

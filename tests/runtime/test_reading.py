@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kiosk.baskets.signed_basket import PREFIX, BasketLine, make
 
 from hardware.words import CodeSeen, Symbology
-from kiosk.baskets.signed_basket import PREFIX, BasketLine, make
 from kiosk.catalogue.database import key_of
 from kiosk.catalogue.labels import Labels
 from kiosk.domain import events as e

@@ -10,11 +10,13 @@ from pathlib import Path
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain.basket import Doubt
 from kiosk.domain.books import PeriodKind
+from kiosk.domain.history import replay
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.presenting import present
-from kiosk.domain.product import Product
+from kiosk.domain.product import CAPTURE_SERIAL, Product
 from kiosk.domain.states import Kiosk
 from kiosk.domain.tax import Rate, TaxTotal
 from kiosk.domain.views import View
@@ -48,6 +50,15 @@ CUSTOMER = {
     "basket_long_shop": lambda: _basket(
         "Pomme golden", till=_shop(name="Au Panier de Marie-Antoinette, épicerie fine et primeurs")
     ),
+    "finder": lambda: _looking(),
+    "finder_typed": lambda: _looking("pomme"),
+    "finder_wrong": lambda: _looking("3274080005004"),
+    "finder_number": lambda: _capturing(),
+    "weigh_put": lambda: _weighing("Pomme de terre four et purée"),
+    "weigh_ready": lambda: _weighing("Pomme golden", 482),
+    "weigh_moving": lambda: _weighing("Poire conférence", 1337, e.WeightState.UNSTABLE, container=212),
+    "weigh_lost": lambda: _without(_weighing("Pomme golden", 482), "scale"),
+    "weigh_container": lambda: _told(_weighing("Pomme golden"), e.OwnContainerPressed(), _weight(212)),
     "basket_idle": lambda: _waited(_market(), 75),
     "choice": lambda: _choosing(),
     "choice_part_paid": lambda: _part_paid(),
@@ -202,6 +213,38 @@ def _articles() -> dict[str, Product]:
 
 
 # What happens
+
+
+def _looking(text: str = "") -> Till:
+    """Somebody looks for an article; what the catalogue would answer. Nothing typed: favourites and departments."""
+    articles = _articles().values()
+    found = tuple(each for each in articles if (text in each.name.lower() if text else each.weighed))[:24]
+    departments = dict.fromkeys(each.department for each in articles)
+    pictures = tuple((name, next(each.picture for each in articles if each.department == name)) for name in departments)
+    answer = e.ArticlesFound(text, "", found, pictures)
+    return _told(_shop(), e.FindPressed(), e.FindTyped(text), answer)
+
+
+def _capturing() -> Till:
+    """The serial number of a pack is typed."""
+    till = _shop()
+    torch = replace(LONGEST, name="Lampe", capture=CAPTURE_SERIAL)
+    doubted = f.ArticleDoubted(1, Doubt.UNTRACED, torch.code, torch.name, CAPTURE_SERIAL, (torch,))
+    till.kiosk = replay((doubted,), till.kiosk)
+    return _told(till, e.CapturePressed(1))
+
+
+def _weighing(name: str, grams: int = 0, state: e.WeightState = e.WeightState.STABLE, container: int = 0) -> Till:
+    """Somebody weighs; nothing is on the scale yet, or so much."""
+    till = _told(_shop(), e.DeviceChanged("scale", e.Role.SCALE, e.Condition.READY), _weight(0))
+    till.scan(_articles()[name])
+    if container:
+        till.tell(e.OwnContainerPressed(), _weight(container), e.ContainerWeighedPressed(container))
+    return _told(till, _weight(grams, state))
+
+
+def _weight(grams: int, state: e.WeightState = e.WeightState.STABLE) -> e.WeightChanged:
+    return e.WeightChanged("scale", state if grams else e.WeightState.ZERO, grams)
 
 
 def _shop(name: str = SHOP.name, **held: dict[int, int]) -> Till:

@@ -16,16 +16,21 @@ from kiosk.ui.screens.change import ChangeScreen
 from kiosk.ui.screens.choice import ChoiceScreen
 from kiosk.ui.screens.closed import ClosedScreen
 from kiosk.ui.screens.email import EmailScreen
+from kiosk.ui.screens.finder import FinderScreen
+from kiosk.ui.screens.handovers import HandoversScreen
 from kiosk.ui.screens.pin import PinScreen
 from kiosk.ui.screens.receipt import ReceiptScreen
 from kiosk.ui.screens.receipt_code import ReceiptCodeScreen
 from kiosk.ui.screens.reports import ReportsScreen
 from kiosk.ui.screens.thanks import ThanksScreen
 from kiosk.ui.screens.wait import WaitScreen
+from kiosk.ui.screens.weigh import WeighScreen
 
 SCREENS: dict[type[views.View], type[Any]] = {
     views.AttractView: AttractScreen,
     views.BasketView: BasketScreen,
+    views.FinderView: FinderScreen,
+    views.WeighView: WeighScreen,
     views.ChoiceView: ChoiceScreen,
     views.CashView: CashScreen,
     views.CardView: CardScreen,
@@ -37,6 +42,7 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.ThanksView: ThanksScreen,
     views.CalledView: CalledScreen,
     views.PinView: PinScreen,
+    views.HandoversView: HandoversScreen,
     views.AttendantView: AttendantScreen,
     views.ReportsView: ReportsScreen,
     views.ArchiveView: ArchiveScreen,

@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.domain.events import PinEntered
 from kiosk.domain.views import PinView
-from kiosk.ui.blank import BUTTON, FRAME
+from kiosk.ui.blank import FRAME
 from kiosk.ui.widgets.drawn import load_drawing
 
 DIGITS_MAX = 12
@@ -19,7 +19,7 @@ DIGITS_MAX = 12
 class PinScreen(BoxLayout):
     """Draws a PinView; shows how many digits are typed and never which."""
 
-    view = ObjectProperty(PinView(FRAME, "", "", "", "", "", BUTTON), rebind=True)
+    view = ObjectProperty(PinView(FRAME, "", "", "", "", "", ()), rebind=True)
     typed = NumericProperty(0)
 
     def __init__(self, **properties: Any) -> None:

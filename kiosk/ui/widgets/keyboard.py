@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import AliasProperty, BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.widgets.drawn import load_drawing
@@ -23,6 +23,18 @@ class Letter(Touch):
     def label(self) -> str:
         """What stands on it."""
         return str(self.model)
+
+    def _bracket(self) -> tuple[float, ...]:
+        """What stands on the key that types a space."""
+        wide, high = self.height / 2, self.height / 8
+        left, right = self.center_x - wide / 2, self.center_x + wide / 2
+        return (left, self.center_y, left, self.center_y - high, right, self.center_y - high, right, self.center_y)
+
+    def _spaces(self) -> bool:
+        return bool(self.model == " ")
+
+    bracket = AliasProperty(_bracket, bind=("pos", "size"), cache=True)
+    spaces = AliasProperty(_spaces, bind=("model",), cache=True)
 
     def on_release(self) -> None:
         """Type it."""

@@ -8,12 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import zxingcpp
 
 from hardware.camera.camera import Camera, Doze, Picture
 from hardware.camera.candidates import Candidate
 from hardware.camera.sources import Film, Folder, Frame, Frames, Source, SourceLost
 from hardware.words import CodeSeen, Fault, Health, Lost, Ready, Symbology
-from tests.hardware.camera.barcodes import scene
+from tests.hardware.camera.barcodes import scene, written
 
 MILK, BREAD = "3456700083749", "4006381333931"
 TABLE = np.full((480, 640), 120, np.uint8)
@@ -99,6 +100,14 @@ def test_a_camera_is_lost_and_found_while_it_runs() -> None:
     assert isinstance(silent, Lost)
     assert silent.fault is Fault.NO_PICTURE
     assert lost == Lost(Fault.LINK_LOST, "unplugged")
+    camera.stop()
+
+
+def test_an_add_on_is_told_with_its_code() -> None:
+    heard: Heard = queue.Queue()
+    camera = looking(Frames([written("9771234567003 12", zxingcpp.BarcodeFormat.EAN13)] * 3), heard)
+    camera.start()
+    assert next_words(heard, 2) == [Ready(), CodeSeen("9771234567003", Symbology.EAN13, "12")]
     camera.stop()
 
 

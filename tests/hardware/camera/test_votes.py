@@ -1,6 +1,7 @@
 """When a code is believed, told as stories of plain candidates."""
 
 from collections import deque
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,6 +165,56 @@ def test_what_was_half_counted_before_a_pause_is_void_and_what_was_told_stays_to
     votes.interrupt()
     assert story(votes, reading(BREAD, "zbar")) == []
     assert story(votes, *[reading(MILK, "zbar", "zxing")] * 5) == []
+
+
+PAPER = "9771234567003"
+
+
+def beside(text: str, add_on: str) -> list[Candidate]:
+    return [replace(each, add_on=add_on) for each in reading(text, "zxing", "pixels")]
+
+
+def told(votes: Votes, *frames: list[Candidate]) -> list[tuple[int, str, str]]:
+    """In which frame (from 1), what, and what was beside it."""
+    return [(number, code.text, code.add_on) for number, frame in enumerate(frames, 1) for code in votes.see(frame)]
+
+
+def test_an_add_on_that_was_seen_twice_is_told_with_its_code() -> None:
+    assert told(Votes(), beside(MILK, "12"), beside(MILK, "12")) == [(2, MILK, "12")]
+
+
+def test_an_add_on_that_was_seen_once_is_waited_for_a_few_frames() -> None:
+    alone = reading(MILK, "zxing", "pixels")
+    assert told(Votes(), beside(MILK, "12"), alone, beside(MILK, "12")) == [(3, MILK, "12")]
+    assert told(Votes(), beside(MILK, "12"), *[alone] * 8) == [(6, MILK, "")]
+
+
+def test_add_ons_that_contradict_each_other_are_not_told() -> None:
+    frames = [beside(MILK, add_on) for add_on in ("12", "72", "12", "72", "12", "72", "12", "72")]
+    assert told(Votes(), *frames) == [(6, MILK, "")]
+    assert told(Votes(), *[beside(MILK, f"{issue:02}") for issue in range(8)]) == [(6, MILK, "")]
+
+
+def test_a_code_without_add_on_waits_for_none() -> None:
+    alone = reading(MILK, "zxing", "pixels")
+    assert told(Votes(), alone, alone) == [(2, MILK, "")]
+
+
+def test_a_paper_is_given_the_time_to_show_its_issue_even_when_the_catalogue_has_it() -> None:
+    known = {PAPER}.__contains__
+    alone = reading(PAPER, "zxing")
+    assert told(Votes(known=known), alone, beside(PAPER, "07"), beside(PAPER, "07")) == [(3, PAPER, "07")]
+    assert told(Votes(known=known), *[alone] * 8) == [(5, PAPER, "")]
+
+
+def test_a_kind_with_a_checksum_of_its_own_needs_three_votes_of_its_only_decoder() -> None:
+    message = reading("0104412345678909", "zxing", symbology=Symbology.DATABAR)
+    assert [frame for frame, _, _ in told(Votes(), *[message] * 4)] == [3]
+
+
+def test_a_upc_e_needs_six_votes() -> None:
+    small = reading("04963406", "zxing", "pixels", symbology=Symbology.UPCE)
+    assert [frame for frame, _, _ in told(Votes(), *[small] * 4)] == [3]
 
 
 _candidates = st.builds(

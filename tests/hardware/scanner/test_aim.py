@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hardware.link import open_link
 from hardware.pump import Pump
 from hardware.scanner.aim import FLUSH_SECONDS, LINE_SIZE_MAX, STALE_SECONDS, AimScanner, AimSettings, read_line
+from hardware.scanner.message import ADD_ON_SECONDS, AddOn
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.loop import Loop
 from hardware.simulated.serve import serve
 from hardware.wire import NEVER
-from hardware.words import CodeSeen, EndDeposit, Fault, Lost, Ready, Symbology, Word
+from hardware.words import CodeSeen, DisableReading, EnableReading, EndDeposit, Fault, Lost, Ready, Symbology, Word
 
 PATIENCE_SECONDS = 20.0
 EAN = "4006381333931"
@@ -61,9 +62,9 @@ def test_every_kind_of_code_arrives_as_it_was_printed(text: str, symbology: Symb
         (b"]E0" + EAN.encode(), CodeSeen(EAN, Symbology.EAN13)),
         (b"]E00012345678905", CodeSeen("0012345678905", Symbology.EAN13)),
         (b"]E0012345678905", CodeSeen("012345678905", Symbology.UPCA)),
-        (b"]E3" + EAN.encode() + b"12", CodeSeen(EAN, Symbology.EAN13)),
-        (b"]E3" + EAN.encode() + b"12345", CodeSeen(EAN, Symbology.EAN13)),
-        (b"]E112", CodeSeen("12", Symbology.OTHER)),
+        (b"]E3" + EAN.encode() + b"12", CodeSeen(EAN, Symbology.EAN13, "12")),
+        (b"]E3" + EAN.encode() + b"12345", CodeSeen(EAN, Symbology.EAN13, "12345")),
+        (b"]E112", AddOn("12")),
         (b"]A0CODE39", CodeSeen("CODE39", Symbology.OTHER)),
         (b"]C0" + EAN.encode(), CodeSeen(EAN, Symbology.CODE128)),
         (EAN.encode(), CodeSeen(EAN, Symbology.EAN13)),
@@ -81,7 +82,7 @@ def test_every_kind_of_code_arrives_as_it_was_printed(text: str, symbology: Symb
         (b"\xff]E0" + EAN.encode(), None),
     ],
 )
-def test_a_line_is_a_code_or_nothing(line: bytes, seen: CodeSeen | None) -> None:
+def test_a_line_is_a_code_or_nothing(line: bytes, seen: CodeSeen | AddOn | None) -> None:
     assert read_line(line) == seen
 
 
@@ -147,9 +148,58 @@ def test_nothing_is_sent_unless_configured() -> None:
     assert scanner.next_tick == NEVER
 
 
-def test_a_scanner_takes_no_command() -> None:
+def test_a_scanner_reads_whether_it_is_told_to_or_not_and_takes_no_other_command() -> None:
+    scanner = opened()
+    scanner.ask(DisableReading())
+    scanner.ask(EnableReading())
+    assert scanner.tick(0.0) == b""
     with pytest.raises(TypeError):
-        AimScanner().ask(EndDeposit())
+        scanner.ask(EndDeposit())
+
+
+MAGAZINE = "9771234567003"
+
+
+def test_an_add_on_that_follows_by_itself_is_told_with_its_ean() -> None:
+    scanner = opened()
+    assert scanner.receive(b"]E0" + MAGAZINE.encode() + b"\r") == []
+    assert scanner.tick(5.0) == b""
+    assert scanner.receive(b"]E112\r") == [CodeSeen(MAGAZINE, Symbology.EAN13, "12")]
+    scanner.tick(5.0)
+    assert scanner.next_tick == NEVER
+    assert scanner.dropped == 0
+
+
+def test_only_an_ean_of_press_or_books_waits_for_an_add_on_and_not_for_long() -> None:
+    scanner = opened()
+    assert scanner.receive(b"]E0" + EAN.encode() + b"\r") == [CodeSeen(EAN, Symbology.EAN13)]
+    assert scanner.receive(b"]E0" + MAGAZINE.encode() + b"\r") == []
+    scanner.tick(5.0)
+    scanner.tick(5.0 + ADD_ON_SECONDS)
+    assert scanner.receive(b"") == [CodeSeen(MAGAZINE, Symbology.EAN13)]
+    assert scanner.next_tick == NEVER
+
+
+def test_two_magazines_without_add_on_are_two() -> None:
+    scanner, line = opened(), b"]E0" + MAGAZINE.encode() + b"\r"
+    assert scanner.receive(line + line) == [CodeSeen(MAGAZINE, Symbology.EAN13)]
+    scanner.tick(5.0)
+    scanner.tick(5.0 + ADD_ON_SECONDS)
+    assert scanner.receive(b"") == [CodeSeen(MAGAZINE, Symbology.EAN13)]
+
+
+@pytest.mark.parametrize("line", [b"]E112\r", b"]E212345\r", b"]E11\r", b"]E3" + EAN.encode() + b"123\r"])
+def test_a_lone_or_impossible_add_on_is_dropped(line: bytes) -> None:
+    scanner = opened()
+    assert scanner.receive(line) == []
+    assert scanner.dropped == 1
+
+
+def test_a_code_that_comes_instead_of_an_add_on_is_told_behind_the_magazine() -> None:
+    scanner = opened()
+    words = scanner.receive(b"]E0" + MAGAZINE.encode() + b"\r]C0A\r]E112\r")
+    assert words == [CodeSeen(MAGAZINE, Symbology.EAN13), CodeSeen("A", Symbology.CODE128)]
+    assert scanner.dropped == 1
 
 
 @given(st.lists(st.binary(max_size=60), max_size=30), st.sampled_from([b"\r", b"\n", b"\r\n", b"\t", b""]))
