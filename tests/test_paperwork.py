@@ -17,10 +17,12 @@ from kiosk.domain.events import Event, RecallsArrived
 from kiosk.domain.facts import Head, KeyAdopted
 from kiosk.domain.product import Recall
 from kiosk.domain.states import Kiosk
+from kiosk.handhelds import Enrolment
 from kiosk.paperwork import Evidence, ShopPaperwork, open_evidence
 from kiosk.receipts.compact import SignedReceipt, read_code
 from kiosk.receipts.plain import SignedText, read_text
 from kiosk.receipts.qr import Modules
+from kiosk.runtime.baskets import Baskets
 from tests.receipts.shop import AT, PAGE, SHOP, done
 from tests.receipts.test_codes import seen
 
@@ -50,7 +52,8 @@ def paperwork(evidence: Evidence, folder: Path, address: tuple[str, ...] = (), *
     settings = config(folder, **receipts)
     shop = replace(SHOP, address=address or SHOP.address)
     catalogue = Catalogue.open(folder / "catalogue")
-    return ShopPaperwork(settings, shop, evidence, catalogue, posted.append, lambda: Kiosk(shop))
+    enrolment = Enrolment(settings, Baskets())
+    return ShopPaperwork(settings, shop, evidence, catalogue, posted.append, lambda: Kiosk(shop), enrolment)
 
 
 def test_a_code_leads_to_the_shop_s_page_and_is_signed_with_the_till_s_own_key(
@@ -100,7 +103,8 @@ def test_a_list_of_recalls_is_told_once_and_a_damaged_one_once(
 ) -> None:
     posted: list[Event] = []
     catalogue = Catalogue.open(tmp_path / "catalogue")
-    office = ShopPaperwork(config(tmp_path), SHOP, evidence, catalogue, posted.append, lambda: Kiosk(SHOP))
+    enrolment = Enrolment(config(tmp_path), Baskets())
+    office = ShopPaperwork(config(tmp_path), SHOP, evidence, catalogue, posted.append, lambda: Kiosk(SHOP), enrolment)
     office.heed_recalls()
     entry = RecalledLine(2, "A-1", Recall("L1", "Rappel"))
     version = publish_recalls([entry], tmp_path / "catalogue").version

@@ -304,7 +304,6 @@ def test_a_code_of_a_pack_finds_the_article_and_how_many(tmp_path: Path) -> None
     assert catalogue.find("96385074") == Pack(product, 6)
     assert catalogue.find("crate") == Pack(product, 12)
     assert catalogue.favourites() == (product,)
-    assert catalogue.favourites(limit=0) == ()
 
 
 def test_an_edition_of_the_format_before_is_sold_from(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kiosk.domain import facts as f
 from kiosk.domain.facts import FACTS, Fact
 from kiosk.domain.money import Money
+from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, TARE_MAX, Product, Recall
 from kiosk.domain.tax import Rate, TaxTotal, split
 from kiosk.evidence.entries import FIRST, JournalBroken, entry_of
 from kiosk.evidence.journal import Journal
@@ -63,6 +64,15 @@ st.register_type_strategy(Rate, st.builds(Rate, st.integers(0, 10_000)))
 st.register_type_strategy(
     TaxTotal, st.builds(split, st.builds(Money, st.integers(-(10**9), 10**9)), st.from_type(Rate))
 )
+st.register_type_strategy(
+    Product,
+    st.builds(
+        Product, st.text("AB-1", min_size=1), st.text(min_size=1, max_size=30), st.text(max_size=30),
+        st.builds(Money, st.integers(0, 10**9)), st.from_type(Rate), st.booleans(), minimum_age=st.integers(0, 99),
+        tare=st.integers(0, TARE_MAX), capture=st.sampled_from(("", CAPTURE_SERIAL, CAPTURE_BATCH)),
+        recalls=st.lists(st.builds(Recall), max_size=2).map(tuple),
+    ),
+)  # fmt: skip
 st.register_type_strategy(int, st.integers(-(2**53), 2**53))
 st.register_type_strategy(str, st.text(max_size=30))
 
