@@ -32,11 +32,17 @@ RANKED_MAX = 300
 LIKE_MAX = 16
 """Words that one mistyped word may have meant."""
 
+BEGUN_MAX = 32
+"""So many words that begin alike are asked for one by one: that need not bring all their articles together first."""
+
+PREFIX_MAX = 3
+"""Beginnings up to so many letters have an index of their own."""
+
 GTIN_DIGITS, GTIN_DIGITS_TYPED = 13, 6
 """A number under bars is found before it is typed to its end."""
 
 INDEX_TABLES = (
-    "CREATE VIRTUAL TABLE spelling USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3',"
+    "CREATE VIRTUAL TABLE spelling USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3',"  # up to PREFIX_MAX
     " tokenize='ascii')",
     "CREATE TABLE word (word TEXT PRIMARY KEY, backwards TEXT NOT NULL, single TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX word_backwards ON word (backwards)",
@@ -54,6 +60,7 @@ _END = "\U0010ffff"
 
 _SPELT = "SELECT rowid FROM spelling WHERE spelling MATCH ? LIMIT ?"
 _NAMES = "SELECT number, name FROM article WHERE number IN (SELECT value FROM json_each(?))"
+_BEGUN = "SELECT word FROM word WHERE word >= ? AND word < ? LIMIT ?"
 _BEGINNING = "SELECT word FROM json_each(?) CROSS JOIN word ON word >= value AND word < value || ?"
 _SINGLE = "SELECT word FROM word WHERE single >= ? AND single < ? LIMIT 5000"
 _ENDING = "SELECT word FROM word WHERE backwards >= ? AND backwards < ? LIMIT 5000"
@@ -97,8 +104,7 @@ class Indexer:
 
     def finish(self) -> None:
         """All names were added."""
-        meant = sorted(word for word in self._words if word.isalpha())  # a mistyped number is another number
-        rows = [(word, word[::-1], _single(word)) for word in meant]
+        rows = [(word, word[::-1], _single(word)) for word in sorted(self._words) if not word.isdigit()]
         self._cursor.executemany("INSERT INTO word VALUES (?, ?, ?)", rows)
 
 
@@ -149,16 +155,25 @@ class Search:
         """As typed; then, as long as there is room, what may have been meant."""
         liked = [number for number, name in favourites.items() if _fit(typed, words(name)) is not None]
         spelt = [*liked, *self._spelt([[f'"{word}"'] for word in typed])]
-        spelt += self._spelt([[f'"{word}"*'] for word in typed])
+        begun = [self._begun(word) for word in typed]
+        spelt += self._spelt(begun)
         exact = self._ranked(spelt, typed, favourites)
         yield from exact
         if len(exact) >= FOUND_MAX:
             return
         meant = [self._like(word, whole=bool(exact)) for word in typed]
         if any(len(each) > 1 for each in meant):
-            among = [[f'"{word}"*', *(f'"{each}"' for each in like)] for word, like in zip(typed, meant, strict=True)]
+            among = [[*word, *(f'"{each}"' for each in like)] for word, like in zip(begun, meant, strict=True)]
             others = [number for number in self._spelt(among) if number not in set(exact)]
             yield from self._ranked(others, typed, favourites, mistyped=True)
+
+    def _begun(self, word: str) -> list[str]:
+        """How to ask for the words that begin so."""
+        if len(word) > PREFIX_MAX:
+            rows = self._connection.execute(_BEGUN, (word, word + _END, BEGUN_MAX + 1)).fetchall()
+            if 0 < len(rows) <= BEGUN_MAX:
+                return [f'"{begun}"' for (begun,) in rows]
+        return [f'"{word}"*']
 
     def _spelt(self, among: list[list[str]]) -> list[int]:
         """Articles with one of each of these."""
@@ -194,7 +209,9 @@ class Search:
         if mistakes > 1:
             ending = word[half:][::-1]
             rows |= {each for (each,) in self._connection.execute(_ENDING, (ending, ending + _END))}
-        far = {each: _mistaken(word, each, mistakes, whole) for each in rows}
+        letters = frozenset(word)  # each that is missing is a mistake: most words need no closer look
+        likely = (each for each in rows if len(letters.difference(each)) <= mistakes)
+        far = {each: _mistaken(word, each, mistakes, whole) for each in likely}
         near = sorted((distance, len(each), each) for each, distance in far.items() if distance <= mistakes)
         return [word, *(each for _, _, each in near[:LIKE_MAX] if each != word)]
 
