@@ -15,10 +15,12 @@ from kiosk.config import Config
 from kiosk.domain.events import Event
 from kiosk.domain.facts import Head, KeyAdopted
 from kiosk.domain.states import Kiosk
+from kiosk.handhelds import Enrolment
 from kiosk.paperwork import Evidence, ShopPaperwork, open_evidence
 from kiosk.receipts.compact import SignedReceipt, read_code
 from kiosk.receipts.plain import SignedText, read_text
 from kiosk.receipts.qr import Modules
+from kiosk.runtime.baskets import Baskets
 from tests.receipts.shop import AT, PAGE, SHOP, done
 from tests.receipts.test_codes import seen
 
@@ -48,7 +50,8 @@ def paperwork(evidence: Evidence, folder: Path, address: tuple[str, ...] = (), *
     settings = config(folder, **receipts)
     shop = replace(SHOP, address=address or SHOP.address)
     catalogue = Catalogue.open(folder / "catalogue")
-    return ShopPaperwork(settings, shop, evidence, catalogue, posted.append, lambda: Kiosk(shop))
+    enrolment = Enrolment(settings, Baskets())
+    return ShopPaperwork(settings, shop, evidence, catalogue, posted.append, lambda: Kiosk(shop), enrolment)
 
 
 def test_a_code_leads_to_the_shop_s_page_and_is_signed_with_the_till_s_own_key(

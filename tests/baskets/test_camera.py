@@ -35,7 +35,7 @@ def test_any_basket_is_read_back_by_the_camera(
 ) -> None:
     made = basket(*inside)  # type: ignore[arg-type]
     texts = sealed(made)
-    read = seen_by_camera((picture(text, share, blur, tilt, seed) for text in texts))
+    read = seen_by_camera(picture(text, share, blur, tilt, seed) for text in texts)
     assert gathered(read) == made
 
 

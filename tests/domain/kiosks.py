@@ -16,6 +16,7 @@ Story = Callable[[], Till]
 
 A_DAY = 24 * 3600
 MAILING = replace(SHOP, email=True)
+PARKS = replace(SHOP, parks=True)
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 CODE = ((True, False), (False, True))
 """A QR code, as far as the rules can tell."""
@@ -44,6 +45,34 @@ def _shopping_with_baskets() -> Till:
     till.tell(e.BasketShown("spent", (e.ItemScanned(WINE, WINE.code, 2),), ("4006381333931",)))
     for refusal in Refusal:
         till.tell(e.BasketRefused(refusal), e.HelpDismissed())
+    return till
+
+
+def _shopping_with_a_part() -> Till:
+    """One of three codes of a basket was read."""
+    till = Till(shop=PARKS)
+    till.tell(e.BasketPartShown("part", frozenset({2}), 3))
+    return till
+
+
+def _parking() -> Till:
+    till = Till(shop=PARKS)
+    till.scan(BREAD)
+    till.tell(e.UnknownScanned("4006381333931"), e.ParkPressed())
+    return till
+
+
+def _parked() -> Till:
+    """Its codes are on the screen."""
+    till = _parking()
+    (wanted,) = till.wanted("MakeBasketCodes")
+    till.tell(e.BasketCodesMade(wanted.basket, ("BORNE2:1", "BORNE2:2"), (CODE, CODE)))
+    return till
+
+
+def _parked_on_paper() -> Till:
+    till = _parked()
+    till.tell(e.PrintCodesPressed())
     return till
 
 
@@ -372,6 +401,10 @@ _OWN: dict[str, Story] = {
     "Closed": _closed,
     "Shopping": _shopping,
     "Shopping, baskets": _shopping_with_baskets,
+    "Shopping, part of a basket": _shopping_with_a_part,
+    "Parking": _parking,
+    "Parking, shown": _parked,
+    "Parking, printing": _parked_on_paper,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
@@ -397,7 +430,8 @@ _OWN: dict[str, Story] = {
 }
 
 _NO_SALE = (
-    "Attract", "Closed", "ChoosingReceipt", "Printing", "ShowingReceipt", "TypingEmail", "Thanks", "Attract, training",
+    "Attract", "Closed", "Parking", "ChoosingReceipt", "Printing", "ShowingReceipt", "TypingEmail", "Thanks",
+    "Attract, training",
 )  # fmt: skip
 
 _PAYING_OUT: dict[str, Story] = {
