@@ -22,7 +22,7 @@ COLUMNS = ("code", "count", "grams")
 PATIENCE_SECONDS = 30.0
 """How long a printer may take for a ticket."""
 
-_TYPED = re.compile(r"(?P<code>.+?)(?::(?P<count>[0-9]{1,4})|@(?P<grams>[0-9]{1,6}))?")
+_TYPED = re.compile(r"(?P<code>[0-9A-Za-z][0-9A-Za-z./-]*)(?::(?P<count>[0-9]{1,4})|@(?P<grams>[0-9]{1,6}))?")
 
 
 class BasketNotMade(Exception):  # noqa: N818 - it says what happened to the basket

@@ -235,7 +235,7 @@ def test_each_refusal_reads_differently_to_customers_and_to_staff() -> None:
     assert len({(card.title, card.text) for card in basket(till).exceptions}) == len(Refusal)
     told = tasks(till)
     assert len(told) == len(set(told.values())) == len(Refusal)
-    assert all("CAISSE-2" in detail for detail in told.values())
+    assert sum("CAISSE-2" in detail for detail in told.values()) == len(Refusal) - 1  # nobody is known to have forged
 
 
 @pytest.mark.parametrize("refusal", sorted(TOLD_TO_STAFF))
