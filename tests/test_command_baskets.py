@@ -90,7 +90,7 @@ def test_a_kiosk_enrols_lists_and_revokes(handheld: tuple[Path, str], config: st
     assert run(app, ["baskets", "revoke", "CAISSE-2", "--config", config]).exit_code == 0
     assert "make a new one" in said("enrol", line, "--config", config)
     folder = Path(config).parent / "data"
-    assert (folder / "handhelds.json").stat().st_mode & 0o777 == 0o600
+    assert (folder / "handhelds.json").stat().st_mode & 0o777 == 0o644
     (folder / "handhelds.json").write_text("{")
     for command in (["list"], ["enrol", line], ["revoke", "CAISSE-2"]):
         assert "not JSON" in said(*command, "--config", config)

@@ -11,6 +11,7 @@ from kiosk.basket_codes import rows
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain.basket import Refusal
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
@@ -50,6 +51,7 @@ CUSTOMER = {
     "basket_long_shop": lambda: _basket(
         "Pomme golden", till=_shop(name="Au Panier de Marie-Antoinette, épicerie fine et primeurs")
     ),
+    "called_basket": lambda: _told(_market(), e.BasketRefused(Refusal.ALTERED, "CAISSE-2")),
     "basket_part": lambda: _told(_market(_parks()), e.BasketPartShown("00", frozenset({1, 3}), 4)),
     "parking_wait": lambda: _told(_market(_parks()), e.ParkPressed()),
     "parked": lambda: _parked(12),
