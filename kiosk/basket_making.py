@@ -22,7 +22,9 @@ COLUMNS = ("code", "count", "grams")
 PATIENCE_SECONDS = 30.0
 """How long a printer may take for a ticket."""
 
-_TYPED = re.compile(r"(?P<code>.+?)(?::(?P<count>[0-9]{1,4})|@(?P<grams>[0-9]{1,6}))?")
+_TYPED = re.compile(r"(?P<code>[0-9A-Za-z][0-9A-Za-z./-]*)(?::(?P<count>[0-9]{1,4})|@(?P<grams>[0-9]{1,6}))?")
+
+_WHOLE = re.compile(r"[0-9]{1,6}")
 
 
 class BasketNotMade(Exception):  # noqa: N818 - it says what happened to the basket
@@ -40,7 +42,7 @@ def typed(article: str) -> BasketLine:
     match = _TYPED.fullmatch(article)
     if match is None:
         raise BasketNotMade(f"{article!r} is not CODE, CODE:COUNT or CODE@GRAMS.")
-    return _line(match["code"], match["count"] or "1", match["grams"] or "0", repr(article))
+    return _line(match["code"], match["count"] or "1", match["grams"] or "", repr(article))
 
 
 def from_csv(path: Path) -> Iterator[BasketLine]:
@@ -68,7 +70,7 @@ def from_csv(path: Path) -> Iterator[BasketLine]:
             raise BasketNotMade(f"{where} has more columns than the header.")
         fields = dict(zip(columns, (field.strip() for field in row), strict=False))
         if any(fields.values()):
-            yield _line(fields.get("code", ""), fields.get("count") or "1", fields.get("grams") or "0", where)
+            yield _line(fields.get("code", ""), fields.get("count") or "1", fields.get("grams", ""), where)
 
 
 def ticket(texts: tuple[str, ...], shop: str) -> w.Document:
@@ -111,9 +113,11 @@ def _line(code: str, count: str, grams: str, where: str) -> BasketLine:
     """Numbers as long as a GTIN must be one: a mistyped digit would be somebody else's article."""
     if code.isascii() and code.isdigit() and len(code) in GTIN_LENGTHS and not is_gtin(code):
         raise BasketNotMade(f"{where}: {code} has the wrong check digit.")
-    if not (count.isascii() and count.isdigit() and grams.isascii() and grams.isdigit() and len(count + grams) < 12):
+    if not _WHOLE.fullmatch(count) or (grams and not _WHOLE.fullmatch(grams)):
         raise BasketNotMade(f"{where}: count and grams are whole numbers.")
+    if grams and not int(grams):
+        raise BasketNotMade(f"{where}: a weighed line weighs something.")
     try:
-        return BasketLine(code_of(code), int(count), int(grams))
+        return BasketLine(code_of(code), int(count), int(grams or "0"))
     except ValueError as error:
         raise BasketNotMade(f"{where}: {error}.") from error

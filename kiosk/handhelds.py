@@ -45,9 +45,10 @@ def kept(folder: Path) -> Handhelds:
 
 
 def keep(folder: Path, handhelds: Handhelds) -> None:
-    """Writes the list, whole or not at all. OSError."""
+    """Writes the list, whole or not at all. OSError. Nothing in it is secret, and the kiosk may be another user."""
     folder.mkdir(parents=True, exist_ok=True)
     replaced(folder / LIST, list_text(handhelds).encode("ascii"))
+    (folder / LIST).chmod(0o644)
 
 
 def device_of(till: str) -> str:

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from kiosk.basket_maker import draw, filled, load_key, make_key
-from kiosk.baskets.signed_basket import make
 
 from kiosk.assemble import Station, assemble
+from kiosk.basket_codes import draw
+from kiosk.basket_making import filled, typed
+from kiosk.baskets.keys import enrolled, enrolment_of, make_key
+from kiosk.baskets.seal import sealed_basket
 from kiosk.catalogue.price_file import read
 from kiosk.catalogue.publish import publish
 from kiosk.config import Config
 from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.evidence.record import Record
+from kiosk.handhelds import keep
 from kiosk.runtime.attendants import pin_hash
 
 PRICES = Path(__file__).parents[1] / "assets" / "demo" / "prices.csv"
@@ -130,13 +133,14 @@ def test_a_session_survives_a_restart(config: Config, screen: Screen) -> None:
 
 def test_a_basket_held_before_the_camera_becomes_a_sale(config: Config, screen: Screen, tmp_path: Path) -> None:
     publish(read(PRICES), _made(config.kiosk.folder / "catalogue"))
-    key, pictures = tmp_path / "maker.key", _made(tmp_path / "pictures")
-    public = make_key(key)
-    draw(make(filled(["3790000001080:3"], "quimper-1", minutes=5), load_key(key)), pictures / "basket.png")
+    key, pictures = make_key(tmp_path / "maker.key"), _made(tmp_path / "pictures")
+    basket = filled([typed("3790000001080:3")], "quimper-1", "CAISSE-2", 5, restricted=False)
+    draw(sealed_basket(basket, key), pictures / "basket.png")
+    keep(config.kiosk.folder, enrolled((), enrolment_of("CAISSE-2", key), 1))
     taking = Config.model_validate(
         config.model_dump()
         | {
-            "baskets": {"shop": "quimper-1", "keys": [public]},
+            "baskets": {"shop": "quimper-1"},
             "devices": {"camera": {"driver": "camera", "source": str(pictures)}},
         }
     )

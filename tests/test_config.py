@@ -91,12 +91,13 @@ def test_a_rate_in_percent_becomes_basis_points(vat: str, points: int) -> None:
     assert shop.departments == (("D", points),)
 
 
-def test_baskets_are_taken_from_those_whose_keys_are_named() -> None:
+def test_baskets_are_taken_and_parked_where_the_shop_has_a_name_for_them() -> None:
     assert parse(SHOP).baskets is None
-    baskets = parse(all_switched_on()).baskets
-    assert baskets
-    assert baskets.shop == "quimper-1"
-    assert [key.public_bytes_raw().hex() for key in baskets.public_keys()] == list(baskets.keys)
+    assert not parse(SHOP).domain_shop("").parks
+    config = parse(all_switched_on())
+    assert config.baskets
+    assert (config.baskets.shop, config.baskets.max_hours) == ("quimper-1", 12)
+    assert (config.domain_shop("").parks, config.domain_shop("").parked_minutes) == (True, 120)
 
 
 def test_the_camera_is_set_as_the_file_says() -> None:
@@ -152,11 +153,10 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + f"[devices.a]\n{SCALE}[devices.b]\n{SCALE}", "the file", "found a, b", "one scale at the most"),
     (SHOP + f"[devices.a]\n{SCALE}price_digits = 5\n", "devices.a", "found price_digits", "cas is sent no price"),
     (SHOP + STAFF.replace(HASH, "1234"), "attendants.0.pin_hash", "'1234'", "argon2id"),
-    (SHOP + BASKETS, "baskets.keys", "missing", "must be given"),
-    (SHOP + BASKETS + "keys = []", "baskets.keys", "no key", "at least one"),
-    (SHOP + BASKETS + 'keys = ["12"]', "baskets.keys.0", "'12'", "[0-9a-fA-F]{64}"),
-    (SHOP + BASKETS + f'keys = ["{"aB" * 32}", "{"Ab" * 32}"]', "baskets.keys", "here twice", "a key"),
-    (SHOP + f'[baskets]\nshop = "a b"\nkeys = ["{"ab" * 32}"]', "baskets.shop", "'a b'", "[A-Za-z0-9-]{1,16}"),
+    ("[baskets]\n" + SHOP, "baskets.shop", "missing", "must be given"),
+    (SHOP + BASKETS + "max_hours = 0", "baskets.max_hours", "0", "greater than or equal to 1"),
+    (SHOP + BASKETS + "max_hours = 1", "baskets", "longer than max_hours", "parked_minutes"),
+    (SHOP + '[baskets]\nshop = "a b"', "baskets.shop", "'a b'", "[A-Za-z0-9-]{1,16}"),
     (SHOP + MAIL.replace("host", "#"), "email.host", "missing", "must be given"),
     (SHOP + MAIL.replace("smtp.", "smtp/"), "email.host", "'smtp/", "0-9A-Za-z"),
     (SHOP + MAIL + "port = 0", "email.port", "0", "greater than or equal to 1"),

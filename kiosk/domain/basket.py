@@ -104,6 +104,15 @@ TOLD_TO_STAFF = frozenset({Refusal.FORGED, Refusal.ALTERED, Refusal.REVOKED, Ref
 
 
 @dataclass(frozen=True, slots=True)
+class BasketNote:
+    """Somebody showed a basket that staff should know of. `device`: whose it said it was. `at`: UTC seconds."""
+
+    reason: Refusal
+    device: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenException:
     """A scanned article that staff must release or refuse, or a message that anybody may dismiss (see TELLING).
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
@@ -81,7 +80,7 @@ def parked_now(kiosk: Kiosk, event: e.Event) -> Parked:
             return replace(before, job="", told=NOT_PRINTED)
         case Parking(), _:
             return before
-        case Shopping(), _ if before.told and not isinstance(event, get_args(e.CustomerEvent)):
+        case Shopping(), _ if before.told and not isinstance(event, e.CustomerEvent):
             return before  # that it failed stays on the screen until the customer goes on
         case _:
             return Parked()

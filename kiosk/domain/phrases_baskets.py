@@ -90,8 +90,8 @@ BASKET_PHRASES: dict[str, tuple[str, str]] = {
     # To staff
     "task_basket": ("{time}\u00a0: {title}", "{time}: {title}"),
     "basket_forged_staff": (
-        "Signé par un appareil jamais enregistré ({device}). Parlez au client, gardez le code.",
-        "Signed by a device that was never enrolled ({device}). Talk to the customer, keep the code.",
+        "Signé par un appareil jamais enregistré. Parlez au client, gardez le code.",
+        "Signed by a device that was never enrolled. Talk to the customer, keep the code.",
     ),
     "basket_altered_staff": (
         "Porte le nom de {device}, qui ne l’a pas signé. Parlez au client, gardez le code.",

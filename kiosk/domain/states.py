@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.basket import Doubt, Refusal, Sale
+from kiosk.domain.basket import BasketNote, Doubt, Sale
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
@@ -277,15 +277,6 @@ class Handover:
     expires: int
     at: int
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class BasketNote:
-    """Somebody showed a basket that staff should know of. `device`: whose it said it was. `at`: UTC seconds."""
-
-    reason: Refusal
-    device: str
-    at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def test_what_is_too_much_is_said() -> None:
     with pytest.raises(ValueError, match="not 0"):
         parts_of(replace(basket(), lines=()))
     with pytest.raises(ValueError, match="does not fit into a code"):
-        parts_of(basket(), HEAD_SIZE + 30)
+        parts_of(basket(), HEAD_SIZE + 27)
 
 
 def test_two_baskets_shown_in_turns_are_kept_apart() -> None:

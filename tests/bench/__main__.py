@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kiosk.evidence.database import driver
 from kiosk.version import version
+from tests.bench.baskets import bench_baskets
 from tests.bench.evidence import bench_evidence
 from tests.bench.figures import NotMeasured, Row, header, line
 from tests.bench.history import bench_customers, bench_fold
@@ -34,6 +35,7 @@ BENCHES: dict[str, Bench] = {
     "scan": bench_scan,
     "purchase": bench_purchase,
     "camera": bench_camera,
+    "baskets": bench_baskets,
     "fold": bench_fold,
     "import": bench_import,
     "lookup": bench_lookup,

@@ -17,6 +17,7 @@ Story = Callable[[], Till]
 A_DAY = 24 * 3600
 MAILING = replace(SHOP, email=True)
 HANDHELD = replace(SHOP, handheld="DOUCHETTE-1", parks=True)
+PARKS = replace(SHOP, parks=True)
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 CODE = ((True, False), (False, True))
 """A QR code, as far as the rules can tell."""
@@ -156,6 +157,34 @@ def _handheld_showing() -> Till:
     till.tell(e.PayPressed())
     (making,) = till.wanted("MakeBasketCodes")
     till.tell(e.BasketCodesMade(making.basket, ("BORNE2:1", "BORNE2:2"), (CODE, CODE)))
+    return till
+
+
+def _shopping_with_a_part() -> Till:
+    """One of three codes of a basket was read."""
+    till = Till(shop=PARKS)
+    till.tell(e.BasketPartShown("part", frozenset({2}), 3))
+    return till
+
+
+def _parking() -> Till:
+    till = Till(shop=PARKS)
+    till.scan(BREAD)
+    till.tell(e.UnknownScanned("4006381333931"), e.ParkPressed())
+    return till
+
+
+def _parked() -> Till:
+    """Its codes are on the screen."""
+    till = _parking()
+    (wanted,) = till.wanted("MakeBasketCodes")
+    till.tell(e.BasketCodesMade(wanted.basket, ("BORNE2:1", "BORNE2:2"), (CODE, CODE)))
+    return till
+
+
+def _parked_on_paper() -> Till:
+    till = _parked()
+    till.tell(e.PrintCodesPressed())
     return till
 
 
@@ -500,6 +529,10 @@ _OWN: dict[str, Story] = {
     "Handheld, scanning": _handheld_scanning,
     "Handheld, put away": _handheld_put_away,
     "Handheld, showing": _handheld_showing,
+    "Shopping, part of a basket": _shopping_with_a_part,
+    "Parking": _parking,
+    "Parking, shown": _parked,
+    "Parking, printing": _parked_on_paper,
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
@@ -525,7 +558,8 @@ _OWN: dict[str, Story] = {
 }
 
 _NO_SALE = (
-    "Attract", "Closed", "ChoosingReceipt", "Printing", "ShowingReceipt", "TypingEmail", "Thanks", "Attract, training",
+    "Attract", "Closed", "Parking", "ChoosingReceipt", "Printing", "ShowingReceipt", "TypingEmail", "Thanks",
+    "Attract, training",
 )  # fmt: skip
 
 _PAYING_OUT: dict[str, Story] = {

@@ -24,6 +24,7 @@ from kiosk.domain.states import (
     Kiosk,
     NeedsAttendant,
     Own,
+    Parking,
     TakingCard,
     own,
     payout,
@@ -44,7 +45,8 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         attempts.append(kiosk.own.attempt)
         amounts.append(kiosk.own.amount)
     payouts = ["P99", *(running.id for running in payout(kiosk.state))]
-    jobs = ["none", kiosk.sees.desk.job, *([kiosk.own.job] if hasattr(kiosk.own, "job") else [])]
+    parked = [kiosk.own.basket] if isinstance(kiosk.own, Parking) else []
+    jobs = ["none", kiosk.sees.desk.job, kiosk.sees.parked.job, *([kiosk.own.job] if hasattr(kiosk.own, "job") else [])]
     machines = ("notes", "coins", "never seen")
     levels = {value: n for (name, value), n in kiosk.till.held.items() if name == "notes"}
     return [
@@ -67,7 +69,6 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.UnknownScanned("490154203237518"),
         e.BasketShown("new", (e.ItemScanned(BREAD, BREAD.code, 99), e.ItemScanned(RECALLED, RECALLED.code)), ("1",)),
         *(e.BasketShown(spent, (e.ItemScanned(WINE, WINE.code),)) for spent in kiosk.till.spent),
-        *(e.BasketRefused(refusal) for refusal in Refusal),
         e.FindPressed(),
         *(e.FindTyped(text) for text in ("", "pom", "4006381333932", "x" * 99)),
         *(e.DepartmentPressed(department) for department in ("", "Boulangerie")),
@@ -78,6 +79,16 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.OwnContainerPressed(),
         *(e.ContainerWeighedPressed(grams) for grams in (-1, 0, 212, 99_999)),
         *(e.DeviceChanged("scale", e.Role.SCALE, each, "link_lost") for each in e.Condition),
+        *(e.BasketRefused(refusal, device) for refusal in Refusal for device in ("", "CAISSE-2")),
+        e.BasketShown("old", (e.ItemScanned(APPLES, APPLES.code),), device="CAISSE-2", expires=LATER, restricted=True),
+        *(e.BasketPartShown(basket, frozenset({1}), 2) for basket in ("new", *kiosk.till.spent)),
+        e.CodesShown((e.ItemScanned(BREAD, BREAD.code, 2), e.ItemScanned(APPLES, APPLES.code)), ("4006381333931",)),
+        e.ParkPressed(),
+        e.PrintCodesPressed(),
+        *(e.BasketCodesMade(basket, ("BORNE2:",), (CODE,)) for basket in ("none", *parked)),
+        *(e.BasketCodesNotMade(basket, "no key") for basket in ("none", *parked)),
+        e.HandheldsArrived(()),
+        e.HandheldsArrived(("CAISSE-2:01020304",)),
         *(e.RemovePressed(number) for number in (0, 1, 2, 99)),
         *(e.QuantityPressed(number, count) for number in (1, 99) for count in (-1, 0, 1, 3, 99, 100)),
         *(e.DropPressed(number) for number in (0, 1, 99)),
@@ -191,7 +202,7 @@ def test_every_state_and_every_layer_over_it_is_reached() -> None:
     assert {call.reason for kiosk in KIOSKS.values() for call in kiosk.calls} == set(Reason)
     assert any(isinstance(state, Attended) for state in states)
     assert {running.purpose for state in below for running in payout(state)} == {"change", "refund", "stray"}
-    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 10
+    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 11
 
 
 def test_every_kind_of_event_is_tried() -> None:

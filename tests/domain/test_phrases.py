@@ -11,7 +11,7 @@ import pytest
 
 from hardware.words import CardRefusal, Fault
 from kiosk.domain import phrases
-from kiosk.domain.basket import Doubt, Refusal
+from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, Refusal
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.events import Condition, EmailFault, Report, Role
 from kiosk.domain.language import Language
@@ -22,12 +22,14 @@ from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL
 from kiosk.domain.weighing import Standing
 
 LENGTH_MAX = 100
-PRESENTING = sorted(Path(phrases.__file__).parent.glob("presenting*.py"))
+DOMAIN = Path(phrases.__file__).parent
+PRESENTING = [*sorted(DOMAIN.glob("presenting*.py")), DOMAIN / "parking.py"]
 TOLD = ("printing", "printed", "not_printed", "ticket_missing", "closed", "archiving", "archived", "archive_failed")
 
 CAPTURES = {f"untraced_{capture}" for capture in (CAPTURE_SERIAL, CAPTURE_BATCH)}
 WHATS = (set(Doubt) - {Doubt.TURNED_AWAY, Doubt.UNTRACED}) | CAPTURES | {f"basket_{refusal}" for refusal in Refusal}
-MADE_UP = {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {str(each) for each in Condition}
+MADE_UP = {f"basket_{refusal}_staff" for refusal in Refusal} | {f"called_basket_{refusal}" for refusal in TOLD_TO_STAFF}
+MADE_UP |= {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {str(each) for each in Condition}
 MADE_UP |= {f"{role}_device" for role in Role}
 MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for kind in PeriodKind}
 MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in TOLD}

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
+from kiosk.domain.basket import BasketNote, Doubt, Refusal
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
-from kiosk.domain.states import Attract, Closed, Kiosk, Till
+from kiosk.domain.states import Attract, Closed, Kiosk, ShelfNote, Till
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
 from kiosk.evidence.journal import Journal
@@ -137,7 +138,9 @@ def _other(value: Any, name: str) -> Any:
     filled: dict[str, Any] = {
         "held": {("notes", 500): 3}, "cashbox": {("coins", 5): 1}, "cashbox_pieces": {"notes": -1},
         "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1),
-        "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": ("00ff",),
+        "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
+        "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
+        "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
     }  # fmt: skip
     if name in filled:
         return filled[name]

@@ -42,8 +42,10 @@ from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.journal import Journal
 from kiosk.evidence.keys import Identity, KeyRing
 from kiosk.evidence.witness import Witness
+from kiosk.handhelds import Enrolment
 from kiosk.paperwork import Evidence, ShopPaperwork, booted
 from kiosk.runtime import translate
+from kiosk.runtime.baskets import Baskets
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import acknowledge
@@ -185,8 +187,9 @@ class World:
                 "devices": {},
             }
         )
+        enrolment = Enrolment(config, Baskets())
         return ShopPaperwork(
-            config, self.shop, self.evidence, self._catalogue, self.inbox.append, lambda: self.kernel.kiosk
+            config, self.shop, self.evidence, self._catalogue, self.inbox.append, lambda: self.kernel.kiosk, enrolment
         )
 
     def _add_all(self, *rows: tuple[str, e.Role, Wire, Emulator]) -> None:

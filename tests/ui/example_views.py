@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from kiosk.basket_codes import rows
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Doubt
+from kiosk.domain.basket import Doubt, Refusal
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.history import replay
 from kiosk.domain.language import Language
@@ -22,6 +23,7 @@ from kiosk.domain.tax import Rate, TaxTotal
 from kiosk.domain.views import View
 from kiosk.receipts.compact import CODE_LENGTH_MAX
 from kiosk.receipts.qr import link, modules
+from tests.baskets.stall import many, sealed
 from tests.domain import kiosks
 from tests.flows.customer import COINS, NOTES, SHOP, Till
 
@@ -59,6 +61,12 @@ CUSTOMER = {
     "weigh_moving": lambda: _weighing("Poire conférence", 1337, e.WeightState.UNSTABLE, container=212),
     "weigh_lost": lambda: _without(_weighing("Pomme golden", 482), "scale"),
     "weigh_container": lambda: _told(_weighing("Pomme golden"), e.OwnContainerPressed(), _weight(212)),
+    "called_basket": lambda: _told(_market(), e.BasketRefused(Refusal.ALTERED, "CAISSE-2")),
+    "basket_part": lambda: _told(_market(_parks()), e.BasketPartShown("00", frozenset({1, 3}), 4)),
+    "parking_wait": lambda: _told(_market(_parks()), e.ParkPressed()),
+    "parked": lambda: _parked(12),
+    "parked_two": lambda: _parked(90),
+    "parked_printed": lambda: _parked_on_paper(),
     "basket_idle": lambda: _waited(_market(), 75),
     "choice": lambda: _choosing(),
     "choice_part_paid": lambda: _part_paid(),
@@ -364,6 +372,23 @@ def _clock_doubted() -> Till:
 
 def _rolled_back() -> Till:
     return _told(_quiet(), e.RollbackSeen(1_048_211, 1_031_877, ()))
+
+
+def _parks() -> Till:
+    return Till(shop=replace(SHOP, parks=True))
+
+
+def _parked(lines: int) -> Till:
+    till = _told(_market(_parks()), e.ParkPressed())
+    (wanted,) = till.wanted("MakeBasketCodes")
+    texts = sealed(many(lines))
+    return _told(till, e.BasketCodesMade(wanted.basket, texts, tuple(map(rows, texts))))
+
+
+def _parked_on_paper() -> Till:
+    till = _told(_parked(12), e.PrintCodesPressed())
+    (printing,) = till.wanted("PrintReceipt")
+    return _told(till, e.PrintFinished(printing.job))
 
 
 def _basket(*names: str, till: Till | None = None) -> Till:

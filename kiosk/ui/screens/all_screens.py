@@ -15,6 +15,7 @@ from kiosk.ui.screens.cash import CashScreen
 from kiosk.ui.screens.change import ChangeScreen
 from kiosk.ui.screens.choice import ChoiceScreen
 from kiosk.ui.screens.closed import ClosedScreen
+from kiosk.ui.screens.codes import CodesScreen
 from kiosk.ui.screens.email import EmailScreen
 from kiosk.ui.screens.finder import FinderScreen
 from kiosk.ui.screens.handovers import HandoversScreen
@@ -37,6 +38,7 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.ChangeView: ChangeScreen,
     views.ReceiptView: ReceiptScreen,
     views.ReceiptCodeView: ReceiptCodeScreen,
+    views.CodesView: CodesScreen,
     views.EmailView: EmailScreen,
     views.WaitView: WaitScreen,
     views.ThanksView: ThanksScreen,
