@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from hardware import words as w
 from hardware.camera.camera import Camera
@@ -27,7 +28,7 @@ from kiosk.handhelds import Enrolment
 from kiosk.mailroom import Mailroom
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
 from kiosk.receipts.mail import receipt_mail
-from kiosk.receipts.server import PageNotServed, PageServer
+from kiosk.receipts.server import RECEIPT_PAGE, Page, PageServer, PagesNotServed
 from kiosk.runtime.attendants import Attendant, Attendants
 from kiosk.runtime.baskets import Baskets
 from kiosk.runtime.clock import wall_clock
@@ -40,6 +41,12 @@ from kiosk.runtime.outbox import Outbox
 from kiosk.runtime.postman import MailServer, Postman
 from kiosk.runtime.reading import ShopReading
 from kiosk.version import version
+
+PAGES = {
+    "/": RECEIPT_PAGE,
+    "/panier": Page(Path(__file__).with_name("baskets").joinpath("page.html").read_bytes(), days=30),
+}
+"""What telephones open on the shop's network: the page of receipts for customers, the one of baskets for staff."""
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +64,7 @@ class Station:
     devices: Devices
     pumps: dict[str, Pump] = field(default_factory=dict)
     camera: tuple[Camera, ...] = ()
-    page: tuple[PageServer, ...] = ()
+    pages: tuple[PageServer, ...] = ()
     postman: tuple[Postman, ...] = ()
 
     def start(self, on_crash: Callable[[BaseException], None]) -> None:
@@ -77,8 +84,8 @@ class Station:
             pump.start()
         for camera in self.camera:
             camera.start()
-        for page in self.page:
-            _serve(page)
+        for pages in self.pages:
+            _serve(pages)
         for postman in self.postman:
             postman.start()
 
@@ -86,8 +93,8 @@ class Station:
         """Stop every thread, then let go of the files."""
         for postman in self.postman:
             postman.stop()
-        for page in self.page:
-            page.stop()
+        for pages in self.pages:
+            pages.stop()
         for camera in self.camera:
             camera.stop()
         for pump in self.pumps.values():
@@ -126,16 +133,16 @@ def assemble(
     kiosk = replace(fold(evidence.journal, evidence.checkpoint, shop), sees=Sees(heads=evidence.journal.heads()))
     kernel = Kernel(kiosk, evidence.journal, conductor, _when_changed(draw))
     return Station(
-        inbox, kernel, conductor, evidence, catalogue, enrolment, devices, pumps, cameras, _page(config), postmen
+        inbox, kernel, conductor, evidence, catalogue, enrolment, devices, pumps, cameras, _pages(config), postmen
     )
 
 
-def _page(config: Config) -> tuple[PageServer, ...]:
-    """The page that shows and checks receipts, where the shop's network is on."""
+def _pages(config: Config) -> tuple[PageServer, ...]:
+    """The pages for telephones, where the shop's network is on."""
     if config.receipts.serve is None:
         return ()
     host, _, port = config.receipts.serve.rpartition(":")
-    return (PageServer(host, int(port)),)
+    return (PageServer(host, int(port), PAGES),)
 
 
 def _postman(config: Config) -> tuple[Postman, ...]:
@@ -149,10 +156,10 @@ def _postman(config: Config) -> tuple[Postman, ...]:
     return (Postman(Outbox(config.kiosk.folder / "outbox"), server, receipt_mail),)
 
 
-def _serve(page: PageServer) -> None:
+def _serve(pages: PageServer) -> None:
     try:
-        page.start()
-    except PageNotServed as error:
+        pages.start()
+    except PagesNotServed as error:
         log.error("%s", error)
 
 

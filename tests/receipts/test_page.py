@@ -18,7 +18,7 @@ from kiosk.domain.phrases import money
 from kiosk.receipts.compact import make_code
 from kiosk.receipts.plain import make_text
 from kiosk.receipts.receipt import Receipt, receipt_of
-from kiosk.receipts.server import PAGE, PageServer
+from kiosk.receipts.server import RECEIPT_PAGE, PageServer
 from kiosk.receipts.signature import Sign, signed_by
 from tests.receipts.browser import needs_browser, opened
 from tests.receipts.shop import SEAL, SHOP, done, public, receipt, signer
@@ -29,7 +29,7 @@ Form = Callable[[Receipt, bytes, Sign], str]
 
 
 def test_the_page_fetches_nothing() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+    page = RECEIPT_PAGE.html.decode()
     assert not re.findall(r"(?:src|href|action)=\"(?!data:,\")", page)
     assert not re.findall(
         r"\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|import|EventSource)\s*\(|@import|url\(", page
@@ -40,7 +40,7 @@ def test_the_page_fetches_nothing() -> None:
 @pytest.fixture(scope="module")
 def shop_page() -> Iterator[str]:
     """The page as the kiosk serves it, with all its headers."""
-    server = PageServer("127.0.0.1", 0)
+    server = PageServer("127.0.0.1", 0, {"/": RECEIPT_PAGE})
     server.start()
     yield server.address
     server.stop()
@@ -91,7 +91,7 @@ def test_a_receipt_is_kept_as_a_file_that_needs_no_network(form: Form, tmp_path:
     given = form(receipt(5), public(), signer())
     telling = f"document.body.textContent = JSON.stringify(kept({json.dumps(given)}));"
     page = tmp_path / "page.html"
-    page.write_text(PAGE.read_text(encoding="utf-8").replace("\nbegin();", "\n" + telling), encoding="utf-8")
+    page.write_text(RECEIPT_PAGE.html.decode().replace("\nbegin();", "\n" + telling), encoding="utf-8")
     written = json.loads(opened(page.as_uri(), tmp_path / "profile")).replace("\n" + telling, "\nbegin();")
     kept = tmp_path / "ticket.html"
     kept.write_text(written, encoding="utf-8")
@@ -105,7 +105,7 @@ def test_a_receipt_is_kept_as_a_file_that_needs_no_network(form: Form, tmp_path:
 
 def asked(page: Path, profile: Path, calls: str) -> object:
     """What `calls`, an expression of the page's own functions, gives."""
-    script = PAGE.read_text(encoding="utf-8").split("<script>", 1)[1].split("</script>", 1)[0]
+    script = RECEIPT_PAGE.html.decode().split("<script>", 1)[1].split("</script>", 1)[0]
     script = script.replace("\nbegin();", f"\ndocument.body.textContent = JSON.stringify({calls});")
     page.write_text(f"<!doctype html><meta charset=utf-8><body><script>{script}</script>", encoding="utf-8")
     return json.loads(opened(page.as_uri(), profile))
@@ -170,7 +170,7 @@ def test_the_page_hashes_as_python_does(tmp_path: Path) -> None:
 def streams() -> list[bytes]:
     """Deflated in every way zlib knows, then cut, lengthened and spoilt."""
     dice = random.Random(1951)
-    texts = [b"", b"a", b"abc" * 900, dice.randbytes(3000), bytes(16_384), bytes(16_385), PAGE.read_bytes()[:12_000]]
+    texts = [b"", b"a", b"abc" * 900, dice.randbytes(3000), bytes(16_384), bytes(16_385), RECEIPT_PAGE.html[:12_000]]
     texts += [bytes(dice.choice(b"aab") for _ in range(dice.randrange(2000))) for _ in range(20)]
     good = []
     for text in texts:

@@ -1,8 +1,9 @@
-"""The kiosk serves one page to telephones, and nothing else to anybody."""
+"""The kiosk serves its few pages to telephones, and nothing else to anybody."""
 
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -11,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.receipts.server import PAGE, REQUEST_SIZE_MAX, VISITORS_MAX, PageNotServed, PageServer, response
+from kiosk.assemble import PAGES
+from kiosk.receipts.server import REQUEST_SIZE_MAX, VISITORS_MAX, PageServer, PagesNotServed, response
 
-WHOLE = PAGE.read_bytes()
 GOOD = b"GET / HTTP/1.1\r\nHost: kiosk\r\n\r\n"
 
 
 @pytest.fixture
 def server() -> Iterator[PageServer]:
-    served = PageServer("127.0.0.1", 0)
+    served = PageServer("127.0.0.1", 0, PAGES)
     served.start()
     yield served
     served.stop()
@@ -41,11 +42,12 @@ def answer(server: PageServer, request: bytes) -> bytes:
         return got
 
 
-def test_the_page_comes_whole_and_may_run_only_its_own_script(server: PageServer) -> None:
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_comes_whole_and_may_run_only_its_own_script(path: str, server: PageServer) -> None:
     visit = http.client.HTTPConnection(*visited(server), timeout=10)
-    visit.request("GET", "/")
+    visit.request("GET", path)
     got = visit.getresponse()
-    assert (got.status, got.read()) == (200, WHOLE)
+    assert (got.status, got.read()) == (200, PAGES[path].html)
     policy = got.getheader("Content-Security-Policy", "")
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
@@ -53,10 +55,20 @@ def test_the_page_comes_whole_and_may_run_only_its_own_script(server: PageServer
     assert got.getheader("Server") is None
 
 
+def test_the_page_of_baskets_is_kept_by_a_telephone_that_leaves_the_network_for_days() -> None:
+    kept = re.search(rb"max-age=([0-9]+)", response(b"GET /panier HTTP/1.1\r\n\r\n", PAGES))
+    assert kept
+    assert int(kept[1]) == 30 * 24 * 60 * 60
+
+
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
         (b"GET /?utm=1 HTTP/1.1\r\n\r\n", b"200"),
+        (b"GET /panier HTTP/1.1\r\n\r\n", b"200"),
+        (b"GET /panier/ HTTP/1.1\r\n\r\n", b"404"),
+        (b"GET /PANIER HTTP/1.1\r\n\r\n", b"404"),
+        (b"GET /\xe9 HTTP/1.1\r\n\r\n", b"404"),
         (b"GET /../../etc/passwd HTTP/1.1\r\n\r\n", b"404"),
         (b"GET /kiosk.toml HTTP/1.1\r\n\r\n", b"404"),
         (b"GET //evil/ HTTP/1.1\r\n\r\n", b"404"),
@@ -69,12 +81,12 @@ def test_the_page_comes_whole_and_may_run_only_its_own_script(server: PageServer
     ],
 )
 def test_everything_else_is_refused(request_: bytes, status: bytes) -> None:
-    assert response(request_, WHOLE).split(b" ", 2)[1] == status
+    assert response(request_, PAGES).split(b" ", 2)[1] == status
 
 
 @given(st.binary(max_size=300))
 def test_any_request_gets_an_answer(request_: bytes) -> None:
-    assert response(request_, WHOLE).startswith(b"HTTP/1.1 ")
+    assert response(request_, PAGES).startswith(b"HTTP/1.1 ")
 
 
 def test_a_request_without_end_is_cut_off(server: PageServer) -> None:
@@ -95,11 +107,11 @@ def test_one_visitor_too_many_is_turned_away_and_the_page_is_there_again(server:
         while line.recv(65536):
             pass
         line.close()
-    assert answer(server, GOOD).endswith(WHOLE)
+    assert answer(server, GOOD).endswith(PAGES["/"].html)
 
 
 def test_after_the_end_nobody_is_served() -> None:
-    served = PageServer("127.0.0.1", 0)
+    served = PageServer("127.0.0.1", 0, PAGES)
     served.start()
     host, port = visited(served)
     served.stop()
@@ -110,10 +122,10 @@ def test_after_the_end_nobody_is_served() -> None:
 @pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "kiosk.local"])
 def test_the_page_is_served_at_one_address_only(host: str) -> None:
     with pytest.raises(ValueError, match="address"):
-        PageServer(host, 0)
+        PageServer(host, 0, PAGES)
 
 
 def test_an_address_that_is_taken_or_not_ours_is_told(server: PageServer) -> None:
     for host, port in (visited(server), ("192.0.2.1", 8080)):
-        with pytest.raises(PageNotServed, match="Sales go on"):
-            PageServer(host, port).start()
+        with pytest.raises(PagesNotServed, match="Sales go on"):
+            PageServer(host, port, PAGES).start()
