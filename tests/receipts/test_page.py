@@ -20,7 +20,7 @@ from kiosk.receipts.plain import make_text
 from kiosk.receipts.receipt import Receipt, receipt_of
 from kiosk.receipts.server import RECEIPT_PAGE, PageServer
 from kiosk.receipts.signature import Sign, signed_by
-from tests.receipts.browser import needs_browser, opened
+from tests.browser import needs_browser, opened
 from tests.receipts.shop import SEAL, SHOP, done, public, receipt, signer
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
