@@ -56,9 +56,13 @@ class Telephone:
         for kind in ("mousePressed", "mouseReleased"):
             self._asked("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
+    def prepare(self, script: str) -> None:
+        """This script comes before those of every page that is opened from now on."""
+        self._asked("Page.addScriptToEvaluateOnNewDocument", source=script)
+
     def told(self, expression: str) -> Any:
-        """What this JavaScript expression is worth in the page."""
-        answer = self._asked("Runtime.evaluate", expression=expression, returnByValue=True)
+        """What this JavaScript expression is worth in the page, a promise when it is kept."""
+        answer = self._asked("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
