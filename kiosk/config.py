@@ -246,7 +246,7 @@ class BasketsSection(_Section):
 
 
 class ReceiptsSection(_Section):
-    """Receipts as QR codes: where phones find the page that shows and checks them, without any internet."""
+    """Receipts as QR codes: where phones find the page that shows and checks them. Staff's page is there as well."""
 
     serve: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:\[\]-]{1,60}:[0-9]{1,5}$")] | None = None
     link: Annotated[str, Field(pattern=r"^https?://[0-9A-Za-z.:\[\]/_-]{1,50}$")] | None = None

@@ -42,7 +42,8 @@ GTIN_DIGITS, GTIN_DIGITS_TYPED = 13, 6
 """A number under bars is found before it is typed to its end."""
 
 INDEX_TABLES = (
-    "CREATE VIRTUAL TABLE spelling USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3',"  # up to PREFIX_MAX
+    # prefix: up to PREFIX_MAX
+    "CREATE VIRTUAL TABLE spelling USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3',"
     " tokenize='ascii')",
     "CREATE TABLE word (word TEXT PRIMARY KEY, backwards TEXT NOT NULL, single TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX word_backwards ON word (backwards)",

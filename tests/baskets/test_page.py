@@ -32,6 +32,7 @@ from tests.telephone import Telephone, telephone
 PAGE = Path(kiosk.baskets.__file__).with_name("page.html").read_bytes()
 ISSUED = 1_795_352_580
 MINUTES = 60
+QUIET_MODULES = 4
 ROOM = [20, 38, 61, 90, 122, 154, 178, 221, 262, 311, 366, 419, 483, 528, 600]
 """Characters of a QR code of versions 1 to 15, alphanumeric, correction M (ISO/IEC 18004, table 7)."""
 
@@ -246,6 +247,10 @@ def test_staff_set_a_telephone_up_once_and_hand_out_a_basket(page: Telephone, se
     pieces = BasketLine("3017620422003", 2), BasketLine("0000096385074", 2)
     assert basket.lines == (*pieces, BasketLine("4711", grams=450)), "also when the page was closed before"
     assert basket.restricted
+    assert page.told("at('code').viewBox.baseVal.width - at('code').getBBox().width") == 2 * QUIET_MODULES
+    assert page.told("at('code').getBBox().x") == QUIET_MODULES
+    page.tap("#codes .first")
+    assert page.told("[kept.lines.length, adults.checked]") == [0, False], "nothing of it goes to the next customer"
 
 
 @needs_browser
@@ -285,9 +290,8 @@ def test_an_old_basket_is_not_shown_again_and_a_forgotten_key_is_gone(page: Tele
     set_up(page)
     page.type("4711")
     page.tap("#hand")
-    page.told(f"kept.given[0].issued -= {MINUTES}")
-    page.tap("#codes .first")
-    page.tap("#basket header button")
+    page.told(f"kept.given[0].issued -= {MINUTES}, drawPlace()")
+    assert page.told("codes.hidden") is True
     assert page.told("document.querySelectorAll('#baskets button').length") == 0
     page.tap("#given-list .first")
     page.tap("#basket header button:last-of-type")
