@@ -540,6 +540,7 @@ HANDLERS: dict[str, Callable[[Verifier, Values], Due]] = {
     "SaleStarted": Verifier._sale_started,
     "SaleCancelled": Verifier._sale_ended,
     "SaleAbandoned": Verifier._sale_ended,
+    "SaleParked": Verifier._sale_ended,
     "LineRemoved": Verifier._line_removed,
     "DoubtSettled": Verifier._doubt_settled,
     "SaleCompleted": Verifier._sale_completed,

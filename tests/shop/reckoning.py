@@ -135,7 +135,7 @@ class Reckoning:
 
     def _counted(self, fact: Fact) -> None:
         match fact:
-            case f.SaleCancelled() | f.SaleAbandoned():
+            case f.SaleCancelled() | f.SaleAbandoned() | f.SaleParked():
                 self.days[self.day].cancelled += 1
             case f.LineRemoved(by=""):
                 self.days[self.day].removed += 1

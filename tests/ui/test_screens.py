@@ -48,6 +48,8 @@ def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: st
         ("receipt", "QR code", events.ReceiptCodePressed()),
         ("receipt_email", "E-mail", events.EmailPressed()),
         ("receipt_code", "Terminé", events.DonePressed()),
+        ("parked", "J’ai le code", events.DonePressed()),
+        ("parked", "Imprimer", events.PrintCodesPressed()),
         ("thanks", "Terminé", events.DonePressed()),
         ("called_help", "Finalement, ça va", events.HelpDismissed()),
         ("pin", "Retour", events.StaffLeft()),
