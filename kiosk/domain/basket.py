@@ -230,3 +230,25 @@ class Sale:
 
     def without_lines(self, numbers: frozenset[int]) -> Sale:
         return replace(self, lines=tuple(line for line in self.lines if line.number not in numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfNote:
+    """An expired or recalled article that a customer found: staff take it off the shelf. `at`: UTC seconds."""
+
+    doubt: Doubt
+    code: str
+    name: str
+    reason: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A basket that staff made on this handheld. Whether it was paid the handheld cannot know. UTC seconds."""
+
+    sale: Sale
+    basket: str
+    expires: int
+    at: int
+    by: str

@@ -12,9 +12,10 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import parking
 from kiosk.domain.attending import AUTO_LOCK_SECONDS, locked_seconds
+from kiosk.domain.basket import Handover
 from kiosk.domain.facts import Fact
 from kiosk.domain.history import replay
-from kiosk.domain.states import Attended, Attract, Handover, Kiosk, Own, Parking, Shopping
+from kiosk.domain.states import Attended, Attract, Kiosk, Own, Parking, Shopping
 
 Facts = tuple[Fact, ...]
 Rules = Callable[[Kiosk, Own, e.Event], Facts]

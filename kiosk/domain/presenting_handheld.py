@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import views as v
+from kiosk.domain.basket import Handover
 from kiosk.domain.books import moment
 from kiosk.domain.phrases import money, say
-from kiosk.domain.states import Handover, Kiosk, Shopping
+from kiosk.domain.states import Kiosk, Shopping
 from kiosk.domain.views import Button, Tone
 
 

@@ -8,7 +8,7 @@ from typing import assert_never
 from kiosk.domain import events as e
 from kiosk.domain import presenting_baskets, presenting_books
 from kiosk.domain import views as v
-from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale
+from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
 from kiosk.domain.clock import possible
 from kiosk.domain.closing import days_due
@@ -23,7 +23,6 @@ from kiosk.domain.states import (
     Cancelling,
     Closed,
     Kiosk,
-    ShelfNote,
     Shopping,
     TakingCard,
     sale_of,

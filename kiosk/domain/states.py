@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.basket import BasketNote, Doubt, Sale
+from kiosk.domain.basket import BasketNote, Handover, Sale, ShelfNote
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
@@ -255,28 +255,6 @@ class Training:
 
     by: str = ""
     receipts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfNote:
-    """An expired or recalled article that a customer found: staff take it off the shelf. `at`: UTC seconds."""
-
-    doubt: Doubt
-    code: str
-    name: str
-    reason: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """A basket that staff made on this handheld. Whether it was paid the handheld cannot know. UTC seconds."""
-
-    sale: Sale
-    basket: str
-    expires: int
-    at: int
-    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Refusal
+from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.states import Handover, Kiosk, ShelfNote, State, Till, Weighing, payout, sale_of
+from kiosk.domain.states import Kiosk, State, Till, Weighing, payout, sale_of
 
 UNCHARGED_KEPT = 50
 """How many card attempts known as not charged are remembered, to recognise a late approval."""

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import BasketNote, Doubt, Refusal
+from kiosk.domain.basket import BasketNote, Doubt, Refusal, ShelfNote
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
-from kiosk.domain.states import Attract, Closed, Kiosk, ShelfNote, Till
+from kiosk.domain.states import Attract, Closed, Kiosk, Till
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
 from kiosk.evidence.journal import Journal
