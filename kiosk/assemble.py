@@ -19,7 +19,8 @@ from hardware.pump import Pump
 from hardware.wire import Wire
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.labels import Labels
-from kiosk.config import ROLES, CameraSection, Config
+from kiosk.config import Config
+from kiosk.config_devices import ROLES, CameraSection
 from kiosk.domain import events as e
 from kiosk.domain.sight import Sees
 from kiosk.domain.views import View

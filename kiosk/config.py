@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
 
-from hardware.camera.controls import Settings
 from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
+from kiosk.config_devices import ROLES, DeviceSection, Section
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
@@ -30,10 +30,6 @@ class ConfigRefused(Exception):  # noqa: N818 - it says what happened to the fil
         super().__init__(f"{path}: " + "; ".join(mistakes))
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Seconds = Annotated[int, Field(ge=3, le=3600)]
 PinHash = Annotated[
@@ -42,20 +38,19 @@ PinHash = Annotated[
         pattern=r"^\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$", max_length=200
     ),
 ]
-Link = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 VatRate = Literal["20", "10", "5.5", "2.1", "0"]
 
 
-class DepartmentSection(_Section):
+class DepartmentSection(Section):
     """A department in which staff may sell an unknown article."""
 
     name: Annotated[str, Field(min_length=1, max_length=40)]
     vat: VatRate
 
 
-class ShopSection(_Section):
+class ShopSection(Section):
     """Who sells."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
@@ -80,7 +75,7 @@ class ShopSection(_Section):
         return templates
 
 
-class KioskSection(_Section):
+class KioskSection(Section):
     """Where things are kept and how the screen is."""
 
     folder: Path = Path("/var/lib/borne")
@@ -95,7 +90,7 @@ class KioskSection(_Section):
     thanks_seconds: Seconds = 6
 
 
-class ThemeSection(_Section):
+class ThemeSection(Section):
     """The shop's own look; what is left out is Borne's."""
 
     brand: Colour | None = None
@@ -104,134 +99,10 @@ class ThemeSection(_Section):
     font: Path | None = None
 
 
-class EsspSection(_Section):
-    """A note or coin recycler."""
-
-    driver: Literal["essp"]
-    link: Link
-    address: Annotated[int, Field(ge=0, le=125)] = 0
-    key: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{16}$")] | None = None
-
-
-class ConcertSection(_Section):
-    """A French card terminal."""
-
-    driver: Literal["concert-v3"]
-    link: Link
-    software: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
-    till: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "01"
-    line_end: Literal["none", "crlf"] = "none"
-
-
-class EscposSection(_Section):
-    """A receipt printer."""
-
-    driver: Literal["escpos"]
-    link: Link
-    columns: Annotated[int, Field(ge=24, le=64)] = 42
-    code_page: Literal["cp858", "wpc1252"] = "cp858"
-    confirm: Literal["process-id", "status"] = "process-id"
-    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
-
-
-class AimSection(_Section):
-    """A handheld scanner on a serial line."""
-
-    driver: Literal["aim"]
-    link: Link
-    suffix: Literal["cr", "lf", "crlf", "tab", "none"] = "cr"
-    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
-
-
-class ScaleSection(_Section):
-    """A scale for loose goods."""
-
-    driver: Literal["dialog-02", "dialog-04", "toledo-8217", "cas"]
-    link: Link
-    baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
-    price_digits: Literal[5, 6] | None = None
-
-    @model_validator(mode="after")
-    def _price_only_where_one_is_sent(self) -> ScaleSection:
-        if self.price_digits is not None and not self.driver.startswith("dialog"):
-            raise ValueError(f"found price_digits, but {self.driver} is sent no price: take it out")
-        return self
-
-
-class SsiSection(_Section):
-    """A Zebra scanner in SSI packets."""
-
-    driver: Literal["ssi"]
-    link: Link
-    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
-
-
-class WedgeSection(_Section):
-    """A scanner that plays a keyboard."""
-
-    driver: Literal["wedge"]
-    link: Link
-    suffix: Literal["enter", "tab", "none"] = "enter"
-    layout: Literal["auto", "us", "fr"] = "auto"
-
-
-class HidPosSection(_Section):
-    """A scanner in USB HID-POS mode."""
-
-    driver: Literal["hid-pos"]
-    link: Link
-
-
-class CameraSection(_Section):
-    """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
-
-    `exposure_us`, `focus` (in the camera's own unit) and `torch` are set where the camera has them. `upce`: read UPC-E.
-    """
-
-    driver: Literal["camera"]
-    source: Annotated[str, Field(min_length=1, max_length=400)]
-    exposure_us: Annotated[int, Field(ge=100, le=100_000)] | None = None
-    focus: Annotated[int, Field(ge=0, le=100_000)] | None = None
-    torch: bool = False
-    upce: bool = False
-
-    def settings(self) -> Settings:
-        """What is to be set on the camera."""
-        return Settings(self.exposure_us, self.focus, self.torch)
-
-
-DeviceSection = Annotated[
-    EsspSection
-    | ConcertSection
-    | EscposSection
-    | AimSection
-    | SsiSection
-    | WedgeSection
-    | HidPosSection
-    | ScaleSection
-    | CameraSection,
-    Field(discriminator="driver"),
-]
-
-ROLES: dict[str, Role] = {
-    "essp": Role.CASH,
-    "concert-v3": Role.CARD,
-    "escpos": Role.PRINTER,
-    "aim": Role.SCANNER,
-    "ssi": Role.SCANNER,
-    "wedge": Role.SCANNER,
-    "hid-pos": Role.SCANNER,
-    "toledo-8217": Role.SCALE,
-    "cas": Role.SCALE,
-    "dialog-02": Role.SCALE,
-    "dialog-04": Role.SCALE,
-    "camera": Role.CAMERA,
-}
-
 DeviceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,19}$")]
 
 
-class BasketsSection(_Section):
+class BasketsSection(Section):
     """Signed baskets: for which shop, and for how long at the most. Whose: `kiosk baskets enrol`."""
 
     shop: Annotated[str, Field(pattern=SHOP_PATTERN)]
@@ -245,7 +116,7 @@ class BasketsSection(_Section):
         return self
 
 
-class ReceiptsSection(_Section):
+class ReceiptsSection(Section):
     """Receipts as QR codes: where phones find the page that shows and checks them. Staff's page is there as well."""
 
     serve: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:\[\]-]{1,60}:[0-9]{1,5}$")] | None = None
@@ -261,7 +132,7 @@ class ReceiptsSection(_Section):
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class EmailSection(_Section):
+class EmailSection(Section):
     """The mail server that takes receipts for customers. Left out: no receipt leaves by e-mail."""
 
     host: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:-]{1,253}$")]
@@ -287,7 +158,7 @@ class EmailSection(_Section):
         return self
 
 
-class ArchivesSection(_Section):
+class ArchivesSection(Section):
     """Where archives for the inspector are written: the folder where a USB stick is mounted."""
 
     folder: Path = Path("/media/borne")
@@ -296,18 +167,18 @@ class ArchivesSection(_Section):
 Account = Annotated[str, Field(pattern=r"^[0-9]{3}[0-9A-Z]{0,9}$")]
 
 
-class AccountsSection(_Section):
+class AccountsSection(Section):
     """The accountant's numbers for the FEC; what is left out is the general chart's usual one."""
 
     journal: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")] | None = None
     cash: Account | None = None
     card: Account | None = None
     deposits: Account | None = None
-    sales: dict[VatRate, Account] = {}
-    vat: dict[VatRate, Account] = {}
+    sales: Mapping[VatRate, Account] = Field(default_factory=dict)
+    vat: Mapping[VatRate, Account] = Field(default_factory=dict)
 
 
-class AttendantSection(_Section):
+class AttendantSection(Section):
     """Somebody who may use the PIN screen; `pin_hash` comes from `kiosk hash-pin`."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
@@ -316,19 +187,19 @@ class AttendantSection(_Section):
     grade: Grade = Grade.ATTENDANT
 
 
-class HandheldSection(_Section):
+class HandheldSection(Section):
     """This machine is a staff handheld: it makes baskets (`kiosk queuebuster`) and sells nothing."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
 
 
-class Config(_Section):
+class Config(Section):
     """The whole file."""
 
     shop: ShopSection
     kiosk: KioskSection = KioskSection()
     theme: ThemeSection = ThemeSection()
-    devices: dict[DeviceName, DeviceSection] = {}
+    devices: Mapping[DeviceName, DeviceSection] = Field(default_factory=dict)
     baskets: BasketsSection | None = None
     handheld: HandheldSection | None = None
     receipts: ReceiptsSection = ReceiptsSection()

@@ -10,7 +10,8 @@ from hardware import words as w
 from hardware.camera.sources import Device, SourceLost, open_source
 from hardware.drivers import DRIVERS
 from hardware.pump import Pump
-from kiosk.config import ROLES, CameraSection, Config
+from kiosk.config import Config
+from kiosk.config_devices import ROLES, CameraSection
 from kiosk.domain.events import Role
 
 PATIENCE_SECONDS = 20.0

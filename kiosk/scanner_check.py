@@ -18,7 +18,8 @@ from hardware.scanner.keyboard import Layout
 from hardware.scanner.message import SYMBOLOGIES, Codes, Manner
 from hardware.wire import Wire
 from hardware.words import Symbology
-from kiosk.config import ROLES, CameraSection, Config
+from kiosk.config import Config
+from kiosk.config_devices import ROLES, CameraSection
 from kiosk.domain.events import Role
 
 GS = keyboard.GS

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from hardware.camera.controls import Settings
 from kiosk import config as c
-from kiosk.config import CONFIG_SIZE_MAX, CameraSection, Config, ConfigRefused, load, parse
+from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
+from kiosk.config_devices import CameraSection
 from kiosk.domain.language import Language
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"

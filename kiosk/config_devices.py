@@ -1,0 +1,143 @@
+"""[devices] of kiosk.toml: a section for each kind of device, and what each is for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from hardware.camera.controls import Settings
+from kiosk.domain.events import Role
+
+Link = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Section(BaseModel):
+    """A part of the file in which every key is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class EsspSection(Section):
+    """A note or coin recycler."""
+
+    driver: Literal["essp"]
+    link: Link
+    address: Annotated[int, Field(ge=0, le=125)] = 0
+    key: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{16}$")] | None = None
+
+
+class ConcertSection(Section):
+    """A French card terminal."""
+
+    driver: Literal["concert-v3"]
+    link: Link
+    software: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+    till: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "01"
+    line_end: Literal["none", "crlf"] = "none"
+
+
+class EscposSection(Section):
+    """A receipt printer."""
+
+    driver: Literal["escpos"]
+    link: Link
+    columns: Annotated[int, Field(ge=24, le=64)] = 42
+    code_page: Literal["cp858", "wpc1252"] = "cp858"
+    confirm: Literal["process-id", "status"] = "process-id"
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class AimSection(Section):
+    """A handheld scanner on a serial line."""
+
+    driver: Literal["aim"]
+    link: Link
+    suffix: Literal["cr", "lf", "crlf", "tab", "none"] = "cr"
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class ScaleSection(Section):
+    """A scale for loose goods."""
+
+    driver: Literal["dialog-02", "dialog-04", "toledo-8217", "cas"]
+    link: Link
+    baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
+    price_digits: Literal[5, 6] | None = None
+
+    @model_validator(mode="after")
+    def _price_only_where_one_is_sent(self) -> ScaleSection:
+        if self.price_digits is not None and not self.driver.startswith("dialog"):
+            raise ValueError(f"found price_digits, but {self.driver} is sent no price: take it out")
+        return self
+
+
+class SsiSection(Section):
+    """A Zebra scanner in SSI packets."""
+
+    driver: Literal["ssi"]
+    link: Link
+    baudrate: Literal[9600, 19200, 38400, 57600, 115200] | None = None
+
+
+class WedgeSection(Section):
+    """A scanner that plays a keyboard."""
+
+    driver: Literal["wedge"]
+    link: Link
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    layout: Literal["auto", "us", "fr"] = "auto"
+
+
+class HidPosSection(Section):
+    """A scanner in USB HID-POS mode."""
+
+    driver: Literal["hid-pos"]
+    link: Link
+
+
+class CameraSection(Section):
+    """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
+
+    `exposure_us`, `focus` (in the camera's own unit) and `torch` are set where the camera has them. `upce`: read UPC-E.
+    """
+
+    driver: Literal["camera"]
+    source: Annotated[str, Field(min_length=1, max_length=400)]
+    exposure_us: Annotated[int, Field(ge=100, le=100_000)] | None = None
+    focus: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    torch: bool = False
+    upce: bool = False
+
+    def settings(self) -> Settings:
+        """What is to be set on the camera."""
+        return Settings(self.exposure_us, self.focus, self.torch)
+
+
+DeviceSection = Annotated[
+    EsspSection
+    | ConcertSection
+    | EscposSection
+    | AimSection
+    | SsiSection
+    | WedgeSection
+    | HidPosSection
+    | ScaleSection
+    | CameraSection,
+    Field(discriminator="driver"),
+]
+
+ROLES: dict[str, Role] = {
+    "essp": Role.CASH,
+    "concert-v3": Role.CARD,
+    "escpos": Role.PRINTER,
+    "aim": Role.SCANNER,
+    "ssi": Role.SCANNER,
+    "wedge": Role.SCANNER,
+    "hid-pos": Role.SCANNER,
+    "toledo-8217": Role.SCALE,
+    "cas": Role.SCALE,
+    "dialog-02": Role.SCALE,
+    "dialog-04": Role.SCALE,
+    "camera": Role.CAMERA,
+}
