@@ -25,7 +25,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.basket import Refusal
-from kiosk.domain.product import Product
+from kiosk.domain.product import Pack
 from kiosk.domain.states import Kiosk
 from kiosk.evidence.journal import Journal
 from kiosk.handhelds import Enrolment, device_of, keep, kept, own_key
@@ -47,8 +47,8 @@ UNKNOWN = "4006381333931"
 class Shelf:
     """What every kiosk of the shop sells."""
 
-    def find(self, code: str) -> Product | None:
-        return SHELF.get(code)
+    def find(self, code: str) -> Pack | None:
+        return Pack(SHELF[code]) if code in SHELF else None
 
 
 @dataclass

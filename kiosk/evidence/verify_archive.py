@@ -66,6 +66,8 @@ FIELDS = {
 EVENT_CODES = {
     "ArchiveMade": {20, 30},
     "AttendantLeft": {40},
+    "HandheldLocked": {40},
+    "HandheldTaken": {80},
     "PeriodClosed": {50, 60},
     "AttendantArrived": {80},
     "RollbackFound": {90},

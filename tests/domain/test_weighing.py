@@ -12,7 +12,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import LINES_MAX, Doubt
 from kiosk.domain.money import Money
-from kiosk.domain.product import GRAMS_MAX, TARE_MAX
+from kiosk.domain.product import GRAMS_MAX, TARE_MAX, Recall
 from kiosk.domain.states import Attract, NeedsAttendant, Shopping, Weighing, WeighingContainer
 from kiosk.domain.views import FinderView, WeighView
 from kiosk.domain.weighing import GRAMS_MIN, Standing, standing
@@ -134,7 +134,7 @@ def test_an_article_weighed_at_last_is_no_question_any_more() -> None:
 def test_a_blocked_article_and_a_recalled_batch_are_not_weighed() -> None:
     assert isinstance(at_the_scale(replace(RECALLED, weighed=True)).kiosk.own, Shopping)
     till = at_the_scale(BREAD)
-    till.tell(e.ItemScanned(APPLES, APPLES.code, recall="lot 12"))
+    till.scan(replace(APPLES, recalls=(Recall("", "verre"),)))
     assert not till.told(f.WeighingBegun)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Line, Refusal
+from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Refusal, Sale
 from kiosk.domain.books import PeriodKind, Takings
 from kiosk.domain.facts import Fact, Grade, Head, Reason
 from kiosk.domain.language import Language
@@ -21,6 +21,16 @@ _PRODUCT = Product(
     (Recall("L24", ODD),),
 )  # fmt: skip
 
+LINE = Line(
+    1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread", "L24", "S1",
+    "2112345004822", 5,
+)  # fmt: skip
+
+_SALE = Sale(
+    7, (LINE,), (OpenException(1, Doubt.UNTRACED, ODD, "name", "batch", (_PRODUCT,)),), 1, 1, baskets=("00ff",),
+    age_floor=18,
+)  # fmt: skip
+
 EXAMPLES: tuple[Fact, ...] = (
     f.KioskStarted("1.0", 1_750_000_000),
     f.DeviceConditionChanged("notes", "cash", "lost", "jam", ODD),
@@ -31,6 +41,9 @@ EXAMPLES: tuple[Fact, ...] = (
     f.KioskOpened("A1"),
     f.HandheldsTrusted(("CAISSE-2:01020304", "KIOSK-2:aabbccdd")),
     f.ShelfCleared("A1"),
+    f.HandheldTaken("A1"),
+    f.HandheldLocked("A1"),
+    f.HandoverShown(_SALE, "00112233aabbccdd", 1_750_007_200, "A1"),
     f.KeyAdopted("0123456789abcdef" * 4, "-----BEGIN CERTIFICATE-----\n", "T1"),
     f.DayOpened("2025-06-15"),
     f.PeriodClosed(PeriodKind.DAY, "2025-06-15", 1_750_000_000, 7200, _TAKINGS, ((550, 240),), ((550, 240),), "M1"),
@@ -47,16 +60,35 @@ EXAMPLES: tuple[Fact, ...] = (
     f.Purged(9, "cd" * 32, (Head("ticket", 1, "B" * 86),), "ab" * 32, "T1", "ef" * 32),
     f.LanguageChosen(Language.EN),
     f.SaleStarted(1, 1_750_000_000, True),
-    f.ItemAdded(1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread"),
+    f.ItemAdded(
+        1,
+        "3000000000014",
+        ODD,
+        "Épicerie",
+        2,
+        0,
+        Money(120),
+        Money(240),
+        Rate(550),
+        Money(20),
+        18,
+        "bread",
+        "L24",
+        "S1",
+        "2112345004822",
+        5,
+    ),
+    f.WeighingBegun(_PRODUCT, "3000000000014", "L25"),
+    f.ContainerBegun(),
+    f.TareTaken(212),
+    f.WeighingStopped(),
     f.QuantityChanged(1, 2, 3),
     f.LineRemoved(1, Money(240), "A1", "void"),
     f.ArticleDoubted(1, "unknown", ODD, "name", "reason", (_PRODUCT,), 1_750_000_000),
     f.DoubtSettled(1, "released", "A1"),
-    f.BasketTaken("00112233aabbccdd"),
     f.BasketTaken("00112233aabbccdd", "CAISSE-2", 1_750_003_600, 18),
-    f.BasketTurnedAway(1, Refusal.OTHER_SHOP),
     f.BasketTurnedAway(1, Refusal.FORGED, "CAISSE-2", 1_750_000_000),
-    f.SaleParked("00112233aabbccdd", 1_750_007_200, Money(1250)),
+    f.SaleParked("00112233aabbccdd", 1_750_007_200, Money(1250), 1_750_000_000, "A1"),
     f.ParkingFailed("00112233aabbccdd", "no key"),
     f.AgeChecked(18, True, "A1"),
     f.PaymentBegun(),
@@ -73,7 +105,7 @@ EXAMPLES: tuple[Fact, ...] = (
         Money(140),
         Money(100),
         "2025-06-15",
-        (Line(1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread"),),
+        (LINE,),
         Money(200),
         Money(50),
         Money(10),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import BasketNote, Doubt, Refusal, ShelfNote
+from kiosk.domain.basket import BasketNote, Doubt, Handover, Refusal, Sale, ShelfNote
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
@@ -141,6 +141,7 @@ def _other(value: Any, name: str) -> Any:
         "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
         "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
+        "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),),
     }  # fmt: skip
     if name in filled:
         return filled[name]

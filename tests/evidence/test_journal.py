@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
+from kiosk.domain.basket import Sale
 from kiosk.domain.facts import FACTS, Fact
 from kiosk.domain.money import Money
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, TARE_MAX, Product, Recall
 from kiosk.domain.tax import Rate, TaxTotal, split
 from kiosk.evidence.entries import FIRST, JournalBroken, entry_of
 from kiosk.evidence.journal import Journal
-from tests.evidence.facts_of_all_kinds import EXAMPLES, WRITABLE
+from tests.evidence.facts_of_all_kinds import EXAMPLES, LINE, WRITABLE
 from tests.evidence.forging import forge
 from tests.evidence.sealed import AT, IDENTITY, ring_in, sealed_journal
 
@@ -73,6 +74,9 @@ st.register_type_strategy(
         recalls=st.lists(st.builds(Recall), max_size=2).map(tuple),
     ),
 )  # fmt: skip
+st.register_type_strategy(
+    Sale, st.builds(Sale, st.integers(1, 10**9), lines=st.just((LINE,)), baskets=st.lists(st.text()).map(tuple))
+)
 st.register_type_strategy(int, st.integers(-(2**53), 2**53))
 st.register_type_strategy(str, st.text(max_size=30))
 

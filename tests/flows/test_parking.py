@@ -33,7 +33,7 @@ def shopping() -> Till:
 
 def parking_button(till: Till) -> e.Event:
     assert isinstance(till.view, v.BasketView)
-    (button,) = till.view.other
+    (button,) = (each for each in till.view.other if each.event == e.ParkPressed())
     return button.event
 
 

@@ -29,6 +29,7 @@ DICTIONARY: tuple[tuple[w.Word, e.Event], ...] = (
     (w.OutcomeUnknown("1.1", "why"), e.CardUnknown("1.1", "why")),
     (w.Printed("R1"), e.PrintFinished("R1")),
     (w.NotPrinted("R1", w.Fault.COVER_OPEN), e.PrintFailed("R1", "cover_open")),
+    (w.Weight(w.WeightState.STABLE, 482), e.WeightChanged("it", e.WeightState.STABLE, 482)),
 )  # fmt: skip
 
 
