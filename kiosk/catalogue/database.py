@@ -56,6 +56,8 @@ _AS_FORMAT_2 = (
     "CREATE TEMP VIEW article AS SELECT *, 0 AS tare_grams, '' AS capture, 0 AS favourite FROM main.article",
     "CREATE TEMP VIEW gtin AS SELECT *, 1 AS pieces FROM main.gtin",
     "CREATE TEMP VIEW own_code AS SELECT *, 1 AS pieces FROM main.own_code",
+    "CREATE TEMP VIEW department AS SELECT min(number) AS first, department AS name, max(picture) AS picture"
+    " FROM main.article GROUP BY department",
 )
 """An edition that was published before an update is read as it would be written now: the shop goes on selling."""
 

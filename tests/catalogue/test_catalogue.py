@@ -315,6 +315,8 @@ def test_an_edition_of_the_format_before_is_sold_from(tmp_path: Path) -> None:
     assert found is not None
     assert (found.product.price, found.count, catalogue.favourites()) == (Money(5), 1, ())
     assert [each.code for each in catalogue.of_department("Boissons")] == [WATER]
+    assert catalogue.department_pictures() == (("Boissons", "water"), ("", ""))
+    assert catalogue.search("eau") == ()
     publish([article(WATER, 50)], tmp_path)
     assert catalogue.refresh()
     assert catalogue.find("A-1") is None
@@ -337,6 +339,7 @@ def _as_format_1(path: Path) -> None:
     _execute(
         path,
         "DROP INDEX favourite",
+        *(f"DROP TABLE {name}" for name in ("department", "spelling", "word")),
         *(f"ALTER TABLE article DROP COLUMN {name}" for name in ("tare_grams", "capture", "favourite")),
         "ALTER TABLE gtin DROP COLUMN pieces",
         "ALTER TABLE own_code DROP COLUMN pieces",
