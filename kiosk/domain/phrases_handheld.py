@@ -19,6 +19,11 @@ HANDHELD_PHRASES: dict[str, tuple[str, str]] = {
     "handheld_hint": ("Tout est scanné\u00a0? Montrez le code au client.", "All scanned? Show the customer the code."),
     "handheld_show": ("Montrer le code", "Show the code"),
     "handheld_codes": ("À présenter à la borne", "Show this to the kiosk"),
+    "handheld_codes_hint": (
+        "Le client photographie ce code, puis le montre à une borne.",
+        "The customer takes a photograph of this code and shows it to a kiosk.",
+    ),
+    "handheld_next": ("Client suivant", "Next customer"),
     "handheld_again": ("Revoir", "Show again"),
     "handheld_until": ("Valable jusqu’à {time}", "Valid until {time}"),
     "handheld_over": ("Trop ancien pour la borne", "Too old for the kiosk"),

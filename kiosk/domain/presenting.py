@@ -104,6 +104,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             hint = _say(kiosk, f"thanks_{taken}" if taken else "thanks_hint")
             done = Button(_say(kiosk, "done"), e.DonePressed(), Tone.PRIMARY)
             return v.ThanksView(_frame(kiosk), _say(kiosk, "thanks_title"), hint, done)
+        case Parking() if kiosk.shop.handheld:
+            return presenting_handheld.codes(kiosk, presenting_baskets.codes(kiosk, _frame(kiosk)))
         case Parking():
             return presenting_baskets.codes(kiosk, _frame(kiosk))
         case Closed():

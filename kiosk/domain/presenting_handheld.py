@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain import parking
 from kiosk.domain import views as v
 from kiosk.domain.basket import Handover
 from kiosk.domain.books import moment
@@ -38,13 +39,22 @@ def basket(kiosk: Kiosk, view: v.BasketView) -> v.BasketView:
     """The kiosk's own basket screen; its next step is the code for the customer."""
     hint = view.hint if not view.lines and not view.exceptions else _say(kiosk, "handheld_hint")
     pay = replace(view.pay, label=_say(kiosk, "handheld_show"), icon="code")
-    return replace(view, frame=_frame(kiosk, view.frame), hint=hint, pay=pay)
+    other = tuple(button for button in view.other if button.event != e.ParkPressed())  # it is the next step here
+    return replace(view, frame=_frame(kiosk, view.frame), hint=hint, pay=pay, other=other)
 
 
 def codes(kiosk: Kiosk, view: v.CodesView) -> v.CodesView:
     """The codes, for the customer's eyes and the kiosk's camera."""
-    title = view.title if not view.codes else _say(kiosk, "handheld_codes")
-    return replace(view, frame=_frame(kiosk, view.frame), title=title)
+    frame = _frame(kiosk, view.frame)
+    if not view.codes:
+        return replace(view, frame=frame)
+    done = Button(_say(kiosk, "handheld_next"), e.DonePressed(), Tone.PRIMARY)
+    hint = f"{_say(kiosk, 'handheld_codes_hint')} {parking.until(kiosk)}"
+    prints = tuple(button for button in view.buttons[1:] if button.enabled)  # most handhelds have no printer
+    told = view.told if kiosk.sees.parked.told or kiosk.sees.parked.job else ""
+    return replace(
+        view, frame=frame, title=_say(kiosk, "handheld_codes"), hint=hint, told=told, buttons=(done, *prints)
+    )
 
 
 def _handover(kiosk: Kiosk, given: Handover) -> v.HandoverView:

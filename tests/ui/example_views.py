@@ -67,6 +67,10 @@ CUSTOMER = {
     "parked": lambda: _parked(12),
     "parked_two": lambda: _parked(90),
     "parked_printed": lambda: _parked_on_paper(),
+    "handheld_locked": lambda: _queuebuster(),
+    "handheld": lambda: _handed_over(),
+    "handheld_codes": lambda: _shown_on_a_handheld(),
+    "handheld_basket": lambda: _market(_told(_queuebuster(), e.AttendantIdentified("A1"))),
     "basket_idle": lambda: _waited(_market(), 75),
     "choice": lambda: _choosing(),
     "choice_part_paid": lambda: _part_paid(),
@@ -389,6 +393,33 @@ def _parked_on_paper() -> Till:
     till = _told(_parked(12), e.PrintCodesPressed())
     (printing,) = till.wanted("PrintReceipt")
     return _told(till, e.PrintFinished(printing.job))
+
+
+def _queuebuster() -> Till:
+    """A staff handheld that nobody holds."""
+    till = Till(shop=replace(SHOP, handheld="DOUCHETTE-1", parks=True, staff=(("A1", "Nadia"),)))
+    for role in (e.Role.CASH, e.Role.CARD, e.Role.PRINTER):
+        gone = [name for name, device in till.kiosk.sees.devices.items() if device.role is role]
+        devices = {name: device for name, device in till.kiosk.sees.devices.items() if name not in gone}
+        till.kiosk = replace(till.kiosk, sees=replace(till.kiosk.sees, devices=devices))
+    return till
+
+
+def _shown_on_a_handheld() -> Till:
+    till = _told(_market(_told(_queuebuster(), e.AttendantIdentified("A1"))), e.PayPressed())
+    (wanted,) = till.wanted("MakeBasketCodes")
+    texts = sealed(many(12))
+    return _told(till, e.BasketCodesMade(wanted.basket, texts, tuple(map(rows, texts))))
+
+
+def _handed_over() -> Till:
+    """Three baskets, the first of them long ago."""
+    till = _told(_queuebuster(), e.AttendantIdentified("A1"))
+    for names in (("Baguette de tradition",), ("Comté 12 mois 200 g", "Pomme golden"), ("Baguette de tradition",) * 3):
+        _told(_basket(*names, till=till), e.PayPressed(), e.DonePressed())
+        till.wait(100 * 60 if len(names) == 1 else 600)
+        till.tell(e.AttendantIdentified("A1"))
+    return till
 
 
 def _basket(*names: str, till: Till | None = None) -> Till:
