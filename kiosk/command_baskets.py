@@ -46,7 +46,7 @@ def key(config: ConfigFile = DEFAULT_CONFIG) -> None:
 
     settings = loaded(config)
     try:
-        typer.echo(enrolment_of(device_of(settings.shop.till), own_key(settings.kiosk.folder)))
+        typer.echo(enrolment_of(device_of(settings), own_key(settings.kiosk.folder)))
     except (KeyRefused, OSError) as error:
         refused("The kiosk's basket key cannot be used.", error)
 

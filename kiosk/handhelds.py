@@ -51,9 +51,9 @@ def keep(folder: Path, handhelds: Handhelds) -> None:
     (folder / LIST).chmod(0o644)
 
 
-def device_of(till: str) -> str:
-    """What a kiosk calls itself in the baskets that it parks."""
-    return f"KIOSK-{till}"
+def device_of(config: Config) -> str:
+    """What a kiosk, or a staff handheld, calls itself in the baskets that it makes."""
+    return config.handheld.name if config.handheld else f"KIOSK-{config.shop.till}"
 
 
 def own_key(folder: Path) -> Ed25519PrivateKey:
@@ -67,7 +67,7 @@ class Enrolment:
     """Whose baskets a running kiosk takes: read at its start, and again between customers."""
 
     def __init__(self, config: Config, baskets: Baskets) -> None:
-        self._folder, self._device = config.kiosk.folder, device_of(config.shop.till)
+        self._folder, self._device = config.kiosk.folder, device_of(config)
         self._section = config.baskets
         self._baskets = baskets
         self._fails: dict[str, str] = {}

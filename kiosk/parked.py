@@ -24,7 +24,7 @@ def parked_basket(wanted: MakeBasketCodes, config: Config) -> Basket:
     lines = (each for line in wanted.lines for each in _lines(line, labels))
     return Basket(
         section.shop,
-        device_of(config.shop.till),
+        device_of(config),
         bytes.fromhex(wanted.basket),
         wanted.expires - section.parked_minutes * MINUTE,
         section.parked_minutes,

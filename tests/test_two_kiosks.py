@@ -65,7 +65,7 @@ class Station:
     @property
     def line(self) -> str:
         """With which other kiosks enrol it."""
-        return enrolment_of(device_of(self.config.shop.till), own_key(self.config.kiosk.folder))
+        return enrolment_of(device_of(self.config), own_key(self.config.kiosk.folder))
 
     def enrols(self, other: Station) -> None:
         folder = self.config.kiosk.folder

@@ -10,14 +10,17 @@ from datetime import datetime
 from pathlib import Path
 
 from hardware.simulated.paper_picture import save_png
+from kiosk.baskets.keys import enrolled
 from kiosk.demo.drawer import PICTURES, some_codes
+from kiosk.demo.handheld import codes_in_the_queue, hand_over
 from kiosk.demo.onlooker import Onlooker, Stuck, out
 from kiosk.demo.station import PIN, Demo, demo_folder
 from kiosk.domain import phrases
 from kiosk.domain import views as v
-from kiosk.domain.events import PinEntered
+from kiosk.domain.events import FindTyped, PinEntered
 from kiosk.domain.language import Language
 from kiosk.evidence.record import Record
+from kiosk.handhelds import keep, kept
 
 PHOTOGRAPHS_TRIED = 12
 UNKNOWN = "4006381333931"
@@ -33,6 +36,8 @@ def play(output: Path, photographs: Path | None, size: tuple[int, int]) -> int:
             visit.start()
             visit.buy_with_cash(photographs)
             visit.buy_with_card()
+            visit.weigh_and_look()
+            visit.bring_a_basket()
             visit.close_the_books()
             visit.close_the_kiosk()
         except Stuck as stuck:
@@ -143,6 +148,52 @@ class Visit(Onlooker):
         self.until(lambda view: isinstance(view, v.ReceiptCodeView) and bool(view.code), "the receipt as a QR code")
         self.shoot("receipt-code")
         self.press(self.see(v.ReceiptCodeView).done)
+        self.see(v.AttractView)
+
+    def weigh_and_look(self) -> None:
+        """A third one has no barcode: looks for apples, weighs them, and parks the basket for another kiosk."""
+        hardware = self.demo.hardware
+        self.press(self.see(v.AttractView).start)
+        self.press(self.see(v.BasketView).other[0])
+        self.until(lambda view: isinstance(view, v.FinderView) and bool(view.tiles), "the pictures")
+        self.shoot("pictures")
+        self.demo.post(FindTyped("pome gol"))
+        self.until(lambda view: isinstance(view, v.FinderView) and len(view.tiles) == 1, "the apples")
+        self.shoot("found")
+        self.press(self.see(v.FinderView).tiles[0].press)
+        self.see(v.WeighView)
+        hardware.weigh(482)
+        self.until(lambda view: isinstance(view, v.WeighView) and view.take.enabled, "a weight that stands still")
+        self.shoot("weighed")
+        self.press(self.see(v.WeighView).take)
+        hardware.scale.platter.clear()
+        self.press(self.see(v.BasketView).other[1])
+        self.until(lambda view: isinstance(view, v.CodesView) and bool(view.codes), "the parked basket's code")
+        self.shoot("parked")
+        self.press(self.see(v.CodesView).buttons[0])
+        self.see(v.AttractView)
+
+    def bring_a_basket(self) -> None:
+        """A fourth one comes from the queue, where staff have scanned forty articles and shown a code."""
+        codes = codes_in_the_queue()
+        given = hand_over(codes, self._private / "handheld", self._folder / "handheld")
+        now = int(time.time())
+        keep(self._private, enrolled(kept(self._private), given.enrolment, now))
+        self.until_true(lambda: bool(self.demo.station.kernel.kiosk.till.handhelds), "the handheld's key in force")
+        for picture in given.pictures:
+            self.demo.hardware.show_file(picture)
+        whole = len(codes)
+        self.until(lambda view: isinstance(view, v.BasketView) and len(view.lines) == whole, "forty articles")
+        self.shoot("basket-from-the-queue")
+        self.press(self.see(v.BasketView).pay)
+        self.see(v.CalledView)
+        self._staff_settle()
+        self.press(self.see(v.BasketView).pay)
+        self.press(self.see(v.ChoiceView).means[0])
+        self.until_true(lambda: self.demo.hardware.terminal.amount_shown is not None, "an amount on the terminal")
+        self.demo.hardware.terminal.tap()
+        self.press(self.see(v.ReceiptView).choices[1])
+        self.press(self.see(v.ThanksView).done)
         self.see(v.AttractView)
 
     def close_the_books(self) -> None:

@@ -53,7 +53,8 @@ class Onlooker:
     def press(self, button: v.Button) -> None:
         """Touch the widget that carries this button."""
         for widget in self._screen.app.root.walk(loopback=True):
-            if getattr(widget, "model", None) == button and hasattr(widget, "trigger_action"):
+            model = getattr(widget, "model", None)
+            if button in (model, getattr(model, "press", None)) and hasattr(widget, "trigger_action"):
                 widget.trigger_action(0)
                 self._screen.settle()
                 return

@@ -22,6 +22,17 @@ PRICES = ASSETS / "demo" / "prices.csv"
 PIN = "246810"
 """The demonstration's manager, technician in one; a real kiosk has no PIN of its own."""
 
+SHOP = {
+    "name": "Épicerie du Port",
+    "address": ["3 quai des Alouettes", "29900 Concarneau"],
+    "siret": "00000000000000",
+    "naf": "47.11B",
+    "departments": [{"name": "Divers", "vat": "20"}, {"name": "Épicerie", "vat": "5.5"}],
+    "labels": ["21IIIIIWWWWWC"],
+}
+BASKETS = {"shop": "epicerie-du-port"}
+ATTENDANTS = [{"id": "M1", "name": "Nadia", "pin_hash": pin_hash(PIN), "grade": "technician"}]
+
 
 class Demo:
     """Hardware and station; the station can lose its power and come back with the same hardware."""
@@ -77,18 +88,12 @@ class Demo:
         width, height = self._size
         return Config.model_validate(
             {
-                "shop": {
-                    "name": "Épicerie du Port",
-                    "address": ["3 quai des Alouettes", "29900 Concarneau"],
-                    "siret": "00000000000000",
-                    "naf": "47.11B",
-                    "departments": [{"name": "Divers", "vat": "20"}, {"name": "Épicerie", "vat": "5.5"}],
-                    "labels": ["21IIIIIWWWWWC"],
-                },
+                "shop": SHOP,
                 "kiosk": {"folder": str(self._folder), "fullscreen": False, "width": width, "height": height},
                 "devices": self.hardware.devices(),
                 "archives": {"folder": str(_made(self.stick))},
-                "attendants": [{"id": "M1", "name": "Nadia", "pin_hash": pin_hash(PIN), "grade": "technician"}],
+                "baskets": BASKETS,
+                "attendants": ATTENDANTS,
             }
         )
 

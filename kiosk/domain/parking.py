@@ -49,7 +49,7 @@ def basket_id(kiosk: Kiosk, sale: Sale) -> str:
     Made of the till's name, of when its journal began and of the sale's number, so that replay needs no dice (FNV-1a).
     """
     digest = _FNV_OFFSET
-    for byte in f"{kiosk.shop.till}.{kiosk.till.born}.{sale.number}".encode():
+    for byte in f"{kiosk.shop.handheld or kiosk.shop.till}.{kiosk.till.born}.{sale.number}".encode():
         digest = (digest ^ byte) * _FNV_PRIME & _FNV_MASK
     return f"{digest:016x}"
 
