@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kiosk.domain.states import Attract
-from tests.shop.people import Attendant, Customer, mend, mischief
+from tests.shop.people import Customer
+from tests.shop.staff import Attendant, mend, mischief
 from tests.shop.world import MORNING_COINS, MORNING_NOTES, Lost, World, opened
 
 
