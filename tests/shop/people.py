@@ -66,7 +66,7 @@ class Customer:
             case v.FinderView():
                 self._find(view)
             case v.WeighView():
-                self._weigher.act(view)
+                self._scan() if self._to_scan and dice.random() < 0.03 else self._weigher.act(view)
             case v.CodesView():
                 self._keep_codes(view)
             case v.ChoiceView():

@@ -59,9 +59,10 @@ class Slips:
         elif self._shown and 0.6 < chance < 0.8:
             texts = dice.choice(self._shown)
         else:
-            texts = self._made(now)
+            texts = self.made(dice.choice(KINDS), now)
         self._shown.append(texts)
-        return tuple(dice.sample(texts, len(texts)))
+        shown = max(1, len(texts) - (dice.random() < 0.1))  # a code may be forgotten
+        return tuple(dice.sample(texts, shown))
 
     def kept(self, basket: str, expires: int, texts: Texts) -> None:
         """A customer takes a parked basket's codes along; the same ones, however often they are made."""
@@ -70,8 +71,8 @@ class Slips:
         if texts not in self._waiting:
             self._waiting.append(texts)
 
-    def _made(self, now: int) -> Texts:
-        kind = self._dice.choice(KINDS)
+    def made(self, kind: str, now: int) -> Texts:
+        """The codes of a new basket of one of KINDS."""
         basket = self._basket(now, kind)
         key = {"forged": STRANGER, "revoked": LOST_KEY}.get(kind, KEY)
         parts = split(basket, key_id(public_half(key)), SMALL if kind == "parts" else SIZE_MAX)
