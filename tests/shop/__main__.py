@@ -61,7 +61,8 @@ def _run(seed: int, asked: argparse.Namespace) -> Mapping[str, int]:
     """What one seed has brought."""
     if asked.months is None:
         takings = run_day(seed, asked.customers, not asked.calm)
-        return {"customers": asked.customers, "sales": takings.sales, "power_cuts": takings.power_cuts}
+        told = ("sales", "power_cuts", "weighed", "baskets_taken", "baskets_parked")
+        return {"customers": asked.customers, **{name: getattr(takings, name) for name in told}}
     return asdict(run_months(seed, 30 * asked.months, asked.customers, not asked.calm))
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kiosk.domain.states import Attract
-from tests.shop.people import Attendant, Customer, mend, mischief
+from tests.shop.people import Customer
+from tests.shop.staff import Attendant, mend, mischief
 from tests.shop.world import MORNING_COINS, MORNING_NOTES, Lost, World, opened
 
 
@@ -20,6 +21,9 @@ class Takings:
     card_cents: int
     by_hand_cents: int
     power_cuts: int
+    weighed: int
+    baskets_taken: int
+    baskets_parked: int
     facts: int
     virtual_seconds: float
 
@@ -66,7 +70,7 @@ def audit(world: World) -> Takings:
     _money(world)
     return Takings(
         world.kiosk.till.sales, reckoned.sales, reckoned.cash, reckoned.card, world.by_hand, world.cuts,
-        reckoned.entry, world.now,
+        world.goods.lines, world.slips.taken, world.slips.parked, reckoned.entry, world.now,
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from tests.shop import overseer
 from tests.shop.calendar import local
 from tests.shop.day import audit, tidy
 from tests.shop.nights import Copies, night, turn_in_mid_sale, turn_the_clock
-from tests.shop.people import Customer, mischief
+from tests.shop.people import Customer
+from tests.shop.staff import mischief
 from tests.shop.world import SHOP, World, opened
 
 

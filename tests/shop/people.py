@@ -1,20 +1,17 @@
-"""The people of the simulated shop. They see only the screen and the devices, and do what people do."""
+"""The customers of the simulated shop. They see only the screen and the devices, and do what people do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import assert_never
 
-from hardware.simulated.essp import EsspEmulator
 from hardware.words import Symbology
 from kiosk.domain import events as e
-from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.barcode import check_digit
-from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.language import Language
-from kiosk.domain.money import Money
-from kiosk.domain.states import TakingCard, sale_of
+from kiosk.domain.states import Parking, sale_of
+from tests.shop.staff import Attendant
+from tests.shop.weighing import Weigher
 from tests.shop.world import World
 
 PATIENCE_STEPS = 200
@@ -33,6 +30,7 @@ class Customer:
         self._leaves_at = self._dice.randint(2, 15) if self._dice.random() < 0.08 else PATIENCE_STEPS
         self._gone = False
         self._purse = self._dice.choice(("exact", "notes", "coins"))
+        self._weigher = Weigher(world)
 
     def visit(self) -> None:
         """From the first glance to the attract screen."""
@@ -65,6 +63,12 @@ class Customer:
                     self._gone = True
             case v.BasketView():
                 self._shop(view)
+            case v.FinderView():
+                self._find(view)
+            case v.WeighView():
+                self._scan() if self._to_scan and dice.random() < 0.03 else self._weigher.act(view)
+            case v.CodesView():
+                self._keep_codes(view)
             case v.ChoiceView():
                 self._choose(view)
             case v.CashView():
@@ -84,6 +88,8 @@ class Customer:
                 world.run(2)
             case v.CalledView() | v.PinView() | v.AttendantView() | v.ReportsView() | v.ArchiveView() | v.ClosedView():
                 pass
+            case v.HandoversView():
+                raise AssertionError("this is no handheld")
             case _:
                 assert_never(view)
 
@@ -93,6 +99,8 @@ class Customer:
         match dice.random():
             case chance if chance < 0.03:
                 world.scanner.scan("4006381333931", Symbology.EAN13)
+            case chance if chance > 0.92:
+                self._show_basket()
             case chance if chance < 0.06:
                 # A pack with a message of its own: past its date, good for years, or one that says neither.
                 article = dice.choice([code for code in world.shelf.products if len(code) == 13])
@@ -107,10 +115,37 @@ class Customer:
                 world.scanner.scan(code, Symbology.EAN13)
         world.run(0.1)
 
+    def _show_basket(self) -> None:
+        """Each of its codes, perhaps all of them once more."""
+        world, dice = self._world, self._dice
+        for text in world.slips.brought(world.true_now) * dice.choice((1, 1, 2)):
+            world.scanner.scan(text, Symbology.QR)
+            world.run(dice.choice((0.1, 1.0)))
+
+    def _find(self, view: v.FinderView) -> None:
+        """Loose goods have no barcode; now and then they are on the scale before their picture is found."""
+        world, dice = self._world, self._dice
+        if not view.tiles or dice.random() < 0.05:
+            world.post(view.back.event)
+            return
+        if dice.random() < 0.1:
+            self._weigher.lay_early()
+        self._to_scan = max(0, self._to_scan - 1)
+        world.post(dice.choice(view.tiles).press.event)
+
+    def _keep_codes(self, view: v.CodesView) -> None:
+        """A telephone takes a picture of the codes; some want them on paper as well."""
+        world, dice = self._world, self._dice
+        buttons = [button for button in view.buttons if button.enabled]
+        if isinstance(parking := world.kiosk.own, Parking) and view.codes:
+            world.slips.kept(parking.basket, parking.expires, world.kiosk.sees.parked.texts)
+        if buttons:
+            world.post(dice.choice(buttons).event)
+
     def _shop(self, view: v.BasketView) -> None:
         world, dice = self._world, self._dice
         if self._to_scan:
-            self._scan()
+            world.post(e.FindPressed()) if dice.random() < 0.2 else self._scan()
         elif any(each.capture for each in view.exceptions) and dice.random() < 0.7:
             world.scanner.scan(f"SN-{dice.randint(1, 10**9)}", Symbology.CODE128)
             world.run(0.1)
@@ -123,6 +158,8 @@ class Customer:
             world.post(dice.choice(line.remove + line.more + line.fewer).event)
         elif dice.random() < 0.02:
             world.post(view.cancel.event)
+        elif dice.random() < 0.04:
+            world.post(e.ParkPressed())
         elif dice.random() < 0.03:
             world.post(e.HelpPressed())
         elif dice.random() < 0.05:
@@ -164,127 +201,3 @@ class Customer:
             world.terminal.press_red() if dice.random() < 0.08 else world.terminal.tap()
         else:
             world.run(2)
-
-
-class Attendant:
-    """Comes when called: mends the devices first, then types the PIN and settles what is on the page."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def come(self) -> None:
-        world = self._world
-        mend(world)
-        world.run(45)
-        if not isinstance(world.view, v.CalledView | v.PinView | v.AttendantView | v.ClosedView):
-            return
-        world.post(e.StaffPressed())
-        grade = Grade.TECHNICIAN if world.kiosk.called(Reason.ROLLBACK) else Grade.ATTENDANT
-        world.post(e.AttendantIdentified("T1" if grade is Grade.TECHNICIAN else "A1", grade))
-        for _ in range(30):
-            if not isinstance(world.view, v.AttendantView):
-                return
-            self._settle(world.view)
-            world.run(1)
-        world.post(e.AttendantDonePressed())
-
-    def _settle(self, page: v.AttendantView) -> None:
-        world, dice = self._world, self._world.random
-        for call in world.kiosk.calls:
-            if call.reason is Reason.OWED:
-                # Asked again after a power cut, an attendant does not give the money a second time.
-                world.by_hand += call.amount.cents * self._press_for(e.OwedSettledPressed(), f.OwedSettled)
-                return
-            if call.reason is Reason.CARD_UNKNOWN:
-                self._read_the_terminal()
-                return
-            if call.reason is Reason.CARD_REFUND:
-                world.refunded += call.amount.cents * self._press_for(e.CardRefundedPressed(), f.CardRefunded)
-                return
-            if call.reason is Reason.CLOCK:
-                self._look_at_the_clock()
-                return
-            if call.reason is Reason.ROLLBACK:
-                world.post(e.RollbackAcceptedPressed())
-                return
-            if call.reason is Reason.LEFT_BEHIND:
-                world.post(e.CancelPressed())
-                world.post(e.AttendantDonePressed())
-                return
-        for task in page.tasks:
-            for release in task.release:
-                if dice.random() < 0.5:
-                    world.post(e.ReleasePressed(release.exception, "Divers", Money(250)))
-                    return
-            if task.buttons:
-                world.post(dice.choice(task.buttons).event)
-                return
-        world.post(e.AttendantDonePressed())
-
-    def _look_at_the_clock(self) -> None:
-        """Nobody confirms a clock that is wrong: it is set right first."""
-        if self._world.clock_error:
-            self._world.turn_clock(0)
-            self._world.run(2)
-        else:
-            self._world.post(e.ClockConfirmedPressed())
-
-    def _press_for(self, event: e.Event, recorded: type[f.Fact]) -> int:
-        """Press; how often that is on record now: once, or not at all when the power failed before."""
-        number, _ = self._world.journal.head
-        self._world.post(event)
-        return sum(isinstance(fact.fact(), recorded) for fact in self._world.journal.entries(number))
-
-    def _read_the_terminal(self) -> None:
-        """The terminal's own journal says what it charged for this reference."""
-        own = self._world.kiosk.own
-        if isinstance(own, TakingCard):
-            charged = sum(amount for reference, amount in self._world.terminal.charges if reference == own.attempt)
-            self._world.post(e.CardSettledPressed(Money(charged)))
-
-
-def mend(world: World) -> None:
-    """What a technician does with both hands."""
-    for machine in (world.notes, world.coins):
-        machine.plug()
-        machine.restore_power()
-        machine.clear_jam()
-        machine.replace_cashbox()
-    world.full = False
-    world.terminal.restore_power()
-    world.terminal.busy = False
-    world.printer.refill()
-    world.printer.close_cover()
-    world.printer.free_cutter()
-    world.printer.plug()
-    world.printer.restore_power()
-
-
-Mischief = Callable[[World], None]
-
-MISCHIEF: tuple[tuple[int, Mischief], ...] = (
-    (14, lambda world: None),
-    (2, mend),
-    (1, lambda world: _a_machine(world).unplug()),
-    (1, lambda world: _a_machine(world).jam()),
-    (1, lambda world: _a_machine(world).cut_power()),
-    (1, lambda world: _a_machine(world).skip_count()),
-    (1, lambda world: _a_machine(world).reset()),
-    (1, lambda world: world.printer.paper_ends_after(world.random.randint(0, 30))),
-    (1, lambda world: world.printer.open_cover()),
-    (1, lambda world: setattr(world.terminal, "busy", True)),
-    (1, lambda world: setattr(world, "full", True)),
-    (3, lambda world: world.cut_power_at_write(world.random.randint(0, 12))),
-    (3, lambda world: world.cut_power_at_byte(world.random.randint(0, 6000))),
-)
-"""What may break before a customer comes, and how often."""
-
-
-def mischief(world: World) -> None:
-    """Something breaks, or the power is about to fail."""
-    weights = [weight for weight, _ in MISCHIEF]
-    world.random.choices([happens for _, happens in MISCHIEF], weights)[0](world)
-
-
-def _a_machine(world: World) -> EsspEmulator:
-    return world.random.choice((world.notes, world.coins))

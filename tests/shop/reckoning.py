@@ -74,6 +74,7 @@ class Reckoning:
         self._hole = self._trained_hole = False  # may the next receipt leave numbers out?
         self._late = False  # may the day be open longer than it should?
         self._learning = False
+        self._baskets: set[str] = set()
 
     def follow(self, record: Record) -> None:
         """Everything that is new; all of it when this is another history."""
@@ -123,6 +124,9 @@ class Reckoning:
                 self.trained, self._trained_hole = fact.receipt, False
             case f.SaleCompleted():
                 self._sold(fact)
+            case f.BasketTaken(basket) if not self._learning:
+                assert basket not in self._baskets, f"the basket {basket} was taken twice"
+                self._baskets.add(basket)
             case f.RollbackFound():
                 self.rollbacks += 1
                 self.lossy = self._hole = self._trained_hole = self._late = True

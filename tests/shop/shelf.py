@@ -9,6 +9,9 @@ from kiosk.domain.money import Money
 from kiosk.domain.product import CAPTURE_SERIAL, Pack, Product, Recall
 from kiosk.domain.tax import Rate
 
+APPLES = "2112345"
+"""Their code, with which the labels of the scale behind the counter begin, too."""
+
 
 def _code(number: int) -> str:
     digits = f"376{number:09}"
@@ -25,12 +28,13 @@ def _shelf() -> dict[str, Product]:
     articles[11] = replace(articles[11], sale_stop="Rappel")
     articles[13] = replace(articles[13], capture=CAPTURE_SERIAL)
     articles[17] = replace(articles[17], recalls=(Recall("L1", "Rappel"),))
-    apples = Product("2112345", "Pommes", "Fruits", Money(290), Rate(550), weighed=True)
-    return {article.code: article for article in [*articles, apples]}
+    apples = Product(APPLES, "Pommes", "Fruits", Money(290), Rate(550), weighed=True)
+    olives = Product("2100103", "Olives", "Fruits", Money(1890), Rate(550), weighed=True, tare=4)
+    return {article.code: article for article in [*articles, apples, olives]}
 
 
 class Shelf:
-    """Twenty articles and apples by weight."""
+    """Twenty articles, apples and olives by weight."""
 
     def __init__(self) -> None:
         self.products = _shelf()
@@ -38,3 +42,7 @@ class Shelf:
     def find(self, code: str) -> Pack | None:
         product = self.products.get(code) or self.products.get(code.removeprefix("0"))
         return Pack(product) if product else None
+
+    def loose(self) -> tuple[Product, ...]:
+        """What has no barcode."""
+        return tuple(product for product in self.products.values() if product.weighed)

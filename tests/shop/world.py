@@ -18,31 +18,34 @@ from hardware.card.concert import ConcertSettings, ConcertV3
 from hardware.cash.essp import Essp, Tempo
 from hardware.printer import paper
 from hardware.printer.escpos import EscposPrinter
+from hardware.scale.polled import PolledScale
+from hardware.scale.toledo8217 import Toledo8217
 from hardware.scanner.aim import AimScanner
 from hardware.simulated import concert as card_faults
+from hardware.simulated import counter_scale as scale_faults
 from hardware.simulated import essp as cash_faults
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.concert import ConcertEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.loop import Loop
+from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
+from hardware.simulated.toledo8217 import Toledo8217Emulator
 from hardware.wire import Emulator, Wire
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.labels import Labels
-from kiosk.config import Config
-from kiosk.domain import activities as a
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Head
 from kiosk.domain.sight import Sees
-from kiosk.domain.states import Kiosk, Shop
+from kiosk.domain.states import Kiosk, Shop, Weighing, WeighingContainer
 from kiosk.domain.views import View
 from kiosk.evidence.checkpoint import Checkpoint, fold
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.journal import Journal
 from kiosk.evidence.keys import Identity, KeyRing
 from kiosk.evidence.witness import Witness
-from kiosk.handhelds import Enrolment
+from kiosk.handhelds import Enrolment, keep
 from kiosk.paperwork import Evidence, ShopPaperwork, booted
 from kiosk.runtime import translate
 from kiosk.runtime.baskets import Baskets
@@ -50,18 +53,22 @@ from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.inbox import acknowledge
 from kiosk.runtime.kernel import Kernel
-from kiosk.runtime.office import Office
 from kiosk.runtime.reading import ShopReading
 from tests.shop.alarms import Alarms
 from tests.shop.calendar import offset_at
+from tests.shop.goods import Goods
+from tests.shop.office import OneThreadOffice, config_of
 from tests.shop.power import Fragile, PowerCut
 from tests.shop.reckoning import Reckoning
 from tests.shop.shelf import Shelf
+from tests.shop.slips import HANDHELDS, Slips
 
 OPENING = 1_750_000_000
 MORNING_COINS = {1: 60, 2: 60, 5: 40, 10: 40, 20: 40, 50: 40, 100: 30, 200: 20}
 MORNING_NOTES = {500: 15, 1000: 10, 2000: 5}
-SHOP = Shop(name="Épicerie simulée", departments=(("Divers", 2000), ("Épicerie", 550)), idle_warning_seconds=30)
+SHOP = Shop(
+    name="Épicerie simulée", departments=(("Divers", 2000), ("Épicerie", 550)), idle_warning_seconds=30, parks=True
+)
 PROGRAM = "simulated"
 
 
@@ -72,13 +79,6 @@ class Lost:
     cash: int = 0
     card: int = 0
     boxed: Mapping[str, int] = field(default_factory=lambda: {"notes": 0, "coins": 0})
-
-
-class OneThreadOffice(Office):
-    """The office of a world that has one thread: an archive is written at once."""
-
-    def write_archive(self, wanted: a.WriteArchive) -> None:
-        self._archive(wanted)
 
 
 class World:
@@ -129,6 +129,12 @@ class World:
         self.terminal.repeats_last_ticket = bool(dice.getrandbits(1))
         self.printer = PrinterEmulator()
         self.scanner = AimEmulator()
+        unlucky = scale_faults.Faults(lose=0.002 * chance, damage=0.002 * chance, late=0.001 * chance)
+        self.scale = Toledo8217Emulator(Platter(dice.getrandbits(32)), dice.getrandbits(32), unlucky)
+        self.scale.weighs_once = bool(dice.getrandbits(1))
+        self.goods = Goods(self.scale)
+        self.slips = Slips(dice, self.shelf)
+        keep(folder, HANDHELDS)
         self.boot()
 
     # The machine
@@ -147,9 +153,17 @@ class World:
             ("card", e.Role.CARD, ConcertV3(settings), self.terminal),
             ("printer", e.Role.PRINTER, EscposPrinter(paper.encode), self.printer),
             ("scanner", e.Role.SCANNER, AimScanner(), self.scanner),
+            ("scale", e.Role.SCALE, PolledScale(Toledo8217()), self.scale),
+        )
+        baskets = Baskets(lambda: self._clock().now)
+        self._reading = ShopReading(self.shelf, Labels(["21IIIIIWWWWWC"]), baskets)
+        config = config_of(self.folder, self.archives, self.shop)
+        enrolment = Enrolment(config, baskets)
+        paperwork = ShopPaperwork(
+            config, self.shop, self.evidence, self._catalogue, self.inbox.append, lambda: self.kernel.kiosk, enrolment
         )
         self.conductor = Conductor(
-            self.devices, self.inbox.append, OneThreadOffice(self._paperwork(), self.inbox.append)
+            self.devices, self.inbox.append, OneThreadOffice(paperwork, self.inbox.append, self.shelf)
         )
         kiosk = fold(self.journal, self.evidence.checkpoint, self.shop)
         self.reckoning.follow(self.journal)
@@ -162,7 +176,7 @@ class World:
             self.kernel.handle(self._clock())
             for device in self.devices:
                 self.kernel.handle(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
-            for event in first:
+            for event in (*first, e.HandheldsArrived(enrolment.refresh())):
                 self.kernel.handle(event)
 
     def _evidence(self) -> Evidence:
@@ -178,30 +192,15 @@ class World:
         """The private keys of the till."""
         return KeyRing(self.folder / "keys", Identity(self.shop.name, self.shop.siret, self.shop.till))
 
-    def _paperwork(self) -> ShopPaperwork:
-        config = Config.model_validate(
-            {
-                "shop": {"name": self.shop.name},
-                "kiosk": {"folder": str(self.folder)},
-                "archives": {"folder": str(self.archives)},
-                "devices": {},
-            }
-        )
-        enrolment = Enrolment(config, Baskets())
-        return ShopPaperwork(
-            config, self.shop, self.evidence, self._catalogue, self.inbox.append, lambda: self.kernel.kiosk, enrolment
-        )
-
     def _add_all(self, *rows: tuple[str, e.Role, Wire, Emulator]) -> None:
-        self.loops = {name: Loop(wire, Fragile(emulator, self._spend)) for name, _, wire, emulator in rows}
+        self.loops = {name: Loop(wire, Fragile(emulator, self._spender(name))) for name, _, wire, emulator in rows}
+        self.devices = Devices(Device(name, role, wire.ask) for name, role, wire, _ in rows)
 
-        def asker(wire: Wire) -> Callable[[w.Command], None]:
-            return lambda command: (
-                None if isinstance(command, w.EnableReading | w.DisableReading) else wire.ask(command)
-            )
-
-        self.devices = Devices(Device(name, role, asker(wire)) for name, role, wire, _ in rows)
-        self._reading = ShopReading(self.shelf, Labels(["21IIIIIWWWWWC"]))
+    def _spender(self, name: str) -> Callable[[int], int]:
+        """The scale talks all the time: what it says counts in a weighing, else the power would fail nowhere else."""
+        if name != "scale":
+            return self._spend
+        return lambda count: self._spend(count) if isinstance(self.kiosk.own, Weighing | WeighingContainer) else count
 
     def append(self, facts: tuple[Fact, ...], at: int, utc_offset: int = 0) -> tuple[Head, ...]:
         """The journal, on a disk that can be full and in a till whose power can fail just before or just after."""
@@ -213,6 +212,8 @@ class World:
             raise PowerCut
         heads = self.journal.append(facts, at, utc_offset)
         self.alarms.written(facts, self.true_now)
+        self.goods.written(facts, self.kernel.kiosk)
+        self.slips.written(facts, self.kernel.kiosk)
         self._after_write(facts)
         if cut:
             raise PowerCut
@@ -276,13 +277,14 @@ class World:
         if everything:
             for device in (self.notes, self.coins, self.terminal, self.printer):
                 device.cut_power()
+            self.goods.power_off()
         self.is_on = False
 
     def wait(self, seconds: float) -> None:
         """Time passes while the program does not run."""
         assert not self.is_on
         self.now += seconds
-        for device in (self.notes, self.coins, self.terminal, self.printer):
+        for device in (self.notes, self.coins, self.terminal, self.printer, self.scale):
             device.tick(self.now)
 
     def switch_on(self) -> None:
@@ -290,12 +292,13 @@ class World:
         if self._dark:
             for device in (self.notes, self.coins, self.terminal, self.printer):
                 device.restore_power()
+            self.goods.power_on()
         self.boot()
 
     def _emulator(self, name: str) -> Emulator:
         return {
             "notes": self.notes, "coins": self.coins, "card": self.terminal, "printer": self.printer,
-            "scanner": self.scanner,
+            "scanner": self.scanner, "scale": self.scale,
         }[name]  # fmt: skip
 
     # Time

@@ -1,0 +1,141 @@
+"""The staff of the simulated shop: they mend what broke and settle what is open. And what breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hardware.simulated.essp import EsspEmulator
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain import views as v
+from kiosk.domain.facts import Grade, Reason
+from kiosk.domain.money import Money
+from kiosk.domain.states import TakingCard
+from tests.shop.world import World
+
+
+class Attendant:
+    """Comes when called: mends the devices first, then types the PIN and settles what is on the page."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def come(self) -> None:
+        world = self._world
+        mend(world)
+        world.run(45)
+        if not isinstance(world.view, v.CalledView | v.PinView | v.AttendantView | v.ClosedView):
+            return
+        world.post(e.StaffPressed())
+        grade = Grade.TECHNICIAN if world.kiosk.called(Reason.ROLLBACK) else Grade.ATTENDANT
+        world.post(e.AttendantIdentified("T1" if grade is Grade.TECHNICIAN else "A1", grade))
+        for _ in range(30):
+            if not isinstance(world.view, v.AttendantView):
+                return
+            self._settle(world.view)
+            world.run(1)
+        world.post(e.AttendantDonePressed())
+
+    def _settle(self, page: v.AttendantView) -> None:
+        world, dice = self._world, self._world.random
+        for call in world.kiosk.calls:
+            if call.reason is Reason.OWED:
+                # Asked again after a power cut, an attendant does not give the money a second time.
+                world.by_hand += call.amount.cents * self._press_for(e.OwedSettledPressed(), f.OwedSettled)
+                return
+            if call.reason is Reason.CARD_UNKNOWN:
+                self._read_the_terminal()
+                return
+            if call.reason is Reason.CARD_REFUND:
+                world.refunded += call.amount.cents * self._press_for(e.CardRefundedPressed(), f.CardRefunded)
+                return
+            if call.reason is Reason.CLOCK:
+                self._look_at_the_clock()
+                return
+            if call.reason is Reason.ROLLBACK:
+                world.post(e.RollbackAcceptedPressed())
+                return
+            if call.reason is Reason.LEFT_BEHIND:
+                world.post(e.CancelPressed())
+                world.post(e.AttendantDonePressed())
+                return
+        for task in page.tasks:
+            for release in task.release:
+                if dice.random() < 0.5:
+                    world.post(e.ReleasePressed(release.exception, "Divers", Money(250)))
+                    return
+            if task.buttons:
+                world.post(dice.choice(task.buttons).event)
+                return
+        world.post(e.AttendantDonePressed())
+
+    def _look_at_the_clock(self) -> None:
+        """Nobody confirms a clock that is wrong: it is set right first."""
+        if self._world.clock_error:
+            self._world.turn_clock(0)
+            self._world.run(2)
+        else:
+            self._world.post(e.ClockConfirmedPressed())
+
+    def _press_for(self, event: e.Event, recorded: type[f.Fact]) -> int:
+        """Press; how often that is on record now: once, or not at all when the power failed before."""
+        number, _ = self._world.journal.head
+        self._world.post(event)
+        return sum(isinstance(fact.fact(), recorded) for fact in self._world.journal.entries(number))
+
+    def _read_the_terminal(self) -> None:
+        """The terminal's own journal says what it charged for this reference."""
+        own = self._world.kiosk.own
+        if isinstance(own, TakingCard):
+            charged = sum(amount for reference, amount in self._world.terminal.charges if reference == own.attempt)
+            self._world.post(e.CardSettledPressed(Money(charged)))
+
+
+def mend(world: World) -> None:
+    """What a technician does with both hands."""
+    for machine in (world.notes, world.coins):
+        machine.plug()
+        machine.restore_power()
+        machine.clear_jam()
+        machine.replace_cashbox()
+    world.full = False
+    world.goods.set_right()
+    world.terminal.restore_power()
+    world.terminal.busy = False
+    world.printer.refill()
+    world.printer.close_cover()
+    world.printer.free_cutter()
+    world.printer.plug()
+    world.printer.restore_power()
+
+
+Mischief = Callable[[World], None]
+
+MISCHIEF: tuple[tuple[int, Mischief], ...] = (
+    (14, lambda world: None),
+    (2, mend),
+    (1, lambda world: _a_machine(world).unplug()),
+    (1, lambda world: _a_machine(world).jam()),
+    (1, lambda world: _a_machine(world).cut_power()),
+    (1, lambda world: _a_machine(world).skip_count()),
+    (1, lambda world: _a_machine(world).reset()),
+    (1, lambda world: world.printer.paper_ends_after(world.random.randint(0, 30))),
+    (1, lambda world: world.printer.open_cover()),
+    (1, lambda world: world.scale.unplug()),
+    (1, lambda world: world.goods.power_off()),
+    (1, lambda world: setattr(world.terminal, "busy", True)),
+    (1, lambda world: setattr(world, "full", True)),
+    (3, lambda world: world.cut_power_at_write(world.random.randint(0, 12))),
+    (3, lambda world: world.cut_power_at_byte(world.random.randint(0, 6000))),
+)
+"""What may break before a customer comes, and how often."""
+
+
+def mischief(world: World) -> None:
+    """Something breaks, or the power is about to fail."""
+    weights = [weight for weight, _ in MISCHIEF]
+    world.random.choices([happens for _, happens in MISCHIEF], weights)[0](world)
+
+
+def _a_machine(world: World) -> EsspEmulator:
+    return world.random.choice((world.notes, world.coins))
