@@ -26,7 +26,7 @@ def test_the_scripted_customer_buys_and_leaves_pictures_receipts_and_an_intact_j
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = tmp_path.iterdir()
     pictures = sorted(folder.glob("[0-9]*.png"))
-    assert len(pictures) >= 24
+    assert len(pictures) >= 30
     for picture in pictures:
         assert Image.open(picture).size == (1080, 1920)
         assert len(set(Image.open(picture).convert("L").resize((64, 64)).tobytes())) > 4, f"{picture.name} is blank"
@@ -37,10 +37,14 @@ def test_the_scripted_customer_buys_and_leaves_pictures_receipts_and_an_intact_j
     assert record.verify().intact
     record.close()
     (archive,) = folder.glob("archive-*.zip")
-    assert check_archive(str(archive))[1].tickets == 2
+    assert check_archive(str(archive))[1].tickets == 3
     facts = [json.loads(line) for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     kinds = [fact["kind"] for fact in facts]
-    assert kinds.count("SaleCompleted") == 2
+    assert kinds.count("SaleCompleted") == 3
+    assert kinds.count("SaleParked") == kinds.count("BasketTaken") == 1
+    (*_, handed_over) = [fact["fact"] for fact in facts if fact["kind"] == "SaleCompleted"]
+    assert len(handed_over["lines"]) == 40  # from the handheld's screen to a paid receipt
+    assert sorted(path.name for path in (folder / "handheld").iterdir())[-1] == "02-code-for-the-customer.png"
     assert kinds.count("KioskStarted") == 2  # the power was cut once
     (payout,) = [fact["fact"] for fact in facts if fact["kind"] == "PayoutFinished"]
     (started,) = [fact["fact"] for fact in facts if fact["kind"] == "PayoutStarted"]

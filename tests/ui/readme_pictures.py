@@ -28,6 +28,9 @@ SCREENS: dict[str, Drawn] = {
     "closed.png": (PORTRAIT, "closed_fr"),
     "receipt-code.png": (PORTRAIT, "receipt_code_fr"),
     "report.png": (PORTRAIT, "reports_x_fr"),
+    "finder.png": (PORTRAIT, "finder_fr"),
+    "weigh.png": (PORTRAIT, "weigh_ready_fr"),
+    "handheld.png": (PORTRAIT, "handheld_codes_fr"),
     "basket-landscape-en.png": (LANDSCAPE, "basket_market_en"),
 }
 """By the name of the file in assets/screens."""
