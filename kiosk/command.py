@@ -57,8 +57,8 @@ def queuebuster(config: ConfigFile = DEFAULT_CONFIG) -> None:
     from kiosk.window import open_kiosk
 
     settings = loaded(config)
-    if settings.handheld is None or settings.baskets is None:
-        err.print(f"{config} is no handheld's: it needs the sections \\[handheld] and \\[baskets].")
+    if settings.handheld is None:
+        err.print(f"{config} is a kiosk's: a handheld's has \\[handheld]. Nothing was started.")
         raise typer.Exit(2)
     raise typer.Exit(open_kiosk(settings))
 

@@ -219,6 +219,12 @@ class Config(Section):
             raise ValueError("two attendants have the same id")
         return self
 
+    @model_validator(mode="after")
+    def _handheld_can_work(self) -> Config:
+        if self.handheld and (self.baskets is None or not self.attendants):
+            raise ValueError("a [handheld] needs [baskets], whose shop it works for, and [[attendants]], who open it")
+        return self
+
     @property
     def witness(self) -> Path:
         """Where the heads of all chains are kept outside the journal."""

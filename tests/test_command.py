@@ -63,6 +63,12 @@ def test_a_missing_price_file_is_told_in_a_sentence(config: Path, tmp_path: Path
     assert "Nothing was imported" in result.output
 
 
+def test_a_kiosk_is_no_handheld(config: Path) -> None:
+    told = run(app, ["queuebuster", "--config", str(config)])
+    assert told.exit_code == 2
+    assert "a handheld's has [handheld]" in told.output
+
+
 def test_the_journal_is_shown_and_verified(config: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     journal = sealed_journal(tmp_path / "data" / "journal.db", durable=True)

@@ -77,6 +77,14 @@ def test_the_example_explains_every_setting() -> None:
     assert devices == {get_args(kind.model_fields["driver"].annotation)[0]: set(kind.model_fields) for kind in kinds}
 
 
+def test_a_handheld_says_what_it_lacks() -> None:
+    shop = '[shop]\nname = "S"\n[handheld]\nname = "DOUCHETTE-1"\n'
+    with pytest.raises(ConfigRefused, match=r"needs \[baskets\]"):
+        parse(shop)
+    staff = f'[[attendants]]\nid = "A1"\nname = "Nadia"\npin_hash = "{HASH}"\n'
+    assert parse(f'{shop}[baskets]\nshop = "s"\n{staff}').domain_shop("1").handheld == "DOUCHETTE-1"
+
+
 def test_the_shop_the_domain_sees_is_the_one_in_the_file() -> None:
     shop = parse(all_switched_on()).domain_shop("1.0")
     assert shop.siret == "12345678900012"
