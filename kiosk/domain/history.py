@@ -70,6 +70,8 @@ def _state(state: State, fact: Fact) -> State:
             return _with_sale(state, lambda sale: replace(sale, cash_in=sale.cash_in + value * count), needed=False)
         case f.OwedSettled(amount):
             return _with_sale(state, lambda sale: replace(sale, by_hand=sale.by_hand + amount), needed=False)
+        case f.RollbackFound(entry, here):
+            return _with_sale(state, lambda sale: _renumbered(sale, max(0, entry - here)), needed=False)
         case f.CardRefunded(late=True):
             return state
         case f.CardRefunded(amount):
@@ -280,7 +282,6 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.PeriodClosed()
             | f.ClockDoubted()
             | f.ClockConfirmed()
-            | f.RollbackFound()
             | f.RollbackAccepted()
             | f.WitnessLost()
             | f.TrainingBegun()
@@ -297,6 +298,11 @@ def _card(state: Own, fact: Fact) -> Own:
             return state
         case _:
             raise _impossible(state, fact)
+
+
+def _renumbered(sale: Sale, lost: int) -> Sale:
+    """A sale that was open in the older journal may have gone on in the lost one: no card attempt is named twice."""
+    return replace(sale, attempts=sale.attempts + lost)
 
 
 def _charged(sale: Sale, payment: CardPayment) -> ChoosingPayment:

@@ -26,7 +26,7 @@ def scanned(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -
             asked = () if is_gtin(code) or len(code) > NUMBER_LENGTH_MAX else _untraced(sale)[:1]
             return _captured(kiosk, sale, asked[0], code) if asked else _doubt(kiosk, sale, Doubt.UNKNOWN, code)
         case e.ItemScanned():
-            return _unsold(kiosk, sale, event) or _sold(sale, event)
+            return _unsold(kiosk, sale, event) if _doubts(kiosk, event) else _sold(sale, event)
 
 
 def numbered(kiosk: Kiosk, sale: Sale, event: e.NumberEntered) -> Facts:
@@ -48,14 +48,23 @@ def weighable(kiosk: Kiosk, event: e.ItemScanned) -> bool:
 
 
 def _unsold(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
-    """Why this pack is not simply sold."""
-    product, code = event.product, event.code
-    for doubt, reason in _against(kiosk, event):
-        return _doubt(kiosk, sale, doubt, code, product.name, reason)
+    """The question or message about this pack, unless it is open already: never a sale."""
+    return tuple(
+        fact
+        for doubt, reason in _doubts(kiosk, event)
+        for fact in _doubt(kiosk, sale, doubt, event.code, event.product.name, reason)
+    )
+
+
+def _doubts(kiosk: Kiosk, event: e.ItemScanned) -> tuple[tuple[Doubt, str], ...]:
+    """Why this pack is not simply sold: empty or one."""
+    product = event.product
+    if against := _against(kiosk, event):
+        return against
     if product.weighed and not event.grams and not event.price:
-        return _doubt(kiosk, sale, Doubt.UNWEIGHED, code, product.name)
+        return ((Doubt.UNWEIGHED, ""),)
     if event.grams and not product.weighed and not event.price:
-        return _doubt(kiosk, sale, Doubt.UNKNOWN, code, product.name)  # a weight, and no price for one
+        return ((Doubt.UNKNOWN, ""),)  # a weight, and no price for one
     return ()
 
 
@@ -158,8 +167,8 @@ def _captured(kiosk: Kiosk, sale: Sale, asked: OpenException, number: str) -> Fa
     (product,) = asked.product
     if product.capture == CAPTURE_BATCH:
         known = e.ItemScanned(product, asked.code, batch=number)
-        if refused := _unsold(kiosk, sale, known):
-            return (f.DoubtSettled(asked.number, "refused"), *refused)
+        if _doubts(kiosk, known):
+            return (f.DoubtSettled(asked.number, "refused"), *_unsold(kiosk, sale, known))
     else:
         known = e.ItemScanned(product, asked.code, serial=number)
         if any((line.code, line.serial) == (product.code, number) for line in sale.lines):

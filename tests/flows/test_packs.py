@@ -166,6 +166,33 @@ def test_the_same_expired_pack_shown_twice_is_one_message() -> None:
     assert till.told(f.ArticleDoubted)[0].at == till.kiosk.sees.now
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [
+        pack(YOGHURT, expires=YESTERDAY),
+        pack(CHEESE, batch="L24-A"),
+        pack(CHEESE),
+        pack(replace(YOGHURT, sale_stop="Rappel")),
+        pack(APPLES),
+        replace(pack(YOGHURT), grams=500),
+    ],
+    ids=["expired", "recalled", "unsure", "blocked", "unweighed", "weight without a price"],
+)
+def test_what_is_not_sold_is_not_sold_when_it_is_shown_again(refused: e.ItemScanned) -> None:
+    till = Till()
+    till.tell(refused, refused, refused)
+    assert len(till.told(f.ArticleDoubted)) == 1
+    assert not till.told(f.ItemAdded)
+
+
+def test_a_captured_batch_whose_recall_was_told_already_is_not_sold() -> None:
+    till = Till()
+    tyre = replace(TYRE, recalls=(Recall("B7", "Rappel"),))
+    till.tell(pack(tyre, batch="B7"), pack(tyre), e.UnknownScanned("B7"))
+    assert not till.told(f.ItemAdded)
+    assert [fact.outcome for fact in till.told(f.DoubtSettled)] == ["refused"]
+
+
 def test_another_list_of_recalls_is_journaled_once() -> None:
     till = Till()
     till.tell(e.RecallsArrived("a1", 3), e.RecallsArrived("a1", 3), e.RecallsArrived("b2", 4))

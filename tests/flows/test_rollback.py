@@ -76,6 +76,17 @@ def test_no_sale_card_attempt_or_payout_gets_a_number_that_was_lost() -> None:
     assert int(payout.payout[1:]) > 40
 
 
+def test_a_sale_that_was_open_names_no_card_attempt_that_was_lost() -> None:
+    till = Till()
+    till.scan(BREAD)
+    till.tell(e.PayPressed())
+    put_back(till)  # as it was here; meanwhile this very sale was paid by card, at its first attempt
+    till.attendant(Grade.TECHNICIAN)
+    till.tell(e.RollbackAcceptedPressed(), e.AttendantDonePressed(), e.PayCardPressed())
+    (charge,) = till.wanted("Charge")
+    assert charge.attempt.endswith(".1.41")
+
+
 def test_training_numbers_go_on_as_well() -> None:
     till = put_back()
     assert till.kiosk.till.training.receipts == 3

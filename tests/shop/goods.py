@@ -9,6 +9,7 @@ from hardware.words import WeightState
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact
 from kiosk.domain.states import Kiosk, Weighing
+from tests.shop.shelf import Shelf
 
 
 @dataclass(eq=False, slots=True)
@@ -23,8 +24,9 @@ class Lot:
 class Goods:
     """Hands lay goods on the scale and take them away. AssertionError for a line that they do not bear out."""
 
-    def __init__(self, scale: CounterScale) -> None:
+    def __init__(self, scale: CounterScale, shelf: Shelf) -> None:
         self._scale = scale
+        self._shelf = shelf
         self._lots: list[Lot] = []
         self._zero = 0  # grams that lay there when the scale was set to zero
         self._tares = {0}  # of wrappings, and of containers that were weighed
@@ -75,8 +77,13 @@ class Goods:
         match kiosk.own, facts:
             case Weighing(product=product), (f.ItemAdded(code=code) as line, *_) if code == product.code:
                 self._weighed(line)
+        released = any(isinstance(fact, f.DoubtSettled) and fact.outcome == "released" for fact in facts)
         for fact in facts:
             match fact:
+                case f.ItemAdded(code=code, grams=grams) if not released and code in self._shelf.products:
+                    product = self._shelf.products[code]
+                    assert not product.sale_stop, f"what must not be sold was: {fact}"
+                    assert grams or not product.weighed, f"sold by weight without a weight: {fact}"
                 case f.WeighingBegun(product):
                     self._tares.add(product.tare)
                 case f.TareTaken(grams):

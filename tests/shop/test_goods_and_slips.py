@@ -10,8 +10,9 @@ from hardware.words import Symbology
 from kiosk.baskets.keys import Handheld
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import taking, weighing
+from kiosk.domain import scanning, taking, weighing
 from kiosk.domain import views as v
+from kiosk.domain.basket import Doubt
 from kiosk.domain.sight import Scale
 from kiosk.domain.states import Attract, Kiosk, Shopping, Weighing, sale_of
 from tests.shop.day import audit, tidy
@@ -140,6 +141,24 @@ def test_a_kiosk_that_forgets_what_it_took_is_caught(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(taking, "ledger", lambda kiosk: ())
     with pytest.raises(AssertionError, match="was taken twice"):
         a_basket_twice()
+
+
+def test_a_kiosk_that_sells_what_was_refused_when_it_is_shown_again_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = scanning._doubts
+
+    def once(kiosk: Kiosk, event: e.ItemScanned) -> tuple[tuple[Doubt, str], ...]:
+        told = any(sale.exceptions for sale in sale_of(kiosk.own))
+        return () if told else honest(kiosk, event)
+
+    monkeypatch.setattr(scanning, "_doubts", once)
+    with opened(SEED, troubled=False) as world:
+        stopped = next(product for product in world.shelf.products.values() if product.sale_stop)
+        world.run(5)
+        world.scanner.scan(stopped.code, Symbology.EAN13)
+        world.run(1)
+        world.scanner.scan(stopped.code, Symbology.EAN13)
+        with pytest.raises(AssertionError, match="must not be sold"):
+            world.run(1)
 
 
 def test_a_kiosk_that_looks_at_no_signature_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

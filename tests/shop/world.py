@@ -132,7 +132,7 @@ class World:
         unlucky = scale_faults.Faults(lose=0.002 * chance, damage=0.002 * chance, late=0.001 * chance)
         self.scale = Toledo8217Emulator(Platter(dice.getrandbits(32)), dice.getrandbits(32), unlucky)
         self.scale.weighs_once = bool(dice.getrandbits(1))
-        self.goods = Goods(self.scale)
+        self.goods = Goods(self.scale, self.shelf)
         self.slips = Slips(dice, self.shelf)
         keep(folder, HANDHELDS)
         self.boot()
