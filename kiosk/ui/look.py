@@ -194,7 +194,7 @@ class Look:
 
     def key_share(self, model: str) -> float:
         """How wide a key is beside others: the one that types a space is the widest."""
-        return 2.5 if model == " " else 1
+        return 2 if model == " " else 1
 
     @property
     def finder_columns(self) -> int:
