@@ -372,7 +372,7 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         bar=units(0.8),
         chooser=units(22),
         wide=width > 1.7 * height,
-        keyboard=units(96),
+        keyboard=units(104),
         article=units(29),
         weight=units(16),
     )
