@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import LINES_MAX, TOLD_TO_STAFF, Doubt, Refusal, Sale
+from kiosk.domain.basket import LINES_MAX, TOLD_TO_STAFF, Refusal, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.scanning import scanned
@@ -84,24 +84,13 @@ def _scans(event: e.BasketShown | e.CodesShown) -> Iterable[e.ItemScanned | e.Un
 
 
 def _scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]) -> Facts:
-    """Each scan in the sale that the scans before it have made."""
+    """Each scan in the sale that the scans before it have made. Nothing is weighed in the middle of a basket."""
     facts: Facts = ()
     for scan in scans:
         (sale,) = sale_of(kiosk.own)
-        more = _scanned(kiosk, sale, scan)
+        more = scanned(kiosk, sale, scan)
         facts, kiosk = facts + more, replay(more, kiosk)
     return facts
-
-
-def _scanned(kiosk: Kiosk, sale: Sale, scan: e.ItemScanned | e.UnknownScanned) -> Facts:
-    """As if scanned here, but nothing is weighed in the middle of a basket: what lacks its weight is for staff."""
-    match scan:
-        case e.ItemScanned(product, code, grams=0, price=price) if product.weighed and not (price or product.sale_stop):
-            asked = any((each.doubt, each.code) == (Doubt.UNWEIGHED, code) for each in sale.questions)
-            doubted = f.ArticleDoubted(sale.last_exception + 1, Doubt.UNWEIGHED, code, product.name)
-            return () if asked else (doubted,)
-        case _:
-            return scanned(kiosk, sale, scan)
 
 
 def _turned_away(kiosk: Kiosk, sale: Sale, reason: Refusal, device: str) -> Facts:
