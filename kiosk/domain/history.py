@@ -197,11 +197,11 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
         case WeighingContainer(then), f.WeighingStopped():
             return then
         case Shopping(sale), f.SaleParked(basket, expires):
-            return Parking(sale, basket, expires)
+            return Parking(sale, basket, expires, state)
         case Attract(), f.HandoverShown(sale, basket, expires):
             return Parking(sale, basket, expires)
-        case Parking(sale), f.ParkingFailed():
-            return Shopping(sale)
+        case Parking(back=back), f.ParkingFailed():
+            return back
         case Shopping(sale), f.PaymentBegun():
             return ChoosingPayment(sale)
         case ChoosingPayment(sale), f.ShoppingResumed():

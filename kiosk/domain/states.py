@@ -65,11 +65,15 @@ class WeighingContainer:
 
 @dataclass(frozen=True, slots=True)
 class Parking:
-    """The basket has left as a QR code, which is on the screen until the customer has it. Taken until `expires`."""
+    """The basket has left as a QR code, which is on the screen until the customer has it. Taken until `expires`.
+
+    `back`: what it is again when no code can be made. One that was shown before goes on nowhere.
+    """
 
     sale: Sale
     basket: str
     expires: int
+    back: Shopping | Attract = Attract()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.states import Kiosk, State, Till, Weighing, payout, sale_of
+from kiosk.domain.states import Kiosk, Parking, Shopping, State, Till, Weighing, payout, sale_of
 
 UNCHARGED_KEPT = 50
 """How many card attempts known as not charged are remembered, to recognise a late approval."""
@@ -46,6 +46,8 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
         case f.SaleParked(basket, expires, at=at, by=by) if by:
             handed = tuple(Handover(sale, basket, expires, at, by) for sale in sale_of(kiosk.own))
             return replace(till, handovers=(*till.handovers, *handed)[-HANDOVERS_KEPT:])
+        case f.ParkingFailed(basket) if isinstance(kiosk.own, Parking) and isinstance(kiosk.own.back, Shopping):
+            return replace(till, handovers=tuple(each for each in till.handovers if each.basket != basket))
         case f.ShelfCleared():
             return replace(till, shelf=())
         case f.BasketTurnedAway(_, refusal, device, at) if refusal in TOLD_TO_STAFF:

@@ -8,7 +8,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.attending import AUTO_LOCK_SECONDS
-from kiosk.domain.basket import Doubt
+from kiosk.domain.basket import Doubt, Refusal
 from kiosk.domain.states import Attract, Parking, Shopping
 from tests.flows.customer import APPLES, BREAD, SHOP, WINE, Till
 
@@ -117,6 +117,37 @@ def test_a_basket_can_be_shown_again_until_its_time_is_over() -> None:
     assert till.view.handovers[0].show == ()
     till.tell(again.event)
     assert isinstance(till.kiosk.state, Attract)
+
+
+def test_a_code_that_cannot_be_made_was_handed_to_nobody_and_the_basket_goes_on() -> None:
+    till = taken()
+    till.scan(BREAD)
+    till.tell(e.PayPressed())
+    (making,) = till.wanted("MakeBasketCodes")
+    till.tell(e.BasketCodesNotMade(making.basket, "no key"))
+    assert isinstance(till.kiosk.state, Shopping)
+    assert not till.kiosk.till.handovers
+    handed_over(till)
+    assert len(till.kiosk.till.handovers) == 1
+
+
+def test_a_basket_that_left_before_is_never_filled_again_under_its_name() -> None:
+    till = taken()
+    till.scan(BREAD)
+    handed_over(till)
+    till.tell(e.DonePressed())
+    (given,) = till.kiosk.till.handovers
+    till.tell(e.HandoverPressed(given.basket), e.BasketCodesNotMade(given.basket, "no key"))
+    assert isinstance(till.kiosk.state, Attract)
+    assert till.kiosk.till.handovers == (given,)
+
+
+def test_it_takes_no_basket_itself() -> None:
+    till = taken()
+    before = len(till.facts)
+    till.tell(e.BasketShown("B1", (e.ItemScanned(BREAD, BREAD.code),)), e.BasketRefused(Refusal.FORGED, "CAISSE-2"))
+    till.tell(e.BasketPartShown("B1", frozenset({1}), 2))
+    assert till.facts[before:] == []
 
 
 def test_the_next_customer_s_first_item_ends_the_code_of_the_last() -> None:
