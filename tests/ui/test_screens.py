@@ -152,12 +152,6 @@ def test_a_changed_view_is_drawn_and_an_equal_one_is_not(kiosk: Kiosk) -> None:
     assert offscreen.settle() > 0
 
 
-@pytest.mark.parametrize("name", FRENCH)
-def test_nothing_is_drawn_while_nothing_happens(kiosk: Kiosk, name: str) -> None:
-    kiosk.show(name)
-    assert kiosk.offscreen.frames_drawn(40) == 0
-
-
 def test_lines_that_stay_keep_their_widgets(kiosk: Kiosk) -> None:
     screen = kiosk.show("basket_3")
     before = list(screen.ids.lines.children)
