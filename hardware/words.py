@@ -12,13 +12,20 @@ Pieces = tuple[tuple[int, int], ...]
 """Coins and notes as ((value_cents, count), ...), ascending by value, counts above zero unless a level is told."""
 
 
+MARK_SIZE_MAX = 200
+"""Characters of a mark: see RestoreCashCounts."""
+
+
 class Fault(StrEnum):
     """Why a device works less than fully; named by what a person must look at."""
 
     LINK_LOST = "link_lost"  # cable, power or port
     NO_ANSWER = "no_answer"  # the link is there, the device is silent
     WRONG_DEVICE = "wrong_device"  # something answers, but not what was configured
-    KEY_REFUSED = "key_refused"  # the encryption key of the device is not the configured one
+    KEY_REFUSED = "key_refused"  # the encryption key (or password, or certificate) of the device is another one
+    CERTIFICATE_EXPIRED = "certificate_expired"  # of the device, or a clock is wrong
+    WRONG_CURRENCY = "wrong_currency"
+    COUNTS_IN_DOUBT = "counts_in_doubt"  # the machine lost track of what it took or paid: staff must count
     STARTING = "starting"
     JAM = "jam"
     FRAUD = "fraud"
@@ -156,12 +163,13 @@ class ZeroScale:
 class Stacked:
     """`count` pieces of `value` cents were taken for good. `recycled`: they can be paid out again, else the cashbox.
 
-    The device may repeat it until it is told `Acknowledge` (the fact is on disk).
+    The device may repeat it until it is told `Acknowledge` (the fact is on disk). `mark`: see RestoreCashCounts.
     """
 
     value: int
     count: int = 1
     recycled: bool = True
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +179,13 @@ class CashCounts:
     `recycler`: level per denomination, zero levels included. `cashbox_pieces`: lifetime number of pieces that went
     to the cashbox, None when the machine cannot tell. `unreported`: pieces which the machine says it took to the
     cashbox while nobody listened (power-up events); those in the recycler are seen from the levels alone.
+    `mark`: see RestoreCashCounts.
     """
 
     recycler: Pieces
     cashbox_pieces: int | None = None
     unreported: Pieces = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +205,24 @@ class PaidOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """A CollectCash ended, a CashCounts precedes it; `fault` says why less was moved than asked."""
+
+    fault: Fault | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BeginDeposit:
-    """Open the slot for these denominations (cents)."""
+    """Open the slot for these denominations (cents). Told again when they change.
+
+    `due`: what is still to pay, in cents, when the slot opens; 0: no limit. For machines that close by themselves when
+    they have enough, and then give their change unasked: what they gave is in the counts that follow, and a
+    ReadCashCounts is answered only when they have finished.
+    """
 
     values: frozenset[int]
+    due: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,20 +251,90 @@ class Acknowledge:
     """All that was told so far is on disk: the device may forget it."""
 
 
+@dataclass(frozen=True, slots=True)
+class RestoreCashCounts:
+    """What the journal knows of this machine, told once before anything else, after every start of the program.
+
+    A machine that counts what it holds passes it over: its own counts are the truth. One that cannot (a hopper knows
+    how many coins it ever paid, not how many it holds) goes on from here: `recycler` are the levels by the journal,
+    `mark` is what the driver said last with Stacked or CashCounts: where the machine's own numbering (event counters,
+    lifetime counts) stood when those levels were true. Opaque to everybody but the driver, printable ASCII, at most
+    MARK_SIZE_MAX characters. Empty: the journal does not know this machine yet.
+    """
+
+    recycler: Pieces
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustCashCounts:
+    """Staff put pieces in or took some out by hand: so many more (or fewer, below zero) of each value are in the recycler.
+
+    Passed over by machines that see every piece (UnifiedPOS: CashChanger adjustCashCounts). Answered by CashCounts.
+    """
+
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class CollectCash:
+    """Move these pieces from the recycler to the cashbox. Answered by one Collected with the same `reference`."""
+
+    pieces: Pieces
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRoutes:
+    """Keep pieces of these values (cents) for payouts; the others go to the cashbox as they come in."""
+
+    recycled: frozenset[int]
+
+
 # Card (UnifiedPOS CAT: the sequence number is our reference)
 
 
 @dataclass(frozen=True, slots=True)
 class Authorize:
-    """Charge `amount` cents; `reference` is ours, unique, and echoed by terminals that can."""
+    """Charge `amount` cents; `reference` is ours, unique, and echoed by terminals that can.
+
+    `meal`: with a meal voucher card, where the terminal can be told so (UnifiedPOS CAT: AuthorizeSales).
+    """
 
     reference: str
     amount: int
+    meal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizeRefund:
+    """Give back `amount` cents to a card (UnifiedPOS CAT: AuthorizeRefund). Answered as Authorize is.
+
+    `original`: what Authorized.transaction said of the charge, "" when not known.
+    """
+
+    reference: str
+    amount: int
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAuthorize:
+    """Nobody wants this charge any more: stop waiting for a card, where the terminal can be told.
+
+    It may be too late: the answer to the Authorize says what became of it, as ever.
+    """
+
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Authorized:
-    """The terminal charged `amount` cents, which may be less than asked. `receipt`: the terminal's own text, if any."""
+    """The terminal charged (or refunded) `amount` cents, which may be less than asked.
+
+    `receipt`: the terminal's own text, if any. `transaction`: the terminal's own name of it, for a refund. `meal`: it
+    was a meal voucher card.
+    """
 
     reference: str
     amount: int
@@ -249,11 +343,13 @@ class Authorized:
     application: str = ""
     contactless: bool = False
     receipt: str = ""
+    transaction: str = ""
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NotAuthorized:
-    """Certainly nothing was charged."""
+    """Certainly nothing was charged (or refunded)."""
 
     reference: str
     reason: CardRefusal
@@ -274,6 +370,7 @@ class AskOutcome:
 
     reference: str
     amount: int
+    refund: bool = False
 
 
 class CardRefusal(StrEnum):
@@ -354,6 +451,7 @@ Word = (
     | CashCounts
     | Dispensing
     | PaidOut
+    | Collected
     | Authorized
     | NotAuthorized
     | OutcomeUnknown
@@ -371,7 +469,13 @@ Command = (
     | Dispense
     | ReadCashCounts
     | Acknowledge
+    | RestoreCashCounts
+    | AdjustCashCounts
+    | CollectCash
+    | SetRoutes
     | Authorize
+    | AuthorizeRefund
+    | CancelAuthorize
     | AskOutcome
     | Print
 )

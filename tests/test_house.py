@@ -45,10 +45,12 @@ ROOMS: dict[str, frozenset[str]] = {
     "kiosk.demo": STANDARD | {"kiosk", "hardware", "cv2", "numpy", "rich", "kivy"},
     "kiosk.ui": STANDARD | {"kiosk.ui", "kiosk.domain", "kivy"},
     "hardware": STANDARD
-    | {"hardware", "serial", "cv2", "numpy", "pyzbar", "zxingcpp", "PIL", "escpos", "cryptography"},
+    | {"hardware", "serial", "cv2", "numpy", "pyzbar", "zxingcpp", "PIL", "escpos", "cryptography", "h11", "wsproto"},
     # One wire protocol each: bytes in, words out.
-    "hardware.card": (STANDARD - WAITING) | {"hardware.card", "hardware.words", "hardware.wire", "cryptography"},
-    "hardware.cash": (STANDARD - WAITING) | {"hardware.cash", "hardware.words", "hardware.wire", "cryptography"},
+    "hardware.card": (STANDARD - WAITING)
+    | {"hardware.card", "hardware.words", "hardware.wire", "hardware.http_client", "cryptography"},
+    "hardware.cash": (STANDARD - WAITING)
+    | {"hardware.cash", "hardware.words", "hardware.wire", "hardware.http_client", "cryptography", "wsproto"},
     "hardware.printer": (STANDARD - WAITING) | {"hardware.printer", "hardware.words", "hardware.wire"},
     "hardware.printer.paper": (STANDARD - WAITING) | {"hardware.words", "escpos"},  # the layout, not the wire
     "hardware.scanner": (STANDARD - WAITING) | {"hardware.scanner", "hardware.words", "hardware.wire"},
@@ -59,7 +61,9 @@ ROOMS: dict[str, frozenset[str]] = {
 PROTOCOLS = ("hardware/card", "hardware/cash", "hardware/printer", "hardware/scanner", "hardware/scale")
 
 LINES_MAX = 420
-VOCABULARIES = frozenset({"kiosk/domain/events.py", "kiosk/domain/facts.py", "kiosk/domain/views.py"})
+VOCABULARIES = frozenset(
+    {"hardware/words.py", "kiosk/domain/events.py", "kiosk/domain/facts.py", "kiosk/domain/views.py"}
+)
 """Lists of words, one dataclass each: reading a half of one helps nobody."""
 
 TRAVELS_ALONE = frozenset({"kiosk/evidence/verify_archive.py"})

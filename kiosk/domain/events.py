@@ -568,12 +568,13 @@ class WeightChanged:
 
 @dataclass(frozen=True, slots=True)
 class CashStacked:
-    """A machine took coins or notes for good."""
+    """A machine took coins or notes for good. `mark`: see hardware.words.RestoreCashCounts."""
 
     machine: str
     value: Money
     count: int = 1
     recycled: bool = True
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -584,6 +585,7 @@ class CashCounted:
     levels: tuple[tuple[int, int], ...]
     cashbox_pieces: int = -1  # -1: it cannot tell
     unreported: tuple[tuple[int, int], ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -604,8 +606,20 @@ class PayoutEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectEnded:
+    """A machine has finished moving pieces to its cashbox, wholly or not; its counts were told before."""
+
+    machine: str
+    collection: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CardApproved:
-    """The terminal charged this much for this attempt."""
+    """The terminal charged (or refunded) this much for this attempt.
+
+    `transaction`: the terminal's own name of it. `meal`: it was a meal voucher card.
+    """
 
     attempt: str
     amount: Money
@@ -613,6 +627,8 @@ class CardApproved:
     authorization: str = ""
     application: str = ""
     receipt: str = ""
+    transaction: str = ""
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -844,6 +860,7 @@ DeviceEvent = (
     | CashCounted
     | PayoutMoved
     | PayoutEnded
+    | CollectEnded
     | CardApproved
     | CardDeclined
     | CardUnknown

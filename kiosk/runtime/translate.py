@@ -26,20 +26,23 @@ def event(device: str, role: e.Role, word: w.Word, reading: Reading) -> tuple[e.
             return reading(word)
         case w.Weight(state, grams):
             return (e.WeightChanged(device, e.WeightState(state.value), grams),)
-        case w.Stacked(value, count, recycled):
-            return (e.CashStacked(device, Money(value), count, recycled),)
-        case w.CashCounts(recycler, pieces, unreported):
-            return (e.CashCounted(device, recycler, -1 if pieces is None else pieces, unreported),)
+        case w.Stacked(value, count, recycled, mark):
+            return (e.CashStacked(device, Money(value), count, recycled, mark),)
+        case w.CashCounts(recycler, pieces, unreported, mark):
+            return (e.CashCounted(device, recycler, -1 if pieces is None else pieces, unreported, mark),)
         case w.Dispensing(paid):
             return (e.PayoutMoved(device, Money(paid)),)
         case w.PaidOut(_, fault, reference):
             return (e.PayoutEnded(device, reference, fault.value if fault else ""),)
+        case w.Collected(fault, reference):
+            return (e.CollectEnded(device, reference, fault.value if fault else ""),)
         case w.Authorized():
             return (
                 e.CardApproved(
-                    word.reference, Money(word.amount), word.card, word.authorization, word.application, word.receipt
+                    word.reference, Money(word.amount), word.card, word.authorization, word.application, word.receipt,
+                    word.transaction, word.meal,
                 ),
-            )
+            )  # fmt: skip
         case w.NotAuthorized(reference, reason, detail):
             return (e.CardDeclined(reference, reason.value, detail),)
         case w.OutcomeUnknown(reference, evidence):
