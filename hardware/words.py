@@ -268,7 +268,7 @@ class RestoreCashCounts:
 
 @dataclass(frozen=True, slots=True)
 class AdjustCashCounts:
-    """Staff put pieces in or took some out by hand: so many more (or fewer, below zero) of each value are in the recycler.
+    """Staff put pieces in or took some out by hand: so many more (fewer, below zero) of each value the recycler holds.
 
     Passed over by machines that see every piece (UnifiedPOS: CashChanger adjustCashCounts). Answered by CashCounts.
     """
