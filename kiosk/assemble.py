@@ -42,6 +42,7 @@ from kiosk.runtime.office import Office
 from kiosk.runtime.outbox import Outbox
 from kiosk.runtime.postman import MailServer, Postman
 from kiosk.runtime.reading import ShopReading
+from kiosk.runtime.translate import restored
 from kiosk.version import version
 
 PAGES = {
@@ -133,6 +134,8 @@ def assemble(
     paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk, enrolment)
     conductor = Conductor(devices, inbox.post, Office(paperwork, inbox.post))
     kiosk = replace(fold(evidence.journal, evidence.checkpoint, shop), sees=Sees(heads=evidence.journal.heads()))
+    for machine in devices.of(e.Role.CASH):
+        machine.ask(restored(kiosk.till, machine.name))
     kernel = Kernel(kiosk, evidence.journal, conductor, _when_changed(draw))
     return Station(
         inbox, kernel, conductor, evidence, catalogue, enrolment, devices, pumps, cameras, _pages(config), postmen

@@ -28,6 +28,7 @@ from hardware.words import (
     Lost,
     PaidOut,
     ReadCashCounts,
+    RestoreCashCounts,
     Word,
 )
 
@@ -120,6 +121,8 @@ class Essp:
                 self._wanted = NONE
             case Acknowledge():
                 self._tally.acknowledge()
+            case RestoreCashCounts():
+                pass  # it counts what it holds
             case Dispense(reference=reference) if isinstance(self._health, Lost):
                 self._refused.append((self._health.fault, reference))
             case Dispense() | ReadCashCounts():

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from kiosk.domain import finding, parking, receipt, reports, slips
 from kiosk.domain.basket import Line, Sale
-from kiosk.domain.cash import Pieces
+from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.paying import cash_offer
 from kiosk.domain.receipt import ReceiptPart
@@ -70,10 +70,11 @@ class MakeBasketCodes:
 
 @dataclass(frozen=True, slots=True)
 class AcceptCash:
-    """This machine's slot is open for these denominations (cents)."""
+    """This machine's slot is open for these denominations (cents). `due`: what is still to pay."""
 
     machine: str
     values: frozenset[int]
+    due: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
         case TakingCash(sale):
             offer = cash_offer(kiosk, sale)
             machines = {machine for machine, _ in offer}
-            return frozenset(AcceptCash(m, frozenset(v for name, v in offer if name == m)) for m in machines)
+            return frozenset(AcceptCash(m, _of_machine(offer, m), sale.balance) for m in machines)
         case TakingCard(_, attempt, amount):
             return frozenset({Charge(attempt, amount)})
         case Printing(done, job, tries):
@@ -241,6 +242,10 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
             return frozenset()
         case _:
             assert_never(state)
+
+
+def _of_machine(offer: frozenset[Slot], machine: str) -> frozenset[int]:
+    return frozenset(value for name, value in offer if name == machine)
 
 
 def _parking(kiosk: Kiosk, sale: Sale, basket: str, expires: int) -> frozenset[Activity]:

@@ -129,7 +129,10 @@ class OpenException:
 
 @dataclass(frozen=True, slots=True)
 class CardPayment:
-    """A charge the terminal confirmed (or staff confirmed from the terminal's journal)."""
+    """A charge the terminal confirmed (or staff confirmed from the terminal's journal).
+
+    `transaction`: the terminal's own name of it, for a refund. `meal`: by a meal voucher card.
+    """
 
     attempt: str
     amount: Money
@@ -137,6 +140,49 @@ class CardPayment:
     authorization: str = ""
     application: str = ""
     receipt: str = ""
+    transaction: str = ""
+    meal: bool = False
+
+
+class TenderKind(StrEnum):
+    """A means of payment that is neither cash nor card."""
+
+    MEAL_VOUCHER = "meal_voucher"  # of paper; one on a card is a CardPayment
+    GIFT_CARD = "gift_card"
+    CREDIT_NOTE = "credit_note"
+    EMPTIES = "empties"  # what a machine for returned bottles printed
+    COUPON = "coupon"
+    ACCOUNT = "account"  # the customer pays later
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """What a voucher pays of this sale, or what is put on a customer's account.
+
+    `reference`: the voucher's own number, or the account's. `by`: who of the staff approved it, "" for nobody.
+    """
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+    by: str = ""
+
+
+class NonItemKind(StrEnum):
+    """Money that comes in without anything being sold (event 910 of the JET): no revenue, no VAT."""
+
+    GIFT_CARD = "gift_card"  # put on a gift card: VAT is due when it is spent (BOI-TVA-BASE-20-40)
+    SETTLEMENT = "settlement"  # of what was bought on account
+    DONATION = "donation"  # the amount rounded up, for a charity
+
+
+@dataclass(frozen=True, slots=True)
+class NonItem:
+    """An amount to pay beside the lines. `reference`: the gift card, what is settled, or whom it is given to."""
+
+    kind: NonItemKind
+    reference: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +204,23 @@ class Sale:
     training: bool = False
     baskets: tuple[str, ...] = ()  # the signed baskets that came into it
     age_floor: int = 0  # the age that a signed basket asks to be checked
+    tenders: tuple[Tender, ...] = ()  # vouchers taken, amounts put on account
+    others: tuple[NonItem, ...] = ()  # what is paid here besides the lines
 
     @property
     def total(self) -> Money:
+        """What is sold: the revenue."""
         return total(line.amount for line in self.lines)
+
+    @property
+    def to_pay(self) -> Money:
+        """What is sold and what is paid besides."""
+        return self.total + total(other.amount for other in self.others)
+
+    @property
+    def tendered(self) -> Money:
+        """By vouchers and on account."""
+        return total(tender.amount for tender in self.tenders)
 
     @property
     def cash_kept(self) -> Money:
@@ -174,11 +233,11 @@ class Sale:
     @property
     def balance(self) -> Money:
         """What is still to pay; below zero: what is to give back."""
-        return self.total - self.cash_kept - self.cards_kept
+        return self.to_pay - self.cash_kept - self.cards_kept - self.tendered
 
     @property
     def paid_anything(self) -> bool:
-        return bool(self.cash_kept or self.cards_kept)
+        return bool(self.cash_kept or self.cards_kept or self.tenders)
 
     @property
     def age_needed(self) -> int:

@@ -44,7 +44,12 @@ def _sold(books: Books, ticket: f.SaleCompleted) -> Books:
     if ticket.day != books.day or (books.day and _is_closed(books, PeriodKind.DAY, ticket.day)):
         raise ImpossibleHistory(f"receipt {ticket.receipt} belongs to {ticket.day}, but {books.day} is open")
     rates = tuple((tax.rate.basis_points, tax.gross.cents) for tax in ticket.taxes)
-    books = _each(books, lambda takings: takings.with_ticket(ticket.receipt, ticket.taxes, ticket.cash, ticket.card))
+    tenders = tuple((each.kind.value, each.amount.cents) for each in ticket.tenders)
+    others = tuple((each.kind.value, each.amount.cents) for each in ticket.others)
+    books = _each(
+        books,
+        lambda takings: takings.with_ticket(ticket.receipt, ticket.taxes, ticket.cash, ticket.card, tenders, others),
+    )
     absolute = plus(books.absolute, ((rate, abs(cents)) for rate, cents in rates))
     return replace(books, perpetual=plus(books.perpetual, rates), absolute=absolute)
 

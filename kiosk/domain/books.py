@@ -22,6 +22,10 @@ RateTotals = tuple[tuple[int, int], ...]
 """Gross cents by VAT rate in basis points, highest rate first: ((2000, 1250), (550, 320))."""
 
 
+KindTotals = tuple[tuple[str, int], ...]
+"""Cents by kind, in the order of the kinds' names: (("gift_card", 2000), ("meal_voucher", 850))."""
+
+
 class PeriodKind(StrEnum):
     """What is closed."""
 
@@ -43,6 +47,8 @@ class Takings:
     cancelled: int = 0  # sales cancelled or abandoned
     removed: int = 0  # lines taken out of baskets
     overrides: int = 0  # what staff allowed: articles released, lines voided
+    tenders: KindTotals = ()  # what vouchers paid and what was put on account, by basket.TenderKind
+    others: KindTotals = ()  # what was paid without being sold, by basket.NonItemKind
 
     @property
     def total(self) -> Money:
@@ -52,8 +58,16 @@ class Takings:
     def rates(self) -> RateTotals:
         return tuple((tax.rate.basis_points, tax.gross.cents) for tax in self.taxes)
 
-    def with_ticket(self, receipt: int, taxes: Iterable[TaxTotal], cash: Money, card: Money) -> Takings:
-        """One more ticket."""
+    def with_ticket(
+        self,
+        receipt: int,
+        taxes: Iterable[TaxTotal],
+        cash: Money,
+        card: Money,
+        tenders: Iterable[tuple[str, int]] = (),
+        others: Iterable[tuple[str, int]] = (),
+    ) -> Takings:
+        """One more ticket. `tenders`, `others`: kind and cents of each."""
         return replace(
             self,
             tickets=self.tickets + 1,
@@ -62,6 +76,8 @@ class Takings:
             taxes=_added(self.taxes, taxes),
             cash=self.cash + cash,
             card=self.card + card,
+            tenders=_summed(self.tenders, tenders),
+            others=_summed(self.others, others),
         )
 
 
@@ -74,6 +90,13 @@ def plus(totals: RateTotals, more: Iterable[tuple[int, int]]) -> RateTotals:
     for rate, cents in more:
         sums[rate] = sums.get(rate, 0) + cents
     return tuple(sorted(sums.items(), reverse=True))
+
+
+def _summed(totals: KindTotals, more: Iterable[tuple[str, int]]) -> KindTotals:
+    sums = dict(totals)
+    for kind, cents in more:
+        sums[kind] = sums.get(kind, 0) + cents
+    return tuple(sorted(sums.items()))
 
 
 def worth(totals: RateTotals) -> Money:

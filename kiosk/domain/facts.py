@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
-from kiosk.domain.basket import CardPayment, Line, Refusal, Sale
+from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, Refusal, Sale, Tender, TenderKind
 from kiosk.domain.books import PeriodKind, RateTotals, Takings
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
@@ -472,7 +472,8 @@ class SaleCompleted:
 
     `receipt` numbers completed sales without gaps (sales for training have numbers of their own). `cash` and `card` are
     what the shop keeps; `cash_in`, `cash_out` and `by_hand` how the cash came to it. `perpetual` and `absolute` are the
-    grand totals with this ticket.
+    grand totals with this ticket. `tenders` paid, too, and `others` were paid besides the lines: so
+    cash + card + tenders = total + others.
     """
 
     receipt: int
@@ -491,6 +492,48 @@ class SaleCompleted:
     perpetual: Money = NOTHING
     absolute: Money = NOTHING
     training: bool = False
+    tenders: tuple[Tender, ...] = ()
+    others: tuple[NonItem, ...] = ()
+
+
+# Vouchers, accounts, and what is paid without being sold
+
+
+@dataclass(frozen=True, slots=True)
+class TenderTaken:
+    """A voucher pays so much of this sale and is spent by so much, or so much is put on account. See basket.Tender."""
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TenderReturned:
+    """The sale is cancelled: the voucher is worth so much again, or so much less is on account."""
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class NonItemAdded:
+    """Something to pay that is not sold (event 910). See basket.NonItem."""
+
+    kind: NonItemKind
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class NonItemRemoved:
+    """Not that, after all."""
+
+    kind: NonItemKind
+    reference: str
+    amount: Money
 
 
 # Cash
@@ -510,13 +553,25 @@ class CashPaymentStopped:
 
 @dataclass(frozen=True, slots=True)
 class CashInserted:
-    """Coins or notes are in the machine. `found`: seen from the machine's counts after nobody had listened."""
+    """Coins or notes are in the machine. `found`: seen from the machine's counts after nobody had listened.
+
+    `mark`: where the machine's own numbering then stood (hardware.words.RestoreCashCounts); it goes back to it alone.
+    """
 
     machine: str
     value: Money
     count: int
     recycled: bool
     found: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CashMarked:
+    """Where a machine's own numbering stands, when what it holds is what this journal says."""
+
+    machine: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -618,6 +673,8 @@ class CardCharged:
     application: str = ""
     receipt: str = ""
     late: bool = False
+    transaction: str = ""
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -848,9 +905,14 @@ Fact = (
     | SaleCancelled
     | SaleAbandoned
     | SaleCompleted
+    | TenderTaken
+    | TenderReturned
+    | NonItemAdded
+    | NonItemRemoved
     | CashPaymentStarted
     | CashPaymentStopped
     | CashInserted
+    | CashMarked
     | CashCountTaken
     | CashDiffered
     | PayoutStarted

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
+from typing import TypeVar
 
 from kiosk.domain import bookkeeping
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
+from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Sale, Tender
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.states import (
@@ -42,6 +43,8 @@ from kiosk.domain.states import (
 from kiosk.domain.states import ImpossibleHistory as ImpossibleHistory
 from kiosk.domain.till import counted, purpose_of
 
+Item = TypeVar("Item", Tender, NonItem)
+
 
 def replay(facts: Iterable[Fact], kiosk: Kiosk) -> Kiosk:
     """The kiosk after all these facts."""
@@ -68,6 +71,8 @@ def _state(state: State, fact: Fact) -> State:
             return _dispensed(state, fact)
         case f.CashInserted(value=value, count=count):
             return _with_sale(state, lambda sale: replace(sale, cash_in=sale.cash_in + value * count), needed=False)
+        case f.TenderTaken() | f.TenderReturned() | f.NonItemAdded() | f.NonItemRemoved():
+            return _with_sale(state, lambda sale: _tendered(sale, fact))
         case f.OwedSettled(amount):
             return _with_sale(state, lambda sale: replace(sale, by_hand=sale.by_hand + amount), needed=False)
         case f.RollbackFound(entry, here):
@@ -255,7 +260,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
 def _card(state: Own, fact: Fact) -> Own:
     match state, fact:
         case TakingCard(sale, attempt), f.CardCharged(same, amount, card, auth, app, receipt) if same == attempt:
-            return _charged(sale, CardPayment(attempt, amount, card, auth, app, receipt))
+            name, meal = fact.transaction, fact.meal
+            return _charged(sale, CardPayment(attempt, amount, card, auth, app, receipt, name, meal))
         case _, f.CardCharged(late=True):
             return state
         case TakingCard(sale, attempt), f.CardNotCharged(same) if same == attempt:
@@ -273,6 +279,7 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.LanguageChosen()
             | f.CashCountTaken()
             | f.CashDiffered()
+            | f.CashMarked()
             | f.PinRefused()
             | f.SlipDue()
             | f.SlipPrinted()
@@ -338,6 +345,27 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             )  # staff have looked, and take out by hand what the catalogue does not know
         case _:
             return sale
+
+
+def _tendered(sale: Sale, fact: f.TenderTaken | f.TenderReturned | f.NonItemAdded | f.NonItemRemoved) -> Sale:
+    match fact:
+        case f.TenderTaken(kind, reference, amount, by):
+            return replace(sale, tenders=(*sale.tenders, Tender(kind, reference, amount, by)))
+        case f.TenderReturned():
+            return replace(sale, tenders=_without(sale.tenders, fact))
+        case f.NonItemAdded(added, reference, amount):
+            return replace(sale, others=(*sale.others, NonItem(added, reference, amount)))
+        case f.NonItemRemoved():
+            return replace(sale, others=_without(sale.others, fact))
+
+
+def _without(paid: tuple[Item, ...], fact: f.TenderReturned | f.NonItemRemoved) -> tuple[Item, ...]:
+    """Without the last one that says the same."""
+    same = (fact.kind, fact.reference, fact.amount)
+    for place in reversed(range(len(paid))):
+        if (paid[place].kind, paid[place].reference, paid[place].amount) == same:
+            return paid[:place] + paid[place + 1 :]
+    raise ImpossibleHistory(f"{fact} takes back what was never there")
 
 
 def _less(plan: Pieces, machine: str, value: int, count: int) -> Pieces:

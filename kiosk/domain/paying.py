@@ -128,10 +128,10 @@ def told(
 ) -> Facts:
     """News about money, whatever the state."""
     match event:
-        case e.CashStacked(machine, value, count, recycled):
-            return (f.CashInserted(machine, value, count, recycled),)
+        case e.CashStacked(machine, value, count, recycled, mark):
+            return (f.CashInserted(machine, value, count, recycled, mark=mark),)
         case e.CashCounted():
-            return _counted(kiosk, event)
+            return (*_counted(kiosk, event), *_marked(kiosk, event))
         case e.PayoutEnded():
             return _ended(kiosk, event)
         case _:
@@ -150,6 +150,11 @@ def _counted(kiosk: Kiosk, event: e.CashCounted) -> Facts:
         if differs:
             facts.append(_explained(kiosk, machine, Money(value), differs))
     return (*facts, *_cashbox(kiosk, event))
+
+
+def _marked(kiosk: Kiosk, event: e.CashCounted) -> Facts:
+    known = kiosk.till.marks.get(event.machine, "")
+    return (f.CashMarked(event.machine, event.mark),) if event.mark not in ("", known) else ()
 
 
 def _explained(kiosk: Kiosk, machine: str, value: Money, differs: int) -> Fact:
@@ -261,8 +266,9 @@ def _answered(kiosk: Kiosk, taking: TakingCard, event: e.CardApproved | e.CardDe
 
 def _charged(event: e.CardApproved, late: bool = False) -> f.CardCharged:
     return f.CardCharged(
-        event.attempt, event.amount, event.card, event.authorization, event.application, event.receipt, late
-    )
+        event.attempt, event.amount, event.card, event.authorization, event.application, event.receipt, late,
+        event.transaction, event.meal,
+    )  # fmt: skip
 
 
 def _unknown(taking: TakingCard, evidence: str) -> Facts:
@@ -307,7 +313,7 @@ def consequence(kiosk: Kiosk) -> Facts:
             return (f.CancelBegun(),)  # real money has no place in training: it goes back
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
             return _pay_out(kiosk, "change", _change_due(sale))
-        case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines:
+        case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines and not sale.others:
             return (f.CancelBegun(),)
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance == NOTHING:
             return () if kiosk.called(Reason.CLOCK) else (_completed(kiosk, sale),)
@@ -339,6 +345,8 @@ def _change_due(sale: Sale) -> Money:
 
 
 def _give_back(kiosk: Kiosk, sale: Sale) -> Facts:
+    for tender in sale.tenders:
+        return (f.TenderReturned(tender.kind, tender.reference, tender.amount),)
     if sale.cash_kept > NOTHING:
         return _pay_out(kiosk, "refund", sale.cash_kept)
     if sale.cards_kept > NOTHING:
@@ -371,6 +379,8 @@ def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
         cards=tuple(replace(card, receipt="") for card in sale.cards),  # the terminal's text is in CardCharged
         perpetual=total_of(books.perpetual) + sale.total,
         absolute=total_of(books.absolute) + Money(sum(abs(tax.gross.cents) for tax in sale.taxes)),
+        tenders=sale.tenders,
+        others=sale.others,
     )
 
 

@@ -274,6 +274,7 @@ class Till:
     held: Mapping[Slot, int] = field(default_factory=dict)  # recycler levels by the journal
     cashbox: Mapping[Slot, int] = field(default_factory=dict)  # what went to cashboxes since this journal began
     cashbox_pieces: Mapping[str, int] = field(default_factory=dict)  # lifetime pieces by machine; -1: it cannot tell
+    marks: Mapping[str, str] = field(default_factory=dict)  # where the numbering of a machine that cannot count stands
     stray: Money = NOTHING  # the customer's money in our custody outside any sale
     sounds: int = 0
     sound: str = ""

@@ -85,7 +85,9 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
         case f.SessionEnded() | f.SaleCancelled() | f.SaleAbandoned():
             return replace(till, language=kiosk.shop.language)
         case f.CashInserted():
-            return _cash_inserted(kiosk, fact)
+            return _marked(_cash_inserted(kiosk, fact), fact.machine, fact.mark)
+        case f.CashMarked(machine, mark):
+            return _marked(till, machine, mark)
         case f.CashCountTaken(machine, levels, cashbox_pieces):
             others = {slot: count for slot, count in till.held.items() if slot[0] != machine}
             held = others | {(machine, value): count for value, count in levels}
@@ -153,6 +155,10 @@ def _cash_inserted(kiosk: Kiosk, fact: f.CashInserted) -> Till:
     if fact.recycled:
         return replace(till, held=_plus(till.held, (fact.machine, fact.value.cents), fact.count))
     return _boxed(till, fact.machine, fact.value, fact.count)
+
+
+def _marked(till: Till, machine: str, mark: str) -> Till:
+    return replace(till, marks={**till.marks, machine: mark}) if mark else till
 
 
 def _boxed(till: Till, machine: str, value: Money, count: int) -> Till:

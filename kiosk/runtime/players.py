@@ -73,14 +73,14 @@ class AcceptCash:
 
     def __init__(self, device: Device, activity: a.AcceptCash) -> None:
         self._device = device
-        self._values = activity.values
+        self._activity = activity
 
     def begin(self, resumed: bool) -> None:
-        self._device.ask(w.BeginDeposit(self._values))
+        self._device.ask(w.BeginDeposit(self._activity.values, self._activity.due.cents))
 
     def change(self, activity: a.Activity) -> None:
         assert isinstance(activity, a.AcceptCash)
-        self._values = activity.values
+        self._activity = activity
         self.begin(resumed=False)
 
     def heard(self, word: w.Word) -> None:

@@ -8,6 +8,7 @@ from hardware import words as w
 from kiosk.domain import events as e
 from kiosk.domain.money import Money
 from kiosk.domain.receipt import Code, ReceiptPart, Separator, Text
+from kiosk.domain.states import Till
 
 Reading = Callable[[w.CodeSeen], tuple[e.Event, ...]]
 """What a code means: the catalogue's part of the dictionary. No events: a code that is none of our business."""
@@ -51,6 +52,12 @@ def event(device: str, role: e.Role, word: w.Word, reading: Reading) -> tuple[e.
             return (e.PrintFinished(job),)
         case w.NotPrinted(job, fault):
             return (e.PrintFailed(job, fault.value),)
+
+
+def restored(till: Till, machine: str) -> w.RestoreCashCounts:
+    """What the journal knows of a cash machine: told once, before anything else."""
+    levels = sorted((value, count) for (name, value), count in till.held.items() if name == machine)
+    return w.RestoreCashCounts(tuple(levels), till.marks.get(machine, ""))
 
 
 def document(parts: tuple[ReceiptPart, ...]) -> w.Document:

@@ -175,6 +175,9 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
             for each in payouts
             for fault in ("", "jam", "no_answer", "not_enough_cash")
         ),
+        e.CashStacked("coins", Money(20), 1, True, "3:8"),
+        e.CashCounted("coins", ((10, 0), (20, 20)), -1, mark="4:8"),
+        *(e.CollectEnded(machine, "C1", fault) for machine in machines for fault in ("", "jam")),
         *(e.CardApproved(attempt, amount, "**** 1234") for attempt in attempts for amount in amounts),
         *(e.CardDeclined(attempt, "refused") for attempt in attempts),
         *(e.CardUnknown(attempt, "no answer") for attempt in attempts),

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Refusal, Sale
+from kiosk.domain.basket import (
+    CardPayment,
+    Doubt,
+    Line,
+    NonItem,
+    NonItemKind,
+    OpenException,
+    Refusal,
+    Sale,
+    Tender,
+    TenderKind,
+)
 from kiosk.domain.books import PeriodKind, Takings
 from kiosk.domain.facts import Fact, Grade, Head, Reason
 from kiosk.domain.language import Language
@@ -14,7 +25,9 @@ from kiosk.domain.tax import Rate, split
 ODD = 'Œuf « frais » \u202f"\\\n\t\x00€ 🥐'
 """A text that a careless writer of JSON or SQL would spoil."""
 
-_TAKINGS = Takings(1, 1, 1, (split(Money(240), Rate(550)),), Money(140), Money(100), 2, 3, 4)
+_TAKINGS = Takings(
+    1, 1, 1, (split(Money(240), Rate(550)),), Money(140), Money(100), 2, 3, 4, (("gift_card", 50),), (("donation", 50),)
+)
 
 _PRODUCT = Product(
     "3000000000014", ODD, "Épicerie", Money(120), Rate(550), True, Money(20), 18, "stop", "bread", 5, CAPTURE_BATCH,
@@ -109,14 +122,21 @@ EXAMPLES: tuple[Fact, ...] = (
         Money(200),
         Money(50),
         Money(10),
-        (CardPayment("1.1", Money(100), "**** 1234", "A00001", "CB", ODD),),
+        (CardPayment("1.1", Money(100), "**** 1234", "A00001", "CB", ODD, "7F01", True),),
         Money(240),
         Money(240),
         True,
+        (Tender(TenderKind.GIFT_CARD, "G1", Money(50), "A1"),),
+        (NonItem(NonItemKind.DONATION, ODD, Money(50)),),
     ),
+    f.TenderTaken(TenderKind.MEAL_VOUCHER, "0012", Money(800), "A1"),
+    f.TenderReturned(TenderKind.MEAL_VOUCHER, "0012", Money(800)),
+    f.NonItemAdded(NonItemKind.GIFT_CARD, "G1", Money(2000)),
+    f.NonItemRemoved(NonItemKind.GIFT_CARD, "G1", Money(2000)),
     f.CashPaymentStarted(Money(240)),
     f.CashPaymentStopped(),
-    f.CashInserted("notes", Money(500), 2, False, True),
+    f.CashInserted("notes", Money(500), 2, False, True, "7:0"),
+    f.CashMarked("coins", "7:1"),
     f.CashCountTaken("notes", ((500, 5), (1000, 0)), -1),
     f.CashDiffered("notes", Money(500), -2, False),
     f.PayoutStarted("P1", "change", Money(260), (("coins", 200, 1), ("coins", 20, 3))),
@@ -126,7 +146,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.PayoutFellShort("P1", Money(200), Money(60)),
     f.OwedSettled(Money(60), "A1"),
     f.CardAttemptStarted("1.1", Money(240)),
-    f.CardCharged("1.1", Money(240), "**** 1234", "A00001", "CB", ODD, True),
+    f.CardCharged("1.1", Money(240), "**** 1234", "A00001", "CB", ODD, True, "7F01", True),
     f.CardNotCharged("1.1", "refused", ODD),
     f.SlipDue("1.1", Money(240), "refused", 1_750_000_000, 7200),
     f.SlipPrinted("1.1"),

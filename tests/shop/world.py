@@ -170,6 +170,8 @@ class World:
         every = self.reckoning.kiosk
         assert (kiosk.state, kiosk.till) == (every.state, every.till), "the checkpoint says something else"
         self.kernel = Kernel(replace(kiosk, sees=Sees(heads=self.journal.heads())), self, self.conductor, self._draw)
+        for machine in self.devices.of(e.Role.CASH):
+            machine.ask(translate.restored(kiosk.till, machine.name))
         self.is_on = True
         with self._power():
             first = tuple(booted(self.evidence, PROGRAM, self._clock().now))
