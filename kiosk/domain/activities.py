@@ -8,8 +8,8 @@ from typing import assert_never
 from kiosk.domain import finding, parking, receipt, reports, slips
 from kiosk.domain.basket import Line, Sale
 from kiosk.domain.cash import Pieces, Slot
+from kiosk.domain.means import cash_offer
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.paying import cash_offer
 from kiosk.domain.receipt import ReceiptPart
 from kiosk.domain.states import (
     Attended,

@@ -13,6 +13,7 @@ from kiosk.domain import (
     closing,
     handheld,
     mailing,
+    means,
     overseeing,
     parking,
     paying,
@@ -230,7 +231,7 @@ def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
 
 def _receipt(kiosk: Kiosk, choosing: ChoosingReceipt, event: e.Event) -> Facts:
     match event:
-        case e.ReceiptPressed() if paying.usable(kiosk, e.Role.PRINTER):
+        case e.ReceiptPressed() if means.usable(kiosk, e.Role.PRINTER):
             letter = "E" if choosing.done.sale.training else "R"
             job = f"{kiosk.shop.till}.{kiosk.till.born:x}.{letter}{choosing.done.receipt}.{choosing.tries + 1}"
             return (f.ReceiptRequested(job),)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain.closing import may_close
-from kiosk.domain.paying import usable
+from kiosk.domain.means import usable
 from kiosk.domain.sight import Desk, Duplicate
 from kiosk.domain.states import Attended, Kiosk, may_oversee
 

@@ -9,7 +9,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
 from kiosk.domain.books import moment
 from kiosk.domain.facts import Fact
-from kiosk.domain.paying import usable
+from kiosk.domain.means import usable
 from kiosk.domain.phrases import say
 from kiosk.domain.receipt import Code, ReceiptPart, Separator, Text
 from kiosk.domain.sight import Parked

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kiosk.domain import charging
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import slips
 from kiosk.domain.basket import CardPayment, Sale
 from kiosk.domain.books import worth as total_of
-from kiosk.domain.cash import Pieces, Slot, acceptable, change, most_payable, worth
+from kiosk.domain.cash import Pieces, Slot, change, most_payable, worth
+from kiosk.domain.counting import counted
 from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.means import available, cash_offer, usable
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import (
     Cancelling,
@@ -19,7 +21,6 @@ from kiosk.domain.states import (
     Kiosk,
     Payout,
     Shopping,
-    TakingCard,
     TakingCash,
     Weighing,
     WeighingContainer,
@@ -40,47 +41,6 @@ PASSING_FAULTS = frozenset({"link_lost", "no_answer", "starting"})
 
 TRIES_MAX = 3
 
-NOTES_FROM = 500
-"""The smallest note in cents: a machine that holds such values takes notes."""
-
-
-# What can be used
-
-
-def usable(kiosk: Kiosk, role: e.Role) -> bool:
-    """Does a device of this role work, at least partly?"""
-    return any(d.role is role and d.condition is not e.Condition.LOST for d in kiosk.sees.devices.values())
-
-
-def machines_ready(kiosk: Kiosk) -> frozenset[str]:
-    """Cash machines that answer and have told their counts since the start."""
-    return frozenset(
-        name
-        for name, device in kiosk.sees.devices.items()
-        if device.role is e.Role.CASH and device.condition is not e.Condition.LOST and name in kiosk.sees.counted
-    )
-
-
-def available(kiosk: Kiosk, without: frozenset[str] = frozenset()) -> dict[Slot, int]:
-    """What can be paid out now, by machine and denomination."""
-    ready = machines_ready(kiosk) - without
-    return {slot: count for slot, count in kiosk.till.held.items() if slot[0] in ready and count >= 0}
-
-
-def cash_offer(kiosk: Kiosk, sale: Sale) -> frozenset[Slot]:
-    """Which coins and notes may be taken now: those whose change, and whose refund, is certain."""
-    held = available(kiosk)
-    machines_of_notes = {machine for machine, value in held if value >= NOTES_FROM}
-    coins = {slot for slot in held if slot[1] < NOTES_FROM}
-    offered = coins | {(machine, value) for machine in machines_of_notes for value in kiosk.shop.notes_accepted}
-    return acceptable(held, offered, sale.cash_kept, sale.balance)
-
-
-def exact_only(offer: frozenset[Slot], due: Money) -> bool:
-    """True when nothing that is worth more than what is due may be put in."""
-    return not any(value > due.cents for _, value in offer)
-
-
 # What the customer presses
 
 
@@ -92,7 +52,7 @@ def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
         case e.PayCashPressed() if sale.balance > NOTHING and cash_offer(kiosk, sale):
             return (f.CashPaymentStarted(sale.balance),)
         case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
-            return (_attempt(kiosk, sale),)
+            return (charging.attempt(kiosk, sale),)
         case e.BackPressed() if not sale.paid_anything:
             return (f.ShoppingResumed(),)
         case e.CancelPressed():
@@ -105,18 +65,13 @@ def taking_cash(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     """While the slot is open."""
     match event:
         case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
-            return (f.CashPaymentStopped(), _attempt(kiosk, sale))
+            return (f.CashPaymentStopped(), charging.attempt(kiosk, sale))
         case e.BackPressed():
             return (f.CashPaymentStopped(),)
         case e.CancelPressed():
             return (f.CancelBegun(),)
         case _:
             return ()
-
-
-def _attempt(kiosk: Kiosk, sale: Sale) -> f.CardAttemptStarted:
-    reference = f"{kiosk.shop.till}.{kiosk.till.born:x}.{sale.number}.{sale.attempts + 1}"
-    return f.CardAttemptStarted(reference, sale.balance)
 
 
 # What the devices tell
@@ -131,61 +86,11 @@ def told(
         case e.CashStacked(machine, value, count, recycled, mark):
             return (f.CashInserted(machine, value, count, recycled, mark=mark),)
         case e.CashCounted():
-            return (*_counted(kiosk, event), *_marked(kiosk, event))
+            return counted(kiosk, event)
         case e.PayoutEnded():
             return _ended(kiosk, event)
         case _:
-            return _card(kiosk, event)
-
-
-def _counted(kiosk: Kiosk, event: e.CashCounted) -> Facts:
-    """The machine's count against the journal's: what differs has a reason, and the machine is right."""
-    machine = event.machine
-    if machine not in kiosk.till.cashbox_pieces:
-        return (f.CashCountTaken(machine, event.levels, event.cashbox_pieces),)
-    known = {value: count for (name, value), count in kiosk.till.held.items() if name == machine}
-    facts: list[Fact] = []
-    for value in sorted(known.keys() | dict(event.levels).keys()):
-        differs = dict(event.levels).get(value, 0) - known.get(value, 0)
-        if differs:
-            facts.append(_explained(kiosk, machine, Money(value), differs))
-    return (*facts, *_cashbox(kiosk, event))
-
-
-def _marked(kiosk: Kiosk, event: e.CashCounted) -> Facts:
-    known = kiosk.till.marks.get(event.machine, "")
-    return (f.CashMarked(event.machine, event.mark),) if event.mark not in ("", known) else ()
-
-
-def _explained(kiosk: Kiosk, machine: str, value: Money, differs: int) -> Fact:
-    if kiosk.called(Reason.ROLLBACK):
-        return f.CashDiffered(machine, value, differs)  # an older journal knows nobody this could belong to
-    if differs < 0 and (running := payout(kiosk.state)):
-        return f.CashDispensed(running[0].id, machine, value, -differs)
-    if differs > 0 and (sale_of(kiosk.own) or payout(kiosk.state)):
-        return f.CashInserted(machine, value, differs, recycled=True, found=True)
-    return f.CashDiffered(machine, value, differs)
-
-
-def _cashbox(kiosk: Kiosk, event: e.CashCounted) -> Facts:
-    known = kiosk.till.cashbox_pieces[event.machine]
-    if known < 0 or event.cashbox_pieces < 0:
-        return ()
-    missing = event.cashbox_pieces - known
-    if missing < 0:
-        return (f.CashDiffered(event.machine, NOTHING, missing, recycled=False),)
-    facts: list[Fact] = []
-    theirs = sale_of(kiosk.own) and not kiosk.called(Reason.ROLLBACK)
-    for value, count in event.unreported:
-        taken = min(count, missing)
-        missing -= taken
-        if taken and theirs:
-            facts.append(f.CashInserted(event.machine, Money(value), taken, recycled=False, found=True))
-        elif taken:
-            facts.append(f.CashDiffered(event.machine, Money(value), taken, recycled=False))
-    if missing:
-        facts.append(f.CashDiffered(event.machine, NOTHING, missing, recycled=False))
-    return tuple(facts)
+            return charging.told(kiosk, event)
 
 
 def _ended(kiosk: Kiosk, event: e.PayoutEnded) -> Facts:
@@ -227,57 +132,6 @@ def _merged(first: Pieces, second: Pieces) -> Pieces:
     for machine, value, count in first + second:
         counts[machine, value] = counts.get((machine, value), 0) + count
     return tuple((machine, value, count) for (machine, value), count in counts.items())
-
-
-def _card(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
-    match kiosk.own, event:
-        case TakingCard(attempt=attempt) as taking, _ if attempt == event.attempt:
-            return _answered(kiosk, taking, event)
-        case _, e.CardApproved(attempt) as approved if attempt in kiosk.till.uncharged:
-            return (_charged(approved, late=True), _refund_late(kiosk, approved))
-        case _:
-            return ()
-
-
-def _refund_late(kiosk: Kiosk, event: e.CardApproved) -> f.AttendantCalled:
-    """One call for all charges that belong to no sale: a second late one must not hide the first."""
-    waiting = [call for call in kiosk.calls if call.reason is Reason.CARD_REFUND and call.evidence]
-    amount = sum((call.amount for call in waiting), event.amount)
-    return f.AttendantCalled(
-        Reason.CARD_REFUND, amount, " ".join([*(call.evidence for call in waiting), event.attempt])
-    )
-
-
-def _answered(kiosk: Kiosk, taking: TakingCard, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
-    resolved: Facts = (f.CallResolved(Reason.CARD_UNKNOWN),) if taking.unknown else ()
-    match event:
-        case e.CardApproved(amount=amount) if NOTHING < amount <= taking.amount:
-            return (_charged(event), *resolved)
-        case e.CardApproved(attempt, amount):
-            return _unknown(
-                taking, f"the terminal says {amount.cents} cents for {attempt}, asked {taking.amount.cents}"
-            )
-        case e.CardDeclined(attempt, reason, detail):
-            slip = slips.due(kiosk, taking, reason, usable(kiosk, e.Role.PRINTER))
-            return (f.CardNotCharged(attempt, reason, detail), *resolved, *slip)
-        case e.CardUnknown(_, evidence):
-            return _unknown(taking, evidence)
-
-
-def _charged(event: e.CardApproved, late: bool = False) -> f.CardCharged:
-    return f.CardCharged(
-        event.attempt, event.amount, event.card, event.authorization, event.application, event.receipt, late,
-        event.transaction, event.meal,
-    )  # fmt: skip
-
-
-def _unknown(taking: TakingCard, evidence: str) -> Facts:
-    if taking.unknown:
-        return ()
-    return (
-        f.CardOutcomeUnknown(taking.attempt, evidence),
-        f.AttendantCalled(Reason.CARD_UNKNOWN, taking.amount, evidence),
-    )
 
 
 def stuck(kiosk: Kiosk) -> Facts:

@@ -11,6 +11,7 @@ from kiosk.domain import (
     presenting_email,
     presenting_goods,
     presenting_handheld,
+    presenting_payment,
     presenting_trouble,
 )
 from kiosk.domain import views as v
@@ -18,9 +19,9 @@ from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale
 from kiosk.domain.language import Language
+from kiosk.domain.means import machines_ready, usable
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.paying import cash_offer, exact_only, machines_ready, usable
-from kiosk.domain.phrases import fault, kilograms, money, piece, say
+from kiosk.domain.phrases import fault, kilograms, money, say
 from kiosk.domain.presenting_staff import attendant, phrases_of, reason_of
 from kiosk.domain.states import (
     NO_CODE,
@@ -35,7 +36,6 @@ from kiosk.domain.states import (
     NeedsAttendant,
     Own,
     Parking,
-    Payout,
     Printing,
     Shopping,
     ShowingReceipt,
@@ -63,7 +63,7 @@ def present(kiosk: Kiosk) -> v.View:
         case NeedsAttendant(calls, under):
             return presenting_trouble.called(kiosk, calls, under, _frame(kiosk, help_=False))
         case GivingChange(payout):
-            return _change(kiosk, payout)
+            return presenting_payment.change(kiosk, payout, _frame(kiosk))
         case state:
             return _own(kiosk, state)
 
@@ -85,11 +85,11 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance <= NOTHING:
             return v.WaitView(_frame(kiosk), _say(kiosk, "counting_title"), _say(kiosk, "counting_hint"))
         case ChoosingPayment(sale):
-            return _choice(kiosk, sale)
+            return presenting_payment.choice(kiosk, sale, _frame(kiosk))
         case TakingCash(sale):
-            return _cash(kiosk, sale)
+            return presenting_payment.cash(kiosk, sale, _frame(kiosk))
         case TakingCard(sale, _, amount):
-            return _card(kiosk, amount)
+            return presenting_payment.card(kiosk, amount, _frame(kiosk))
         case Cancelling():
             return v.WaitView(_frame(kiosk), _say(kiosk, "cancelling_title"), _say(kiosk, "cancelling_hint"))
         case ChoosingReceipt():
@@ -264,92 +264,6 @@ def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
         presenting_goods.unweighed(kiosk, exception) if exception.doubt is Doubt.UNWEIGHED else text,
         (Button(_say(kiosk, drop), e.DropPressed(exception.number), Tone.SECONDARY),),
         (number,) if exception.doubt is Doubt.UNTRACED else (),
-    )
-
-
-def _choice(kiosk: Kiosk, sale: Sale) -> v.ChoiceView:
-    back = Button(_say(kiosk, "back_to_scan"), e.BackPressed(), Tone.SECONDARY, "back")
-    cancel = "give_back" if sale.paid_anything else "cancel"
-    return v.ChoiceView(
-        frame=_frame(kiosk),
-        title=_say(kiosk, "choice_title"),
-        total=Amount(_say(kiosk, "total"), _money(kiosk, sale.total)),
-        paid=_paid(kiosk, sale),
-        due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
-        means=(_card_button(kiosk), _cash_button(kiosk, sale)),
-        back=() if sale.paid_anything else (back,),
-        cancel=Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET),
-    )
-
-
-def _paid(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
-    paid = (("paid_cash", sale.cash_kept), ("paid_card", sale.cards_kept))
-    return tuple(Amount(_say(kiosk, key), _money(kiosk, amount)) for key, amount in paid if amount)
-
-
-def _card_button(kiosk: Kiosk) -> Button:
-    ready = usable(kiosk, e.Role.CARD)
-    hint = "" if ready else _say(kiosk, "card_off")
-    if ready and kiosk.till.declined:
-        hint = _say(kiosk, "card_declined", reason=fault(kiosk.till.language, kiosk.till.declined))
-    return Button(_say(kiosk, "by_card"), e.PayCardPressed(), Tone.PRIMARY, "card", hint, ready)
-
-
-def _cash_button(kiosk: Kiosk, sale: Sale) -> Button:
-    offer = cash_offer(kiosk, sale)
-    exact = bool(offer) and exact_only(offer, sale.balance)
-    label = _say(kiosk, "by_cash_exact" if exact else "by_cash")
-    hint = "" if offer else _say(kiosk, "cash_off")
-    return Button(label, e.PayCashPressed(), Tone.PRIMARY, "cash", hint, bool(offer))
-
-
-def _cash(kiosk: Kiosk, sale: Sale) -> v.CashView:
-    offer = cash_offer(kiosk, sale)
-    values = sorted({value for _, value in offer})
-    warning = "" if not exact_only(offer, sale.balance) else "cash_exact" if offer else "cash_stop"
-    return v.CashView(
-        frame=_frame(kiosk),
-        title=_say(kiosk, "cash_title" if offer else "cash_stop_title"),
-        hint="" if warning else _say(kiosk, "cash_hint"),
-        due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
-        inserted=Amount(_say(kiosk, "inserted"), _money(kiosk, sale.cash_kept)),
-        accepted_label=_say(kiosk, "accepted") if offer else "",
-        accepted=tuple(piece(kiosk.till.language, value) for value in values),
-        warning=_say(kiosk, warning) if warning else "",
-        buttons=_cash_buttons(kiosk, sale),
-    )
-
-
-def _cash_buttons(kiosk: Kiosk, sale: Sale) -> tuple[Button, ...]:
-    """Never more than two: the next step is to put money in."""
-    if not sale.paid_anything:
-        other = Button(_say(kiosk, "other_way"), e.BackPressed(), Tone.SECONDARY, "back")
-        return (other, Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET))
-    give_back = Button(_say(kiosk, "give_back"), e.CancelPressed(), Tone.QUIET)
-    if not usable(kiosk, e.Role.CARD):
-        return (give_back,)
-    return (Button(_say(kiosk, "rest_by_card"), e.PayCardPressed(), Tone.SECONDARY, "card"), give_back)
-
-
-def _card(kiosk: Kiosk, amount: Money) -> v.CardView:
-    return v.CardView(
-        _frame(kiosk),
-        _say(kiosk, "card_title"),
-        _say(kiosk, "card_hint"),
-        Amount(_say(kiosk, "to_pay"), _money(kiosk, amount)),
-        _say(kiosk, "card_cancel"),
-    )
-
-
-def _change(kiosk: Kiosk, payout: Payout) -> v.ChangeView:
-    given = min(max(payout.paid, kiosk.sees.moved), payout.amount)
-    return v.ChangeView(
-        _frame(kiosk),
-        _say(kiosk, "change_title" if payout.purpose == "change" else "refund_title"),
-        _say(kiosk, "change_hint"),
-        Amount(_say(kiosk, "to_give"), _money(kiosk, payout.amount)),
-        Amount(_say(kiosk, "given"), _money(kiosk, given)),
-        given.cents * 100 // max(1, payout.amount.cents),
     )
 
 

@@ -7,7 +7,7 @@ from kiosk.domain import parking
 from kiosk.domain import views as v
 from kiosk.domain.basket import Sale
 from kiosk.domain.books import moment
-from kiosk.domain.paying import usable
+from kiosk.domain.means import usable
 from kiosk.domain.phrases import say
 from kiosk.domain.states import Kiosk
 from kiosk.domain.views import Button, Tone

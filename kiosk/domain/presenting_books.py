@@ -7,7 +7,7 @@ from kiosk.domain import reports
 from kiosk.domain import views as v
 from kiosk.domain.books import PeriodKind, date_of, next_day
 from kiosk.domain.closing import may_close
-from kiosk.domain.paying import usable
+from kiosk.domain.means import usable
 from kiosk.domain.phrases import fault, say
 from kiosk.domain.states import Attended, Attract, Kiosk, Shop, may_oversee
 from kiosk.domain.views import Button, Tone

@@ -6,8 +6,8 @@ from kiosk.domain import events as e
 from kiosk.domain.basket import OpenException, Sale
 from kiosk.domain.finding import answered, mistyped
 from kiosk.domain.language import Language
+from kiosk.domain.means import usable
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.paying import usable
 from kiosk.domain.phrases import kilograms, money, say
 from kiosk.domain.presenting_email import ROWS
 from kiosk.domain.product import CAPTURE_BATCH, GRAMS_MAX, Grams, Product, price_of_weight

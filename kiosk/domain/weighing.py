@@ -8,7 +8,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import LINES_MAX, Doubt, Sale
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.paying import usable
+from kiosk.domain.means import usable
 from kiosk.domain.product import GRAMS_MAX, TARE_MAX, Grams, price_of_weight
 from kiosk.domain.scanning import weighable
 from kiosk.domain.sight import Scale

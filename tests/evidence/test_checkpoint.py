@@ -140,7 +140,7 @@ def _other(value: Any, name: str) -> Any:
         "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1),
         "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
-        "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
+        "marks": {"coins": "3:8"}, "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
         "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),),
     }  # fmt: skip
     if name in filled:
