@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError, field_validator, model
 from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.config_devices import ROLES, DeviceSection, Section
+from kiosk.domain.basket import NonItemKind, TenderKind
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
@@ -176,6 +177,8 @@ class AccountsSection(Section):
     deposits: Account | None = None
     sales: Mapping[VatRate, Account] = Field(default_factory=dict)
     vat: Mapping[VatRate, Account] = Field(default_factory=dict)
+    tenders: Mapping[TenderKind, Account] = Field(default_factory=dict)
+    others: Mapping[NonItemKind, Account] = Field(default_factory=dict)
 
 
 class AttendantSection(Section):

@@ -10,7 +10,7 @@ from kiosk.domain.books import moment
 from kiosk.domain.facts import SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.phrases import kilograms, money, percent
+from kiosk.domain.phrases import kilograms, money, percent, say
 from kiosk.domain.sight import Duplicate
 from kiosk.domain.states import Completed, Kiosk, Shop
 from kiosk.domain.tax import Rate
@@ -89,6 +89,8 @@ def of_ticket(ticket: SaleCompleted) -> Completed:
         by_hand=ticket.by_hand,
         cards=ticket.cards,
         training=ticket.training,
+        tenders=ticket.tenders,
+        others=ticket.others,
     )
     return Completed(sale, ticket.receipt, ticket.at, ticket.utc_offset)
 
@@ -110,6 +112,7 @@ def _whole(shop: Shop, done: Completed, seal: str, kind: Text) -> tuple[ReceiptP
         *(part for line in sale.lines for part in _line(line, letters)),
         Separator(),
         Text("TOTAL", _euros(sale.total), bold=True, large=True),
+        *_besides(sale),
         *_payments(sale),
         Separator(),
         *_taxes(sale),
@@ -165,12 +168,27 @@ def _line(line: Line, letters: dict[Rate, str]) -> tuple[ReceiptPart, ...]:
     return tuple(texts)
 
 
+def _besides(sale: Sale) -> tuple[ReceiptPart, ...]:
+    """What is paid here without being sold: no revenue, no VAT."""
+    if not sale.others:
+        return ()
+    paid = (Text(_named(f"other_{other.kind}", other.reference), _euros(other.amount)) for other in sale.others)
+    return (*paid, Text("À PAYER", _euros(sale.to_pay), bold=True))
+
+
+def _named(key: str, reference: str) -> str:
+    return f"{say(Language.FR, key)} {reference}".strip()
+
+
 def _payments(sale: Sale) -> tuple[ReceiptPart, ...]:
     texts: list[ReceiptPart] = []
     if sale.cash_in:
         texts.append(Text("Espèces", _euros(sale.cash_in)))
+    for tender in sale.tenders:
+        texts.append(Text(_named(f"tender_{tender.kind}", tender.reference), _euros(tender.amount)))
     for card in sale.cards:
-        texts.append(Text(f"Carte {card.card}".strip(), _euros(card.amount)))
+        name = "Carte titre-restaurant" if card.meal else "Carte"
+        texts.append(Text(f"{name} {card.card}".strip(), _euros(card.amount)))
         if card.authorization:
             texts.append(Text(f"  Autorisation {card.authorization}"))
     if sale.cash_out:
