@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kiosk import command_baskets, command_books, command_scanner
+from kiosk import command_accounts, command_baskets, command_books, command_scanner
 from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, err, loaded, out
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -26,6 +26,7 @@ app.add_typer(command_baskets.app, name="baskets")
 
 app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
+app.add_typer(command_accounts.app)
 app.add_typer(command_scanner.app)
 
 

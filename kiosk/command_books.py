@@ -149,6 +149,12 @@ def report(
     _give(reports.parts(kiosk, which), pdf)
 
 
+def so_far(settings: Config) -> Kiosk:
+    """The kiosk as its journal has it now."""
+    with _record(settings) as record:
+        return _so_far(record, settings.domain_shop(version()))
+
+
 def _so_far(record: Record, shop: Shop) -> Kiosk:
     now = wall_clock()
     kiosk, since = begun(record, shop)

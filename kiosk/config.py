@@ -17,6 +17,8 @@ from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.mailing import faults_of
+from kiosk.domain.money import Money
+from kiosk.domain.orders import Customer
 from kiosk.domain.states import Shop
 
 CONFIG_SIZE_MAX = 256 * 1024
@@ -181,6 +183,21 @@ class AccountsSection(Section):
     others: Mapping[NonItemKind, Account] = Field(default_factory=dict)
 
 
+class OrdersSection(Section):
+    """Goods may be put by against a deposit of at least so many percent."""
+
+    deposit_percent: Annotated[int, Field(ge=1, le=100)] = 30
+
+
+class CustomerSection(Section):
+    """A customer who may pay later, when staff agree: at most `limit_euros` at a time, within `days`."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    limit_euros: Annotated[int, Field(ge=1, le=100_000)]
+    days: Annotated[int, Field(ge=1, le=365)] = 30
+
+
 class AttendantSection(Section):
     """Somebody who may use the PIN screen; `pin_hash` comes from `kiosk hash-pin`."""
 
@@ -210,6 +227,8 @@ class Config(Section):
     archives: ArchivesSection = ArchivesSection()
     accounts: AccountsSection = AccountsSection()
     attendants: tuple[AttendantSection, ...] = ()
+    orders: OrdersSection | None = None
+    customers: tuple[CustomerSection, ...] = ()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Config:
@@ -220,6 +239,8 @@ class Config(Section):
         ids = [attendant.id for attendant in self.attendants]
         if len(set(ids)) < len(ids):
             raise ValueError("two attendants have the same id")
+        if len({customer.id for customer in self.customers}) < len(self.customers):
+            raise ValueError("two customers have the same id")
         return self
 
     @model_validator(mode="after")
@@ -258,6 +279,10 @@ class Config(Section):
             receipt_seconds=kiosk.receipt_seconds,
             receipt_link=self.receipts.link is not None,
             thanks_seconds=kiosk.thanks_seconds,
+            deposit_percent=self.orders.deposit_percent if self.orders else 0,
+            customers=tuple(
+                Customer(each.id, each.name, Money(each.limit_euros * 100), each.days) for each in self.customers
+            ),
         )
 
 

@@ -26,6 +26,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("theme", c.ThemeSection),
     ("baskets", c.BasketsSection),
     ("email", c.EmailSection),
+    ("orders", c.OrdersSection),
 )
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
@@ -70,6 +71,7 @@ def test_the_example_explains_every_setting() -> None:
     assert set(data) == set(Config.model_fields)
     for key, section in SECTIONS:
         assert set(data[key]) == set(section.model_fields)
+    assert set(data["customers"][0]) == set(c.CustomerSection.model_fields)
     assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
     assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
     devices = {section["driver"]: set(section) for section in data["devices"].values()}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_baskets, presenting_books
+from kiosk.domain import presenting_baskets, presenting_books, presenting_orders
 from kiosk.domain import views as v
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
@@ -70,7 +70,7 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
     calls += presenting_baskets.suspicions(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
-    return calls + articles + _shelf(kiosk)
+    return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk)
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
