@@ -120,11 +120,11 @@ def test_another_fixed_key_is_refused_and_told_once() -> None:
     assert conversation.run(120) == [Lost(Fault.KEY_REFUSED)]
 
 
-def test_another_currency_is_the_wrong_device() -> None:
-    conversation, _ = a_conversation(currency="GBP")
-    (word,) = conversation.run(60)
-    assert isinstance(word, Lost)
-    assert word.fault is Fault.WRONG_DEVICE
+def test_a_machine_for_another_currency_is_told_so_and_takes_nothing() -> None:
+    conversation, emulator = a_conversation(currency="GBP")
+    conversation.wire.ask(BeginDeposit(ALL))
+    assert conversation.run(60) == [Lost(Fault.WRONG_CURRENCY, "it takes GBP, not EUR")]
+    assert not emulator.insert(500)
 
 
 def test_another_address_never_answers() -> None:
