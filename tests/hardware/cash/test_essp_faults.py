@@ -219,10 +219,10 @@ def test_an_acknowledgement_of_earlier_words_does_not_forget_a_note_still_on_its
     conversation.run(1)
     emulator.insert(500)
     conversation.run(0.75)
-    assert emulator._firmware._kept
+    assert emulator._firmware.notices.kept
     conversation.wire.ask(Acknowledge())
     conversation.run(3)
-    assert emulator._firmware._kept
+    assert emulator._firmware.notices.kept
 
 
 def test_a_dispense_asked_of_a_lost_device_is_refused_when_it_is_back() -> None:
