@@ -239,7 +239,8 @@ class Essp:
     def _start_up(self, session: Session) -> Script[None]:
         yield from session.connect(self._recycle)
         self._key_trials = 0
-        self._say(Degraded(Fault.STARTING))
+        if not (isinstance(self._health, Lost) and self._health.fault is Fault.COUNTS_IN_DOUBT):
+            self._say(Degraded(Fault.STARTING))  # else it has not come to rest yet, and stays lost until it has
         counts = yield from self._counted(session)
         # The counts can be read again at any time: what they tell in full, the device need not repeat.
         forgettable = not (self._tally.order or self._tally.unreported)
