@@ -119,7 +119,7 @@ def test_a_cashbox_that_is_not_there_takes_nothing() -> None:
 @pytest.mark.parametrize("dies", ["till", "machine", "both", "cable"])
 def test_a_collection_is_cut_anywhere_and_the_counts_are_true(kind: str, is_all: bool, dies: str) -> None:
     whole = all_of(kind) if is_all else PART[kind]
-    for cut in range(0, 900, 37):
+    for cut in range(0, 900, 97):
         conversation, emulator = started(kind)
 
         def on_cut(conversation: Conversation = conversation, emulator: EsspEmulator = emulator) -> None:
@@ -152,7 +152,7 @@ def test_a_collection_that_stands_still_is_halted(is_halted: bool) -> None:
     conversation, emulator = started("coins", unknown=frozenset() if is_halted else frozenset({Code.HALT_PAYOUT}))
     emulator.stall()
     conversation.wire.ask(CollectCash(PART["coins"], "C1"))
-    words = conversation.run(900)
+    words = conversation.run(700)
     if is_halted:
         assert words == [counts(emulator), Collected(Fault.PAYOUT_OUT_OF_SERVICE, "C1")]
     else:
@@ -194,7 +194,7 @@ def test_a_payout_that_cannot_be_halted_makes_the_counts_doubtful_until_it_rests
     conversation, emulator = started("coins", unknown=frozenset({Code.HALT_PAYOUT}))
     emulator.stall()
     conversation.wire.ask(Dispense(((100, 3),), "P1"))
-    assert health(conversation.run(900)) == [Lost(Fault.COUNTS_IN_DOUBT, "it does not stop moving money")]
+    assert health(conversation.run(700)) == [Lost(Fault.COUNTS_IN_DOUBT, "it does not stop moving money")]
     emulator.reset()
     words = told(conversation.run(30))
     assert words == [counts(emulator), PaidOut(0, Fault.LINK_LOST, "P1")]
@@ -253,7 +253,7 @@ def test_an_adjustment_made_while_the_machine_is_off_is_in_its_first_counts() ->
 
 @pytest.mark.parametrize("dies", ["machine", "cable", "replies"])
 def test_an_adjustment_cut_anywhere_is_made_exactly_once(dies: str) -> None:
-    for cut in range(0, 400, 11):
+    for cut in range(0, 400, 23):
         conversation, emulator = started("coins")
 
         def on_cut(emulator: EsspEmulator = emulator) -> None:
