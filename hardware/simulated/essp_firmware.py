@@ -81,8 +81,9 @@ class Firmware:
     def forget(self) -> None:
         """What a cut of power takes."""
         self.notices = Notices(self.machine, self._currency)
-        self._accepted: set[int] = set()
-        self._mech_is_on = not self.machine.is_coins or 0x49 not in self._commands
+        # The maker's own host never switches a coin acceptor on, nor (by mistake) any coin: it takes all from the start.
+        self._accepted = set(self.machine.denominations if self.machine.is_coins else ())
+        self._mech_is_on = True
         self._is_enabled = False
         self._payout_is_on = self.machine.is_coins
         self._polled_at = self.now
