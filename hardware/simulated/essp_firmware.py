@@ -81,7 +81,7 @@ class Firmware:
     def forget(self) -> None:
         """What a cut of power takes."""
         self.notices = Notices(self.machine, self._currency)
-        # The maker's own host never switches a coin acceptor on, nor (by mistake) any coin: it takes all from the start.
+        # The maker's own host never switches a coin acceptor on: it must take all coins from the start.
         self._accepted = set(self.machine.denominations if self.machine.is_coins else ())
         self._mech_is_on = True
         self._is_enabled = False

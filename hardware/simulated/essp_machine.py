@@ -121,8 +121,8 @@ class Machine:
         self._jam_is_set = True
 
     def clear_jam(self) -> None:
-        """Staff frees the works; what was stuck moves on."""
-        self._jam_is_set = self.is_jammed = False
+        """Staff frees the works; what was stuck moves on, and what was not found is."""
+        self._jam_is_set = self.is_jammed = self._stalls = False
         self._is_stamped = False
 
     def lose_a_note(self) -> None:
@@ -173,6 +173,8 @@ class Machine:
 
     def _stamp(self, now: float) -> None:
         self._is_stamped = True
+        if self.leaving:
+            self.leaving.due = now if self.leaving.due == NEVER else self.leaving.due
         start = now
         for piece in self.in_transit:
             if piece.due == NEVER:

@@ -1,7 +1,7 @@
-"""A till of others: the maker's own host library in C, as packed with eSSP6 1.0.8. It may crash: run it as a process.
+"""A till of others: the maker's own host library in C, packed with eSSP6 1.0.8. It may crash: run it as a process.
 
-Arguments: the serial port, and "notes" or "coins". It takes one piece, pays 5 EUR in notes or 50 cents in coins, and has
-the recycler emptied. Exit code 0: all of that was heard of.
+Arguments: the serial port, and "notes" or "coins". It takes one piece, pays 5 EUR in notes or 50 cents in coins, and
+has the recycler emptied. Exit code 0: all of that was heard of.
 """
 
 from __future__ import annotations

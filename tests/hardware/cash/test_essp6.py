@@ -33,7 +33,7 @@ def test_the_makers_own_library_takes_pays_and_empties(kind: str, tmp_path: Path
     try:
         assert is_served.wait(START_SECONDS)
         script = str(Path(__file__).with_name("essp6_till.py"))
-        with subprocess.Popen(  # noqa: S603 - our own script
+        with subprocess.Popen(
             [sys.executable, script, port, kind], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as till:
             try:
