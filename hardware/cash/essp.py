@@ -186,6 +186,9 @@ class Essp:
             self._step(self._script.throw(Silent()))
         return out
 
+    def _look(self) -> None:
+        self._say(self._tally.health(self._now))
+
     def _step(self, step: bytes | float) -> None:
         if isinstance(step, bytes):
             self._wake_at = NEVER
@@ -251,7 +254,7 @@ class Essp:
             self._tally.acknowledge()
         self._tally.words.extend(self._refused)
         self._refused.clear()
-        self._say(self._tally.health(self._now))
+        self._look()
 
     def _tell_counts(self, counts: CashCounts) -> None:
         """Tell the counts, the end of an order behind them; they answer every ReadCashCounts asked before."""
@@ -276,7 +279,7 @@ class Essp:
                 is_quiet = yield from session.poll()
                 is_slow = is_quiet and not self._wanted
                 next_poll = self._now + (self._tempo.idle_poll_seconds if is_slow else self._tempo.fast_poll_seconds)
-                self._say(self._tally.health(self._now))
+                self._look()
             self._is_resting = True
             yield next_poll
             self._is_resting = False
@@ -326,14 +329,14 @@ class Essp:
             collection.fault = yield from moves.collect(session, collection, held, rest)
         if collection.fault or rest == held:
             collection.end_by_counts()
-        yield from moves.follow(session, collection)
+        yield from moves.follow(session, collection, self._look)
         counts = yield from session.counts()
         if collection.is_under_way and not collection.fault:
             collection.is_in_doubt = yield from moves.moved_otherwise(session, without(held, counts.recycler))
         self._tell_counts(counts)
 
     def _follow(self, session: Session, order: Payout | Collection) -> Script[None]:
-        yield from moves.follow(session, order)
+        yield from moves.follow(session, order, self._look)
         self._tell_counts((yield from session.counts()))
 
 

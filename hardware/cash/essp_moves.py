@@ -79,14 +79,18 @@ def moved_otherwise(session: Session, collected: Pieces | None) -> Script[bool]:
     return {each for each in pieces if each[1]} != {each for each in collected if each[1]}
 
 
-def follow(session: Session, order: Payout | Collection) -> Script[None]:
-    """Until it has ended; one that stands still is halted, and what it has moved then only the counts tell."""
+def follow(session: Session, order: Payout | Collection, look: Callable[[], None]) -> Script[None]:
+    """Until it has ended; one that stands still is halted, and what it has moved then only the counts tell.
+
+    `look` is called after each poll: somebody may have to take a note or clear a jam.
+    """
     stuck_seconds = STUCK_SECONDS if isinstance(order, Payout) else EMPTYING_SECONDS
     order.stirred_at = session.now()
     is_halted = False
     while not order.has_ended:
         yield session.now() + session.terms.fast_poll_seconds
         yield from session.poll()
+        look()
         if order.has_ended or session.now() < order.stirred_at + stuck_seconds:
             continue
         order.fault = Fault.PAYOUT_OUT_OF_SERVICE

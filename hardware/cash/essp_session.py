@@ -94,7 +94,7 @@ class Session:
         self._version = VERSIONS[-1]
         self._channels: dict[int, int] = {}
         self._unknown: set[int] = set()
-        self._payout_unit_is_on: bool | None = False  # None: it said that it is out of service
+        self._payout_unit_is_on: bool | None = False  # None: ask
         self._accepted: frozenset[int] | None = None
         self._mech_is_on: bool | None = None
         self._is_enabled: bool | None = None
@@ -245,7 +245,7 @@ class Session:
             reply = yield from self.call(bytes((Code.ENABLE if enabled else Code.DISABLE,)))
             self._is_enabled = enabled if reply == OK else None
         settled = self._is_enabled is not None and enabled == bool(values)
-        if self.kind is Kind.COINS and self._mech_is_on is None:
+        if (self._mech_is_on if self.kind is Kind.COINS else self._payout_unit_is_on) is None:
             settled = False
         self.slot = values if settled else None
 
@@ -258,7 +258,8 @@ class Session:
             reply = yield from self.call(bytes((Code.ENABLE_PAYOUT_DEVICE, 0)))
             if parse_refusal(reply) == INVALID_CURRENCY:
                 raise Unusable(Fault.WRONG_CURRENCY, "it holds notes of another currency than it reads")
-            self._payout_unit_is_on = reply == OK
+            is_busy = parse_refusal(reply) == Refusal.BUSY
+            self._payout_unit_is_on = None if is_busy else reply == OK
             self._tally.set_fault(Fault.PAYOUT_OUT_OF_SERVICE, present=not self._payout_unit_is_on)
 
     def _set_coin_inhibits(self, values: frozenset[int]) -> Script[None]:

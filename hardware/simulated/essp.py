@@ -148,6 +148,14 @@ class EsspEmulator:
         """The next piece on its way out is never found."""
         self._machine.stall()
 
+    def forget_to_take(self) -> None:
+        """The customer leaves the next note that is paid in the bezel."""
+        self._machine.hold_a_note()
+
+    def take(self) -> None:
+        """And takes it after all."""
+        self._machine.take_held_note()
+
     def drop_in_a_button(self) -> None:
         """Something that is no money lies in the recycler."""
         self._machine.strangers += 1

@@ -97,6 +97,9 @@ class Machine:
         self.is_jammed = False
         self._loses_a_note = False
         self._stalls = False
+        self._holds_a_note = False
+        self.held = 0
+        """The value of the note that waits in the bezel."""
         self.stall_chance = 0.0
         self.boxed: Counter[int] = Counter()
         """What the last float or smart empty moved; a cut of power forgets it."""
@@ -132,6 +135,15 @@ class Machine:
     def stall(self) -> None:
         """The next piece on its way out is searched for and never found."""
         self._stalls = True
+
+    def hold_a_note(self) -> None:
+        """The customer does not take the next note that is paid, which is as good as his."""
+        self._holds_a_note = True
+
+    def take_held_note(self) -> None:
+        """The customer takes it after all."""
+        self.held = 0
+        self._is_stamped = False
 
     def is_full(self, value: int) -> bool:
         """Has a piece of this value nowhere to go? A note can always fall back on the cashbox, a coin cannot."""
@@ -173,7 +185,7 @@ class Machine:
 
     def _stamp(self, now: float) -> None:
         self._is_stamped = True
-        if self.leaving:
+        if self.leaving and not self.held:
             self.leaving.due = now if self.leaving.due == NEVER else self.leaving.due
         start = now
         for piece in self.in_transit:
@@ -253,7 +265,9 @@ class Machine:
         return False
 
     def _let_go(self, leaving: Leaving) -> None:
-        if self._stalls or (self.stall_chance and self._random.random() < self.stall_chance):
+        if not leaving.pieces:  # the last one was held for a while
+            self._end(leaving, leaving.code)
+        elif self._stalls or (self.stall_chance and self._random.random() < self.stall_chance):
             self._stalls = False
             leaving.due = NEVER
         elif self._sticks():
@@ -275,6 +289,9 @@ class Machine:
         self.dispensed += 1
         self.paid_out[value] += 1
         leaving.gone += value
+        if self._holds_a_note:
+            self._holds_a_note, self.held, leaving.due = False, value, NEVER
+            return
         leaving.due += PAY_SECONDS
         if not leaving.pieces:
             if self.is_coins:  # seen from a SMART Hopper: what fell into the cashbox meanwhile, mostly nothing
@@ -308,6 +325,7 @@ class Machine:
         self.ready_at = now + START_SECONDS
         self._notify(RESET, 0, 0)
         self.is_jammed = False
+        self.held = 0
         for piece in self.in_transit:
             self._finish_at_start(piece)
         self.in_transit.clear()

@@ -87,6 +87,10 @@ class Notices:
             status += {Stage.READING: b"\xef\x00", Stage.STACKING: b"\xcc", Stage.REJECTING: b"\xed"}.get(stage, b"")
         if machine.leaving:
             status += self._progress(machine.leaving)
+        if machine.held:
+            status += b"\xce"
+            if self.version >= 8:
+                status += machine.held.to_bytes(4, "little") + self._currency
         if machine.is_jammed:
             status += b"\xc4" if machine.is_coins else b"\xe9"
         if machine.is_coins and machine.is_store_full:

@@ -200,6 +200,21 @@ def test_a_payout_that_cannot_be_halted_makes_the_counts_doubtful_until_it_rests
     assert words == [counts(emulator), PaidOut(0, Fault.LINK_LOST, "P1")]
 
 
+@pytest.mark.parametrize("version", [6, 8])
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_note_that_nobody_takes_is_waited_for(version: int, count: int) -> None:
+    conversation, emulator = started(version_max=version)
+    emulator.forget_to_take()
+    conversation.wire.ask(Dispense(((500, count),), "P1"))
+    words = conversation.run(300)
+    assert (told(words), health(words)) == ([], [Degraded(Fault.NOTE_IN_BEZEL)])
+    conversation.wire.ask(ReadCashCounts())
+    emulator.take()
+    words = conversation.run(7)
+    assert told(words) == [counts(emulator), PaidOut(500 * count, None, "P1")]
+    assert health(words) == [Ready()]
+
+
 # Routes
 
 
@@ -287,6 +302,23 @@ def test_a_broken_payout_unit_is_told_until_it_answers_again() -> None:
     emulator.repair_payout_unit()
     conversation.wire.ask(BeginDeposit(frozenset({500})))
     assert conversation.run(5) == [Ready()]
+
+
+def test_a_payout_unit_that_is_busy_is_asked_again() -> None:
+    conversation, emulator = started()
+    commands = emulator._firmware._commands
+    enable, commands[Code.ENABLE_PAYOUT_DEVICE] = commands[Code.ENABLE_PAYOUT_DEVICE], lambda _: b"\xf5\x03"
+    conversation.wire.ask(BeginDeposit(frozenset({500})))
+    assert conversation.run(3) == [Degraded(Fault.PAYOUT_OUT_OF_SERVICE)]
+    commands[Code.ENABLE_PAYOUT_DEVICE] = enable
+    assert conversation.run(3) == [Ready()]
+
+
+def test_notes_of_another_currency_in_the_recycler_make_it_unusable() -> None:
+    conversation, emulator = started()
+    emulator._firmware._commands[Code.ENABLE_PAYOUT_DEVICE] = lambda _: b"\xf5\x02"
+    conversation.wire.ask(BeginDeposit(frozenset({500})))
+    assert Lost(Fault.WRONG_CURRENCY, "it holds notes of another currency than it reads") in conversation.run(3)
 
 
 def test_a_removed_cashbox_is_told_to_a_new_till_too() -> None:
