@@ -20,7 +20,6 @@ PAYOUT_ENDS = {"notes": 0xD2, "coins": 0xDE}
 """Dispensed; a hopper says cashbox paid before, and this library swallows the byte that follows an amount."""
 SMART_EMPTIED = 0xB4
 AMOUNTS = {"notes": 500, "coins": 50}
-POLL_SECONDS = 0.1
 WAIT_SECONDS = 30.0
 
 face = import_module("eSSP.eSSP")
@@ -58,7 +57,6 @@ class Till:
             self.ask("ssp6_poll", ctypes.byref(heard))
             if wanted in [event.event for event in heard.events[: heard.event_count]]:
                 return
-            time.sleep(POLL_SECONDS)
         raise AssertionError(f"event 0x{wanted:02X} did not come")
 
 
