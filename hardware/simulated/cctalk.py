@@ -38,8 +38,7 @@ class Faults:
 class CcTalkEmulator:
     """`levels`: coins in each hopper, by value; hoppers have the addresses from 3 on, in this order. `coins`, `notes`:
     what the positions of acceptor and validator know, empty: there is none. What customer and staff see is `taken`,
-    `returned`, `paid_out`, `levels` and `cashbox`: the truth about the money. `untold`: pieces of which no host could
-    hear, because power was cut first; the hopper or the cashbox has them.
+    `returned`, `paid_out`, `levels` and `cashbox`: the truth about the money.
     """
 
     def __init__(
@@ -115,11 +114,6 @@ class CcTalkEmulator:
     def cashbox(self) -> Counter[int]:
         """Pieces in the cashbox and the stacker."""
         return self._purse.cashbox
-
-    @property
-    def untold(self) -> Counter[int]:
-        """Taken, but no host could hear of it."""
-        return self._purse.untold
 
     @property
     def levels(self) -> Counter[int]:

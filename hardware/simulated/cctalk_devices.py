@@ -26,8 +26,6 @@ class Purse:
     returned: Counter[int] = field(default_factory=Counter)
     cashbox: Counter[int] = field(default_factory=Counter)
     paid_out: Counter[int] = field(default_factory=Counter)
-    untold: Counter[int] = field(default_factory=Counter)
-    """Taken, but power was cut before a host could hear of it."""
 
 
 class Device:
@@ -100,25 +98,16 @@ class EventMemory:
     def clear(self) -> None:
         self.counter = 0
         self._events: deque[tuple[int, int]] = deque(maxlen=5)
-        self._unread: list[int] = []
 
-    def add(self, what: int, how: int, value: int = 0) -> None:
-        """`value`: of a piece that this event credits."""
+    def add(self, what: int, how: int) -> None:
+        """Remember this; the sixth event back is gone."""
         self.counter = 1 if self.counter == 255 else self.counter + 1
         self._events.appendleft((what, how))
-        if value:
-            self._unread.append(value)
 
     def read(self) -> bytes:
         """The reply to 229 or 159."""
-        self._unread.clear()
         flat = [byte for event in self._events for byte in event]
         return bytes([self.counter, *flat]).ljust(11, b"\0")
-
-    @property
-    def unread(self) -> list[int]:
-        """Credits that nobody asked for yet."""
-        return list(self._unread)
 
 
 class CoinAcceptor(Device):
@@ -172,7 +161,6 @@ class CoinAcceptor(Device):
         for _, position in self._moving:
             self.purse.returned[self._value(position)] += 1
         self._moving.clear()
-        self.purse.untold.update(self.events.unread)
 
     def power_up(self, now: float) -> None:
         super().power_up(now)
@@ -216,7 +204,7 @@ class CoinAcceptor(Device):
             hopper.level += 1
         else:
             self.purse.cashbox[value] += 1
-        self.events.add(position, path if self._has_sorter else 0, value)
+        self.events.add(position, path if self._has_sorter else 0)
 
 
 class CoinHopper(Device):

@@ -58,18 +58,16 @@ class BillValidator(Device):
                     self._rest()
                 case _:
                     self._stack()
-                    self.events.add(self._kind, 0, self._value())
+                    self.events.add(self._kind, 0)
                     self._rest()
         self.now = now
 
     def power_down(self) -> None:
         if self._stage == "stacking":  # it ends up in the stacker when power is back, and nobody is told
             self._stack()
-            self.purse.untold[self._value()] += 1
         elif self._kind:
             self.purse.returned[self._value()] += 1
         self._rest()
-        self.purse.untold.update(self.events.unread)
 
     def power_up(self, now: float) -> None:
         super().power_up(now)
