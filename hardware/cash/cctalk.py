@@ -119,6 +119,7 @@ class CcTalk:
         self._wanted = NONE
         self._kept: frozenset[int] | None = None  # None: every value that has a hopper
         self._is_resting = False
+        self._is_asked = False
 
     @property
     def next_tick(self) -> float:
@@ -166,6 +167,7 @@ class CcTalk:
                 self._enqueue(command)
             case _:
                 raise TypeError(f"a ccTalk bus cannot {type(command).__name__}")
+        self._is_asked = True
         if self._is_resting:
             self._wake_at = -NEVER
 
@@ -241,8 +243,8 @@ class CcTalk:
         while True:
             yield from self._payouts.finish()
             for device in self._devices:
-                if not device.is_ready:
-                    yield from self._attend(device, device.start)
+                if not device.is_ready and (yield from self._attend(device, device.start)):
+                    self._say(Degraded(Fault.STARTING))
             lost = self._verdict()
             if not lost and (self._now >= grace_until or all(device.is_ready for device in self._devices)):
                 return
@@ -250,8 +252,6 @@ class CcTalk:
                 self._say(lost)
                 yield self._now + RETRY_SECONDS
             else:
-                if not lost:
-                    self._say(Degraded(Fault.STARTING))
                 yield self._now + SEARCH_SECONDS
 
     def _verdict(self) -> Lost | None:
@@ -270,6 +270,7 @@ class CcTalk:
     def _serve(self) -> Script[None]:
         """Until the last device is gone."""
         while not (lost := self._verdict()):
+            self._is_asked = False
             while self._queue:
                 yield from self._obey(self._queue.popleft())
             began = self._now
@@ -277,9 +278,10 @@ class CcTalk:
             if self._tally.recount:
                 self._tell_counts()
             self._say(self._tally.health(self._now))
-            self._is_resting = True
-            yield began + (FAST_ROUND_SECONDS if self._wanted else IDLE_ROUND_SECONDS)
-            self._is_resting = False
+            if not self._is_asked:
+                self._is_resting = True
+                yield began + (FAST_ROUND_SECONDS if self._wanted else IDLE_ROUND_SECONDS)
+                self._is_resting = False
         self._say(lost)
 
     def _round(self) -> Script[None]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from hardware.simulated.cctalk_devices import CoinAcceptor, CoinHopper, Device, Purse
+from hardware.simulated.cctalk_devices import CASHBOX_PATH, CoinAcceptor, CoinHopper, Device, Purse
 from hardware.simulated.cctalk_slave import BUSY, Answer, Line
 from hardware.simulated.cctalk_validator import BillValidator
 from hardware.wire import NEVER
@@ -72,7 +72,7 @@ class CcTalkEmulator:
             hopper.jam_chance = lambda: self._happens(self.faults.jam)
         coins, notes = COINS if coins is None else coins, NOTES if notes is None else notes
         paths = {position: self._path_of(name) for position, name in coins.items() if self._path_of(name)}
-        wiring = {at + 1: hopper for at, hopper in enumerate(self.hoppers.values())}
+        wiring = {at + 1: hopper for at, hopper in enumerate(self.hoppers.values()) if at < CASHBOX_PATH - 1}
         self.acceptor = CoinAcceptor(2, 0xACCE, self._purse, coins, paths, wiring, has_sorter)
         self.validator = BillValidator(40, 0xB111, self._purse, notes)
         present: list[Device] = [*self.hoppers.values()]
@@ -90,7 +90,7 @@ class CcTalkEmulator:
         """How often each (address, header) was executed."""
 
     def _path_of(self, name: str) -> int:
-        values = list(self.hoppers)
+        values = list(self.hoppers)[: CASHBOX_PATH - 1]  # a sorter has no more ways
         return values.index(int(name[2:5])) + 1 if name[2:5].isdecimal() and int(name[2:5]) in values else 0
 
     # What really happened

@@ -229,7 +229,7 @@ class CoinHopper(Device):
         self._low, self._high = low, high
         self._keeps_last = keeps_last
         self._wants_security_bytes = wants_security_bytes
-        self.lifetime = 0xFFFFF0 + serial % 32  # some wrap soon
+        self.lifetime = 0xFFFFFF - serial % 8  # it wraps soon
         self.counter = self._remaining = self._paid = self._unpaid = 0
         self._is_enabled = False
         self._was_cut = False
