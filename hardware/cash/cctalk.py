@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from hardware.cash.cctalk_device import Device, Script, Silent, Turn, Unfit
 from hardware.cash.cctalk_exchange import Echo, Exchange, Question
@@ -99,10 +100,8 @@ class CcTalk:
             for value, address in sorted(settings.hoppers.items())
         }
         self._takers: list[Taker] = []
-        self._acceptor: Acceptor | None = None
         if settings.acceptor:
-            self._acceptor = Acceptor(settings.acceptor, self._tally, self._time, frozenset(settings.hoppers))
-            self._takers.append(self._acceptor)
+            self._takers.append(Acceptor(settings.acceptor, self._tally, self._time, frozenset(settings.hoppers)))
         if settings.validator:
             self._takers.append(Validator(settings.validator, self._tally, self._time, lambda: self._wanted))
         self._devices: list[Device] = [*self._takers, *self._hoppers.values()]
@@ -230,8 +229,7 @@ class CcTalk:
     def _live(self) -> Script[None]:
         while True:
             self._tally.starting = True
-            for device in self._devices:
-                device.is_ready = False
+            self._give_up()
             yield from self._start_up()
             self._tally.starting = False
             self._tell_counts()
@@ -239,18 +237,21 @@ class CcTalk:
             yield from self._serve()
 
     def _start_up(self) -> Script[None]:
-        grace_until = self._now + GRACE_SECONDS
+        silent_until = self._now + GRACE_SECONDS
+        found_until: float | None = None
         while True:
             yield from self._payouts.finish()
             for device in self._devices:
                 if not device.is_ready and (yield from self._attend(device, device.start)):
                     self._say(Degraded(Fault.STARTING))
             lost = self._verdict()
-            if not lost and (self._now >= grace_until or all(device.is_ready for device in self._devices)):
-                return
-            if lost and (lost.fault is not Fault.NO_ANSWER or self._now >= grace_until):
+            if not lost and found_until is None:
+                found_until = self._now + GRACE_SECONDS
+            if lost and (lost.fault is not Fault.NO_ANSWER or self._now >= silent_until):
                 self._say(lost)
                 yield self._now + RETRY_SECONDS
+            elif not lost and (self._now >= (found_until or 0) or all(d.is_ready or d.unfit for d in self._devices)):
+                return
             else:
                 yield self._now + SEARCH_SECONDS
 
@@ -269,12 +270,15 @@ class CcTalk:
 
     def _serve(self) -> Script[None]:
         """Until the last device is gone."""
+        silent_rounds = 0
         while not (lost := self._verdict()):
             self._is_asked = False
             while self._queue:
                 yield from self._obey(self._queue.popleft())
             began = self._now
-            yield from self._round()
+            silent_rounds = 0 if (yield from self._round()) else silent_rounds + 1
+            if silent_rounds >= MISSES_MAX:
+                self._give_up()
             if self._tally.recount:
                 self._tell_counts()
             self._say(self._tally.health(self._now))
@@ -284,26 +288,36 @@ class CcTalk:
                 self._is_resting = False
         self._say(lost)
 
-    def _round(self) -> Script[None]:
+    def _give_up(self) -> None:
+        """Every device must be found again."""
+        for device in self._devices:
+            device.is_ready, device.unfit = False, None
+
+    def _round(self) -> Script[bool]:
+        """Ask who has a turn. False: nobody answered."""
+        answered = False
         for device in [*self._takers, *self._next_hopper()]:
             if device.is_ready:
-                yield from self._attend(device, device.poll)
-            elif self._now >= device.retry_at:
-                yield from self._attend(device, device.start)
-        if (acceptor := self._acceptor) and acceptor.is_ready:
-            full = frozenset(value for value, hopper in self._hoppers.items() if hopper.is_full)
-            unwanted = NONE if self._kept is None else frozenset(self._hoppers) - self._kept
-            yield from self._attend(acceptor, lambda: acceptor.divert(full, unwanted))
-        yield from self._set_slot(self._wanted)
+                is_there = yield from self._attend(device, device.poll)
+            else:
+                is_there = self._now >= device.retry_at and (yield from self._attend(device, device.start))
+            answered = answered or is_there
+            if is_there and isinstance(device, Taker):
+                yield from self._direct(device)
+        return answered
+
+    def _direct(self, taker: Taker) -> Script[None]:
+        """Where its pieces are to go, and which it is to take."""
+        full = frozenset(value for value, hopper in self._hoppers.items() if hopper.is_full)
+        unwanted = NONE if self._kept is None else frozenset(self._hoppers) - self._kept
+        if isinstance(taker, Acceptor):
+            yield from self._attend(taker, lambda: taker.divert(full, unwanted))
+        if taker.is_ready:
+            yield from self._attend(taker, lambda: taker.set_slot(self._wanted))
 
     def _next_hopper(self) -> list[Hopper]:
         self._turns.rotate(-1)
         return list(self._turns)[:1]
-
-    def _set_slot(self, wanted: frozenset[int]) -> Script[None]:
-        for taker in self._takers:
-            if taker.is_ready:
-                yield from self._attend(taker, lambda taker=taker: taker.set_slot(wanted))  # type: ignore[misc]
 
     def _attend(self, device: Device, script: Callable[[], Script[None]]) -> Script[bool]:
         """Run a script of this device. False: it did not come to its end, and the health says why."""
@@ -350,7 +364,9 @@ class CcTalk:
                 yield from self._attend(hopper, hopper.count)
 
     def _dispense(self, order: Dispense) -> Script[None]:
-        yield from self._set_slot(NONE)
+        for taker in self._takers:
+            if taker.is_ready:
+                yield from self._attend(taker, partial(taker.set_slot, NONE))
         yield from self._payouts.dispense(order)
         self._tell_counts()
         self._say(self._tally.health(self._now))
