@@ -93,18 +93,18 @@ class Device(ABC):
     def ask_if_known(self, header: Header, data: bytes, sizes: range) -> Script[bytes | None]:
         """The same, of what a device need not know; then it refuses, or is silent."""
         try:
-            return (yield from self.ask(header, data, sizes, tries=2))
+            return (yield from self.ask_twice(header, data, sizes))
         except (Refused, Silent):
             return None
 
-    def ask_twice(self, header: Header, size: int) -> Script[bytes]:
+    def ask_twice(self, header: Header, data: bytes, sizes: range) -> Script[bytes]:
         """For money: one byte guards the frame, and a disturbed line can outwit it. Two answers in a row must agree."""
-        last = b""
+        last: bytes | None = None
         for _ in range(AGREE_TRIES):
-            data = yield from self.ask(header, b"", range(size, size + 1))
-            if data == last:
-                return data
-            last = data
+            answer = yield from self.ask(header, data, sizes)
+            if answer == last:
+                return answer
+            last = answer
         raise Silent("contradicts itself")
 
     def identify(self) -> Script[None]:
@@ -113,4 +113,4 @@ class Device(ABC):
         text = category.decode("ascii", "replace")
         if not any(kind in text.lower() for kind in self.kinds):
             raise Unfit(Fault.WRONG_DEVICE, f"address {self.address} is no {self.kind}, it says it is {text!a}")
-        self.serial = int.from_bytes((yield from self.ask_twice(Header.REQUEST_SERIAL, 3)), "little")
+        self.serial = int.from_bytes((yield from self.ask_twice(Header.REQUEST_SERIAL, b"", range(3, 4))), "little")

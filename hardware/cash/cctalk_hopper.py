@@ -72,7 +72,7 @@ class Hopper(Device):
 
     def count(self) -> Script[None]:
         """What left it since the last time, by its lifetime count."""
-        lifetime = int.from_bytes((yield from self.ask_twice(Header.DISPENSE_COUNT, 3)), "little")
+        lifetime = int.from_bytes((yield from self.ask_twice(Header.DISPENSE_COUNT, b"", range(3, 4))), "little")
         self._tally.paid(self.address, self.serial, self.value, lifetime)
 
     def status(self) -> Script[Status]:
@@ -121,7 +121,10 @@ class Hopper(Device):
     def wait_for_end(self, moved: Callable[[Status], None] = lambda status: None) -> Script[Status]:
         """The status when nothing is left to pay; `moved` is told each one on the way."""
         last, stuck_at = None, self.now() + STUCK_SECONDS
-        while (status := (yield from self.status())).remaining:
+        while True:
+            status = yield from self.status()
+            if not status.remaining and status == (yield from self.status()):  # a damaged one must not end it early
+                return status
             moved(status)
             if status != last:
                 stuck_at = self.now() + STUCK_SECONDS
@@ -130,7 +133,6 @@ class Hopper(Device):
                 stuck_at = self.now() + STUCK_SECONDS
             last = status
             yield self.now() + POLL_SECONDS
-        return status
 
     def explain(self, status: Status) -> Script[Fault]:
         """Why coins were left unpaid."""

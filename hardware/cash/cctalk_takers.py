@@ -70,7 +70,7 @@ class Taker(Device):
     def _read_news(self, data: bytes) -> Script[None]:
         if self._tally.has_seen(self.letter, self.serial, data[0]):
             return
-        told = w.parse_events((yield from self.ask_twice(self.read_events, _EVENTS.start)))
+        told = w.parse_events((yield from self.ask_twice(self.read_events, b"", _EVENTS)))
         assert told is not None  # the size was asked for
         if self._tally.was_reset(self.letter, self.serial, told.counter):
             self.is_ready = False
@@ -159,7 +159,7 @@ class Acceptor(Taker):
         values = {}
         for position in range(1, w.POSITIONS + 1):
             try:
-                data = yield from self.ask(Header.REQUEST_COIN_ID, bytes((position,)), range(6, 7))
+                data = yield from self.ask_twice(Header.REQUEST_COIN_ID, bytes((position,)), range(6, 7))
             except Refused:
                 continue
             coin = w.parse_coin_id(data)
@@ -238,7 +238,7 @@ class Validator(Taker):
         scaling = w.parse_scaling(data or b"")
         for position in range(1, w.POSITIONS + 1) if scaling else ():
             try:
-                data = yield from self.ask(Header.REQUEST_BILL_ID, bytes((position,)), range(7, 8))
+                data = yield from self.ask_twice(Header.REQUEST_BILL_ID, bytes((position,)), range(7, 8))
             except Refused:
                 continue
             assert scaling is not None

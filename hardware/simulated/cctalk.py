@@ -20,13 +20,14 @@ FIRST_HOPPER = 3
 
 @dataclass(slots=True)
 class Faults:
-    """Chances, each from 0 to 1: per question the first eight, then per coin paid and per piece inserted."""
+    """Chances, each from 0 to 1: per question the first nine, then per coin paid and per piece inserted."""
 
     lose_reply: float = 0.0
     late_reply: float = 0.0
     repeat_reply: float = 0.0
     noise: float = 0.0
     drop_byte: float = 0.0
+    outwit: float = 0.0  # two bytes change, and their sum stays
     deaf: float = 0.0  # the question is not heard
     busy: float = 0.0
     reset: float = 0.0  # of the device that was asked
@@ -267,6 +268,11 @@ class CcTalkEmulator:
         if self._happens(faults.drop_byte):
             at = self._random.randrange(len(reply))
             reply = reply[:at] + reply[at + 1 :]
+        if self._happens(faults.outwit):
+            up, down = self._random.sample(range(len(reply)), 2)
+            changed = bytearray(reply)
+            changed[up], changed[down] = (changed[up] + 1) % 256, (changed[down] - 1) % 256
+            reply = bytes(changed)
         if self._happens(faults.noise):
             reply = self._random.randbytes(self._random.randrange(1, 9)) + reply
         if self._happens(faults.repeat_reply):

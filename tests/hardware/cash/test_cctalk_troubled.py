@@ -58,6 +58,7 @@ class Shop:
             repeat_reply=chance,
             noise=chance,
             drop_byte=chance,
+            outwit=chance,
             deaf=chance,
             busy=chance,
             reset=chance / 20 if self._with_resets else 0,
@@ -130,15 +131,15 @@ class Shop:
             assert +journal.in_cashbox == +emulator.cashbox
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_on_any_bad_day_every_piece_is_credited_once_and_nothing_is_paid_twice(seed: int) -> None:
-    Shop(seed * 1000 + seed, with_resets=False).live(12)
-
-
 @pytest.mark.parametrize("seed", range(6))
+def test_on_any_bad_day_every_piece_is_credited_once_and_nothing_is_paid_twice(seed: int) -> None:
+    Shop(seed * 1000 + seed, with_resets=False).live(9)
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_when_devices_lose_their_power_too_nothing_is_credited_or_paid_twice(seed: int) -> None:
     shop = Shop(seed * 1000 + seed, with_resets=True)
-    shop.live(12)
+    shop.live(9)
     stock = Counter(LEVELS) + shop.emulator.taken - shop.emulator.paid_out
     assert stock == +(shop.emulator.levels + shop.emulator.cashbox)
 
