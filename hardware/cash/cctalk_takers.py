@@ -45,9 +45,8 @@ class Taker(Device):
             raise Unfit(Fault.WRONG_CURRENCY, f"{self.name} knows no euros")
         self._tally.know(self.values.values())
         yield from self._set_up()
-        self.is_ready = True
         yield from self._read_news((yield from self.ask(self.read_events, b"", _EVENTS)))
-        self.is_ready = True  # a restart that was found just now is dealt with: this is the start after it
+        self.is_ready = True  # also when that found a reset: this is the start after it
         self._slot = None
         yield from self.set_slot(NONE)
 
@@ -218,7 +217,8 @@ _STACKED, _IN_ESCROW = 0, 1
 
 class Validator(Taker):
     """Notes, one after the other through an escrow into its stacker, which is the cashbox. A note in escrow is not
-    money: it is stacked when its value is wanted at that moment, and counts when the validator says it is stacked.
+    money: it is stacked when its value is wanted at that moment, and counts when the validator says it is stacked. One
+    without escrow stacks what its inhibits let in.
     """
 
     kind = "bill validator"
@@ -248,10 +248,7 @@ class Validator(Taker):
         return values
 
     def _set_up(self) -> Script[None]:
-        try:
-            yield from self.ask(Header.MODIFY_BILL_OPERATING_MODE, w.STACKER_AND_ESCROW)
-        except Refused:
-            raise Unfit(Fault.WRONG_DEVICE, f"{self.name} has no escrow: it would keep notes nobody wants") from None
+        yield from self.ask_if_known(Header.MODIFY_BILL_OPERATING_MODE, w.STACKER_AND_ESCROW, range(1))
 
     def _take(self, event: Event, counter: int) -> None:
         value = self.values.get(event.what)

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 
 from hardware.cash.cctalk import MISSES_MAX
+from hardware.cash.cctalk_device import Script
+from hardware.cash.cctalk_exchange import Reply
+from hardware.cash.cctalk_hopper import Hopper
+from hardware.cash.cctalk_tally import Tally
+from hardware.cash.cctalk_words import Header, Status
 from hardware.simulated.cctalk import LEVELS, CcTalkEmulator
 from hardware.words import (
     AdjustCashCounts,
@@ -249,6 +255,26 @@ def test_a_payout_waits_for_its_hopper_and_the_machine_is_lost_meanwhile() -> No
     ]
     assert health(words)[-1] == Ready()
     assert emulator.paid_out[20] == 0
+
+
+def _end_of(script: Script[Status], told: Iterator[tuple[int, ...]]) -> Status:
+    step = next(script)
+    while True:
+        try:
+            step = script.send(None if isinstance(step, float) else Reply(Header.ACK, bytes(next(told))))
+        except StopIteration as end:
+            assert isinstance(end.value, Status)
+            return end.value
+
+
+def test_one_status_that_says_the_end_is_not_believed_two_are() -> None:
+    tally = Tally()
+    tally.keep({10})
+    told = iter([(1, 2, 1, 0), (1, 0, 3, 0), (1, 1, 2, 0), (1, 0, 3, 0), (1, 0, 3, 0)])
+
+    script = Hopper(3, 10, tally, lambda: 0.0).wait_for_end()
+    assert _end_of(script, told) == Status(1, 0, 3, 0)
+    assert not list(told)
 
 
 def test_another_hopper_at_the_address_leaves_the_counts_in_doubt() -> None:
