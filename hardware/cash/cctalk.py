@@ -266,7 +266,8 @@ class CcTalk:
         if any(device.is_ready or device.unfit for device in self._devices):
             return None
         addresses = ", ".join(str(device.address) for device in self._devices)
-        return Lost(Fault.NO_ANSWER, f"nobody answers at the addresses {addresses}")
+        echo = ", or the line has no echo" if self._settings.echo is Echo.ON else ""
+        return Lost(Fault.NO_ANSWER, f"nobody answers at the addresses {addresses}{echo}")
 
     def _serve(self) -> Script[None]:
         """Until the last device is gone."""
@@ -276,7 +277,7 @@ class CcTalk:
             while self._queue:
                 yield from self._obey(self._queue.popleft())
             began = self._now
-            silent_rounds = 0 if (yield from self._round()) else silent_rounds + 1
+            silent_rounds = silent_rounds + 1 if (yield from self._is_round_silent()) else 0
             if silent_rounds >= MISSES_MAX:
                 self._give_up()
             if self._tally.recount:
@@ -293,18 +294,20 @@ class CcTalk:
         for device in self._devices:
             device.is_ready, device.unfit = False, None
 
-    def _round(self) -> Script[bool]:
-        """Ask who has a turn. False: nobody answered."""
-        answered = False
+    def _is_round_silent(self) -> Script[bool]:
+        """Ask who has a turn. True: some were there before, and now nobody answers."""
+        answers = set()
         for device in [*self._takers, *self._next_hopper()]:
-            if device.is_ready:
+            was_ready = device.is_ready
+            if was_ready:
                 is_there = yield from self._attend(device, device.poll)
             else:
                 is_there = self._now >= device.retry_at and (yield from self._attend(device, device.start))
-            answered = answered or is_there
+            if is_there or was_ready:
+                answers.add(is_there)
             if is_there and isinstance(device, Taker):
                 yield from self._direct(device)
-        return answered
+        return answers == {False}
 
     def _direct(self, taker: Taker) -> Script[None]:
         """Where its pieces are to go, and which it is to take."""

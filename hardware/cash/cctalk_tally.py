@@ -96,8 +96,9 @@ class Tally:
 
     def know(self, values: Iterable[int]) -> None:
         """Denominations which are taken: they belong to the counts, held or not."""
-        for value in values:
-            self.levels.setdefault(value, 0)
+        new = frozenset(values) - self.levels.keys()
+        self.levels.update(dict.fromkeys(new, 0))
+        self.recount = self.recount or bool(new)
 
     # Money in
 

@@ -7,7 +7,7 @@ import pytest
 
 from hardware.cash.cctalk import MISSES_MAX
 from hardware.cash.cctalk_device import Script
-from hardware.cash.cctalk_exchange import Reply
+from hardware.cash.cctalk_exchange import Echo, Reply
 from hardware.cash.cctalk_hopper import Hopper
 from hardware.cash.cctalk_tally import Tally
 from hardware.cash.cctalk_words import Header, Status
@@ -257,13 +257,12 @@ def test_a_payout_waits_for_its_hopper_and_the_machine_is_lost_meanwhile() -> No
     assert emulator.paid_out[20] == 0
 
 
-def _end_of(script: Script[Status], told: Iterator[tuple[int, ...]]) -> Status:
+def _end_of(script: Script[Status], told: Iterator[tuple[int, ...]]) -> object:
     step = next(script)
     while True:
         try:
             step = script.send(None if isinstance(step, float) else Reply(Header.ACK, bytes(next(told))))
         except StopIteration as end:
-            assert isinstance(end.value, Status)
             return end.value
 
 
@@ -328,6 +327,35 @@ def test_a_device_that_is_gone_is_named_and_the_others_go_on(address: int, name:
     assert ((500, False) in told) == (address != 40)
     emulator.replace(address)
     assert health(conversation.run(25)) == [Ready()]
+
+
+def test_one_hopper_of_four_is_enough_to_go_on() -> None:
+    emulator = CcTalkEmulator(Random(1), coins={}, notes={})
+    for address in (3, 5, 6):
+        emulator.remove(address)
+    conversation = Conversation(a_wire(acceptor=0, validator=0), emulator)
+    words = conversation.run(120)
+    assert not [word for word in words if isinstance(word, Lost)]
+    conversation.wire.ask(Dispense(((10, 1), (20, 1)), "P1"))
+    assert PaidOut(20, Fault.PAYOUT_OUT_OF_SERVICE, "P1") in conversation.run(10)
+
+
+def test_a_device_that_comes_late_has_its_values_told() -> None:
+    emulator = CcTalkEmulator(Random(1))
+    emulator.remove(40)
+    conversation = Conversation(a_wire(), emulator)
+    conversation.run(30)
+    assert 500 not in dict(counts(conversation).recycler)
+    emulator.replace(40)
+    conversation.run(20)
+    assert dict(counts(conversation).recycler) == held(LEVELS)
+
+
+def test_without_the_echo_that_was_promised_nobody_is_heard() -> None:
+    conversation = Conversation(a_wire(echo=Echo.ON), CcTalkEmulator(Random(1), echo=False))
+    (lost,) = health(conversation.run(40))
+    assert isinstance(lost, Lost)
+    assert "no echo" in lost.detail
 
 
 def test_devices_that_are_always_busy_are_named() -> None:
