@@ -137,7 +137,7 @@ def test_a_mark_comes_back_as_it_went(mark: Mark) -> None:
     assert parse_mark(text) == mark
 
 
-@given(st.text(max_size=200) | st.from_regex(r"1(;[cbxh?][0-9A-F]{0,14}){0,4}", fullmatch=True))
+@given(st.text(max_size=200) | st.text("1;cbxh?0F", max_size=40).map("1;".__add__))
 def test_no_mark_does_harm(text: str) -> None:
     mark = parse_mark(text)
     assert mark is None or len(mark.encode()) >= 4
