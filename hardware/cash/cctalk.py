@@ -9,6 +9,9 @@ counters of the acceptors and the lifetime dispense counts of the hoppers say si
   still runs at the start is waited for. A hopper that does not know header 168 is not paid from.
 - The event counter of a hopper (header 166) tells whether an order without an answer was heard; it is never sent twice.
 
+Headers, layouts and counters were found alike in hosts and devices of others. Assumed of the devices: the lifetime
+count is kept to the last coin when power is cut, a BUSY device did nothing, and a credit tells the way the coin took.
+
 The devices must talk in the clear: neither the DES layer of ccTalk nor the code of bill validators (BNV) is spoken.
 Hoppers pay into the customer's tray only: CollectCash is refused.
 """
