@@ -40,6 +40,22 @@ def _essp(options: Options) -> Wire:
     return Essp(SystemRandom(), address=int(options.get("address", 0)), fixed_key=key)
 
 
+def _cctalk(options: Options) -> Wire:
+    from hardware.cash.cctalk import BusSettings, CcTalk
+    from hardware.cash.cctalk_exchange import Echo
+    from hardware.cash.cctalk_frame import Checksum
+
+    pairs = (each.split("=") for each in str(options.get("hoppers", "")).split())
+    settings = BusSettings(
+        acceptor=int(options.get("acceptor", 2)),
+        validator=int(options.get("validator", 0)),
+        hoppers={int(value): int(address) for value, address in pairs},
+        checksum=Checksum(str(options.get("checksum", "8bit"))),
+        echo=Echo(str(options.get("echo", "detect"))),
+    )
+    return CcTalk(settings)
+
+
 def _concert(options: Options) -> Wire:
     from hardware.card.concert import ConcertSettings, ConcertV3
 
@@ -114,6 +130,7 @@ def _hid_pos(options: Options) -> Wire:
 
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
+    "cctalk": Driver(_cctalk),
     "concert-v3": Driver(_concert),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from hardware.camera.controls import Settings
 from kiosk.domain.events import Role
@@ -25,6 +26,34 @@ class EsspSection(Section):
     link: Link
     address: Annotated[int, Field(ge=0, le=125)] = 0
     key: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{16}$")] | None = None
+
+
+class CcTalkSection(Section):
+    """Coin acceptor, bill validator and hoppers on one ccTalk bus. `hoppers`: value in cents -> address.
+
+    An address of 0: there is none. Without encryption.
+    """
+
+    driver: Literal["cctalk"]
+    link: Link
+    acceptor: Annotated[int, Field(ge=0, le=255)] = 2
+    validator: Annotated[int, Field(ge=0, le=255)] = 0
+    hoppers: Mapping[Literal["1", "2", "5", "10", "20", "50", "100", "200"], Annotated[int, Field(ge=2, le=255)]] = (
+        Field(default_factory=dict)
+    )
+    checksum: Literal["8bit", "crc16"] = "8bit"
+    echo: Literal["on", "off", "detect"] = "detect"
+
+    @model_validator(mode="after")
+    def _addresses_differ(self) -> CcTalkSection:
+        addresses = [each for each in (self.acceptor, self.validator, *self.hoppers.values()) if each]
+        if not addresses or 1 in addresses or len(set(addresses)) < len(addresses):
+            raise ValueError(f"found the addresses {addresses}, allowed: one or more, all different, from 2 on")
+        return self
+
+    @field_serializer("hoppers")
+    def _as_one_option(self, hoppers: Mapping[str, int]) -> str:
+        return " ".join(f"{value}={address}" for value, address in hoppers.items())
 
 
 class ConcertSection(Section):
@@ -117,6 +146,7 @@ class CameraSection(Section):
 DeviceSection = Annotated[
     EsspSection
     | ConcertSection
+    | CcTalkSection
     | EscposSection
     | AimSection
     | SsiSection
@@ -130,6 +160,7 @@ DeviceSection = Annotated[
 ROLES: dict[str, Role] = {
     "essp": Role.CASH,
     "concert-v3": Role.CARD,
+    "cctalk": Role.CASH,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
     "ssi": Role.SCANNER,

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.cas import CasEmulator
+from hardware.simulated.cctalk import CcTalkEmulator
+from hardware.simulated.cctalk import Faults as BusFaults
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
 from hardware.simulated.counter_scale import CounterScale
@@ -72,6 +74,7 @@ def simulated(
             denominations=tuple(COINS),
             faults=_cash(faults),
         ),
+        "cctalk": lambda: CcTalkEmulator(random, faults=_bus(faults)),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
@@ -88,6 +91,11 @@ def simulated(
 def _cash(faults: Sequence[str]) -> CashFaults:
     allowed = [field.name for field in fields(CashFaults)]
     return CashFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+
+
+def _bus(faults: Sequence[str]) -> BusFaults:
+    allowed = [field.name for field in fields(BusFaults)]
+    return BusFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _card(faults: Sequence[str]) -> CardFaults:

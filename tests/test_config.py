@@ -61,7 +61,7 @@ def test_the_smallest_file_names_the_shop() -> None:
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
     assert set(parse(all_switched_on()).devices) == {
-        *("notes", "card", "printer", "camera", "scale"),
+        *("notes", "coins", "card", "printer", "camera", "scale"),
         *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
     }
 
@@ -132,6 +132,8 @@ BASKETS = '[baskets]\nshop = "quimper-1"\n'
 MAIL = '[email]\nhost = "smtp.example.fr"\nsender = "t@example.fr"\n'
 STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
 
+BUS = '[devices.coins]\ndriver = "cctalk"\nlink = "/dev/ttyUSB0"\n'
+
 BROKEN: tuple[tuple[str, str, str, str], ...] = (
     # text, key, found, allowed
     ("", "shop", "missing", "must be given"),
@@ -162,6 +164,10 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
     (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
     (SHOP + f"[devices.a]\n{SCALE}[devices.b]\n{SCALE}", "the file", "found a, b", "one scale at the most"),
+    (SHOP + BUS + "hoppers = { 10 = 2 }\n", "devices.coins", "[2, 2]", "all different"),
+    (SHOP + BUS + "acceptor = 0\n", "devices.coins", "[]", "one or more"),
+    (SHOP + BUS + "hoppers = { 3 = 4 }\n", "devices.coins.hoppers.3", "'3'", "'1', '2', '5', '10'"),
+    (SHOP + BUS + "hoppers = { 10 = 256 }\n", "devices.coins.hoppers.10", "256", "less than or equal to 255"),
     (SHOP + f"[devices.a]\n{SCALE}price_digits = 5\n", "devices.a", "found price_digits", "cas is sent no price"),
     (SHOP + STAFF.replace(HASH, "1234"), "attendants.0.pin_hash", "'1234'", "argon2id"),
     ("[baskets]\n" + SHOP, "baskets.shop", "missing", "must be given"),

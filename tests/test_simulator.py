@@ -11,9 +11,11 @@ from hardware.cash.essp import Essp
 from hardware.drivers import DRIVERS
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.paper import encode
+from hardware.simulated.cctalk import CcTalkEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.loop import Loop
 from hardware.words import BeginDeposit, BeginWeighing, CodeSeen, Ready, Stacked, Symbology, Weight, WeightState
+from kiosk.config import parse
 from kiosk.simulator import SCALES, SimulationRefused, simulated
 from tests.hardware.conversation import Conversation
 
@@ -30,6 +32,21 @@ def test_a_simulated_recycler_has_room_from_the_start(device: str, address: int,
     assert emulator.insert(value)
     assert Stacked(value) in conversation.run(5)
     assert emulator.levels[value] == level + 1
+
+
+def test_a_simulated_cctalk_bus_takes_coins_from_a_till_set_up_by_the_settings() -> None:
+    text = "driver = 'cctalk'\nlink = 'x'\nvalidator = 40\nhoppers = { 10 = 3, 20 = 4, 50 = 5, 100 = 6 }"
+    section = parse(f"[shop]\nname = 'x'\n[devices.coins]\n{text}").devices["coins"]
+    wire = DRIVERS["cctalk"].build(section.model_dump(exclude={"driver", "link"}, exclude_none=True))
+    emulator = simulated("cctalk", Random(1), ["noise=0.01"])
+    assert isinstance(emulator, CcTalkEmulator)
+    wire.ask(w.RestoreCashCounts(tuple(emulator.levels.items())))
+    conversation = Conversation(wire, emulator)
+    assert conversation.run(15)[-1] == Ready()
+    conversation.wire.ask(BeginDeposit(frozenset({10})))
+    conversation.run(2)
+    assert emulator.insert(10)
+    assert [word.value for word in conversation.run(5) if isinstance(word, Stacked)] == [10]
 
 
 def test_a_simulated_printer_shows_what_it_prints() -> None:
