@@ -56,6 +56,8 @@ class Conversation:
         if self._is_linked and (hangs_up or not self.emulator.listening):
             self.unlink()
             self.wire.closed("gone")
+        if not self.wire.wants_link:
+            self.unlink()
         if not self._is_linked and self.emulator.listening and self.wire.wants_link:
             self._is_linked = True
             self.emulator.connected()
