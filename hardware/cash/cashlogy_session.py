@@ -136,7 +136,7 @@ class Session:
     def shut_slot(self) -> Script[int | None]:
         """J. Its amount is final: pieces may have fallen in after the last Q."""
         for _ in range(BUSY_TRIES):
-            reply = yield m.command("J", seconds=30.0)
+            reply = yield m.command("J", seconds=15.0)
             if reply.is_good or (reply.status is Status.GENERIC and reply.fields):
                 return m.cents(reply.field(0))
             if reply.status is not Status.BUSY:

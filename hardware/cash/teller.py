@@ -122,10 +122,10 @@ class _Slot:
 
 @dataclass(slots=True)
 class _Order:
-    """A Dispense or CollectCash from its command until its end is told."""
+    """A Dispense or CollectCash until its end is told. `before`: counted just before it; None: not yet."""
 
     command: Dispense | CollectCash
-    before: Holding
+    before: Holding | None = None
     fault: Fault | None = None
     progress: int = 0
 
@@ -183,6 +183,7 @@ class Teller(Generic[Q, A]):
         self._doubt_order(Fault.NO_ANSWER)
         self._silences += 1
         if self._silences < SILENCES_MAX:
+            self._say(Degraded(Fault.STARTING))
             return RESTART_SECONDS
         self._say(Lost(Fault.NO_ANSWER, why))
         return RETRY_SECONDS
@@ -282,19 +283,21 @@ class Teller(Generic[Q, A]):
             self._say(health)
 
     def _obey(self, command: Dispense | CollectCash | ReadCashCounts) -> Script[Q, A, None]:
+        order = self._order = None if isinstance(command, ReadCashCounts) else _Order(command)
         if self._slot:
             yield from self._shut(self._slot)
-        match command:
-            case ReadCashCounts():
-                self._tell_counts((yield from self._machine.count()))
+        if order is None:
+            self._tell_counts((yield from self._machine.count()))
+            return
+        order.before = yield from self._recount()
+        match order.command:
             case Dispense(pieces):
-                order = yield from self._take_order(command)
                 order.fault = yield from self._machine.pay(pieces, lambda paid: self._progress(order, paid))
-                yield from self._finish_order(order)
             case CollectCash(pieces):
-                order = yield from self._take_order(command)
                 order.fault = yield from self._machine.collect(pieces)
-                yield from self._finish_order(order)
+        holding = yield from self._steady_count()
+        self._tell_counts(holding)
+        self._end_order(order, holding)
 
     # The slot
 
@@ -358,29 +361,19 @@ class Teller(Generic[Q, A]):
 
     # Orders
 
-    def _take_order(self, command: Dispense | CollectCash) -> Script[Q, A, _Order]:
-        holding = yield from self._recount()
-        self._order = _Order(command, holding)
-        return self._order
-
     def _progress(self, order: _Order, paid: int) -> None:
         if paid > order.progress:
             order.progress = paid
             self.words.append(Dispensing(paid))
 
-    def _finish_order(self, order: _Order) -> Script[Q, A, None]:
-        holding = yield from self._steady_count()
-        self._tell_counts(holding)
-        self._end_order(order, holding)
-
     def _end_order(self, order: _Order, holding: Holding) -> None:
         self._order = None
+        paid, is_whole = 0, False
         match order.command:
-            case Dispense(pieces):
+            case Dispense(pieces) if order.before:
                 paid = holding.paid_since(order.before)
                 is_whole = paid == sum(value * count for value, count in pieces)
-            case CollectCash(pieces):
-                paid = 0
+            case CollectCash(pieces) if order.before:
                 is_whole = holding.moved(pieces, order.before)
         self._answer(order.command, paid, None if is_whole else order.fault or Fault.PAYOUT_OUT_OF_SERVICE)
 
