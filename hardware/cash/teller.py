@@ -175,17 +175,24 @@ class Teller(Generic[Q, A]):
 
     def link_lost(self, reason: str) -> None:
         """The link broke or could not be opened."""
-        self._doubt_order(Fault.LINK_LOST)
-        self._say(Lost(Fault.LINK_LOST, reason))
+        self.unusable(Fault.LINK_LOST, reason)
 
     def silent(self, why: str) -> float:
         """A question has no answer that could be believed; the seconds until the next start."""
+        self.is_resting = False
         self._doubt_order(Fault.NO_ANSWER)
         self._silences += 1
         if self._silences < SILENCES_MAX:
             self._say(Degraded(Fault.STARTING))
             return RESTART_SECONDS
         self._say(Lost(Fault.NO_ANSWER, why))
+        return RETRY_SECONDS
+
+    def unusable(self, fault: Fault, detail: str) -> float:
+        """It cannot be used as it is; the seconds until the next start."""
+        self.is_resting = False
+        self._doubt_order(fault)
+        self._say(Lost(fault, detail))
         return RETRY_SECONDS
 
     def live(self) -> Script[Q, A, None]:
@@ -202,9 +209,7 @@ class Teller(Generic[Q, A]):
                 self._doubt_order(Fault.STARTING)
                 self._say(Degraded(Fault.STARTING))
             except Unusable as why:
-                self._doubt_order(why.fault)
-                self._say(Lost(why.fault, why.detail))
-                pause = RETRY_SECONDS
+                pause = self.unusable(why.fault, why.detail)
             yield self._now() + pause
 
     def _doubt_order(self, fault: Fault) -> None:

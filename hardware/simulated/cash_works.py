@@ -37,8 +37,7 @@ class Works:
         self._capacity = capacity
         self._cashbox_capacity = cashbox_capacity
         self.recycled = frozenset(recycled)
-        self.levels = Counter(dict.fromkeys(sorted(self.recycled), 0)) + Counter()
-        self.levels.update(dict.fromkeys(sorted(self.recycled), 0))
+        self.levels = Counter(dict.fromkeys(sorted(self.recycled), 0))
         self.levels.update(levels)
         self.cashbox: Counter[int] = Counter()
         self.taken: Counter[int] = Counter()
@@ -50,8 +49,8 @@ class Works:
         self._pay_due = NEVER
         self.seen = 0
         """Cents recognised since `begin`, stored or not."""
-        self.kept_in: Counter[int] = Counter()
-        """Pieces stored since `begin`."""
+        self.kept_in: Counter[tuple[int, bool]] = Counter()
+        """Pieces stored since `begin`, by value and whether it was in the recycler."""
         self.gone: Counter[int] = Counter()
         """Pieces of the running or last payout that left the recycler."""
         self.is_short = False
@@ -138,8 +137,9 @@ class Works:
 
     def _keep(self, value: int) -> None:
         self.taken[value] += 1
-        self.kept_in[value] += 1
-        if self._can_store(value):
+        is_stored = self._can_store(value)
+        self.kept_in[value, is_stored] += 1
+        if is_stored:
             self.levels[value] += 1
         else:
             self.cashbox[value] += 1

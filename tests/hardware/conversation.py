@@ -32,6 +32,8 @@ class Conversation:
             self._mind_the_link()
             self._step()
             due = min(self.wire.next_tick, self.emulator.next_tick)
+            if self.emulator.listening and self.wire.wants_link is not self._is_linked:
+                due = self.now
             if due > end:
                 break
             self.now = max(self.now, due)
