@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from random import SystemRandom
 from typing import Literal
 
@@ -38,6 +39,20 @@ def _essp(options: Options) -> Wire:
 
     key = int(str(options.get("key", f"{FIXED_KEY_FACTORY:016x}")), 16)
     return Essp(SystemRandom(), address=int(options.get("address", 0)), fixed_key=key)
+
+
+def _cashlogy(options: Options) -> Wire:
+    from hardware.cash.cashlogy import Cashlogy
+
+    return Cashlogy()
+
+
+def _cashdro(options: Options) -> Wire:
+    from hardware.cash.cashdro import CashDro
+
+    file = Path(str(options["password_file"]))
+    page = str(options.get("page", "index3.php"))
+    return CashDro(str(options["user"]), lambda: file.read_text(encoding="utf-8").strip(), page)
 
 
 def _concert(options: Options) -> Wire:
@@ -114,6 +129,8 @@ def _hid_pos(options: Options) -> Wire:
 
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
+    "cashlogy": Driver(_cashlogy),
+    "cashdro": Driver(_cashdro),
     "concert-v3": Driver(_concert),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -25,6 +26,23 @@ class EsspSection(Section):
     link: Link
     address: Annotated[int, Field(ge=0, le=125)] = 0
     key: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{16}$")] | None = None
+
+
+class CashlogySection(Section):
+    """A recycler of coins and notes behind a CashlogyConnector."""
+
+    driver: Literal["cashlogy"]
+    link: Link
+
+
+class CashDroSection(Section):
+    """A recycler of coins and notes that is asked over HTTP. `password_file`: its password, in a file of its own."""
+
+    driver: Literal["cashdro"]
+    link: Link
+    user: Annotated[str, Field(min_length=1, max_length=64)]
+    password_file: Path
+    page: Literal["index3.php", "index.php"] = "index3.php"
 
 
 class ConcertSection(Section):
@@ -116,6 +134,8 @@ class CameraSection(Section):
 
 DeviceSection = Annotated[
     EsspSection
+    | CashlogySection
+    | CashDroSection
     | ConcertSection
     | EscposSection
     | AimSection
@@ -129,6 +149,8 @@ DeviceSection = Annotated[
 
 ROLES: dict[str, Role] = {
     "essp": Role.CASH,
+    "cashlogy": Role.CASH,
+    "cashdro": Role.CASH,
     "concert-v3": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,

@@ -10,13 +10,13 @@ from random import Random
 from urllib.parse import parse_qsl, urlsplit
 
 from hardware.simulated.cash_works import NOTES, RECYCLED, Works
+from hardware.simulated.cashdro_pages import FIRST_NOTE, device, index, index3
 from hardware.simulated.http_server import HttpServer, Question, Reply
 from hardware.wire import NEVER
 
 REPLY_SECONDS = 0.03
 QUEUE_SECONDS = 0.4
 BOOT_SECONDS = 5.0
-FIRST_NOTE = NOTES[0]
 PAYOUT, DEPOSIT = "3", "16"
 
 
@@ -294,7 +294,7 @@ class CashDroEmulator:
             return Reply(500, b"<html>Internal Server Error</html>", "text/html")
         if self._happens(faults.late_reply):
             self._late = self._random.uniform(0, faults.late_seconds)
-        body = json.dumps(_old(code, content) if parts.path.endswith("index.php") else _new(code, content)).encode()
+        body = json.dumps(index(code, content) if parts.path.endswith("index.php") else index3(code, content)).encode()
         return Reply(200, body[:-7] if self._happens(faults.nonsense) else body)
 
     def _do(self, asked: dict[str, str]) -> tuple[int, object]:
@@ -364,7 +364,7 @@ class CashDroEmulator:
                 "totalout": str(-paid),
                 "amountchangenotavailable": str(operation.lacking),
             },
-            "devices": [_device(kind, came, went) for kind in ("2", "3")] if self._tells_devices else [],
+            "devices": [device(kind, came, went) for kind in ("2", "3")] if self._tells_devices else [],
             "messages": [],
             "withError": "true" if operation.has_error else "false",
         }
@@ -385,43 +385,3 @@ class CashDroEmulator:
 
     def _happens(self, chance: float) -> bool:
         return chance > 0 and self._random.random() < chance
-
-
-def _device(kind: str, came: Mapping[tuple[int, bool], int], went: Mapping[int, int]) -> dict[str, object]:
-    """Kind 2 has coins, kind 3 notes."""
-    values = sorted({value for value, _ in came} | set(went))
-    return {
-        "type": kind,
-        "pieces": [
-            {
-                "value": str(value),
-                "currencyid": "EUR",
-                "unitsinrecycler": str(came.get((value, True), 0)),
-                "unitsincassette": str(came.get((value, False), 0)),
-                "unitsoutrecycler": str(went.get(value, 0)),
-                "unitsoutcassette": "0",
-            }
-            for value in values
-            if (value >= FIRST_NOTE) == (kind == "3")
-        ],
-    }
-
-
-def _new(code: int, content: object) -> dict[str, object]:
-    """As index3.php answers."""
-    inner: object = {"pieces": content} if isinstance(content, list) else content
-    response = {"errorMessage": "none" if code == 1 else "error"}
-    return {"code": code, "response": response | ({"operation": inner} if content is not None else {})}
-
-
-def _old(code: int, content: object) -> dict[str, object]:
-    """As index.php does: a number or a list as such, an object as a JSON text."""
-    match content:
-        case {"operationId": number}:
-            return {"code": code, "data": int(str(number))}
-        case {"OperationId": number}:
-            return {"code": code, "data": [{"LogId": number}]}
-        case dict():
-            return {"code": code, "data": json.dumps(content)}
-        case _:
-            return {"code": code, "data": content if content is not None else ""}
