@@ -14,7 +14,7 @@ EUROS = frozenset({1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 
 VALUE_MAX = 100_000_000
 """Cents. No machine of a shop holds a million euros: such a count is not believed."""
 
-_MARK = re.compile(r"(\d{1,9});((?:\d{1,5}:\d{1,5}(?:,\d{1,5}:\d{1,5})*)?)")
+_MARK = re.compile(r"(\d{1,9});((?:\d{1,5}:\d{1,5}(?:,\d{1,5}:\d{1,5})*)?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
