@@ -259,20 +259,23 @@ class Teller(Generic[Q, A]):
     def _serve(self) -> Script[Q, A, None]:
         look_at = self._now()
         count_at = self._now() + COUNT_SECONDS
+        is_ours = True
         while True:
             if self._queue:
                 yield from self._obey(self._queue.popleft())
                 continue
             if self._now() >= look_at:
                 health = yield from self._machine.look()
+                if health and not is_ours:
+                    yield from self._recount()
+                is_ours = health is not None
                 self._tell_health(health)
                 look_at = self._now() + LOOK_SECONDS
-                count_at = count_at if health else look_at  # as soon as nobody else uses it any more
             if self._slot is not None:
                 yield from self._attend(self._slot)
-            elif self._wants_slot:
+            elif self._wants_slot and is_ours:
                 yield from self._open()
-            elif self._now() >= count_at:
+            elif self._now() >= count_at and is_ours:
                 yield from self._recount()
                 count_at = self._now() + COUNT_SECONDS
             self.is_resting = True

@@ -77,15 +77,15 @@ def test_a_mark_fits_and_brings_back_what_was_told(recycler: dict[int, int], cas
 def test_a_mark_of_everything_at_its_largest_fits() -> None:
     vault = Vault()
     vault.restore((), "999999999;" + ",".join(f"{value}:99999" for value in sorted(EUROS)[:1]))
-    held = {value: 99 for value in EUROS}
+    held = dict.fromkeys(EUROS, 99)
     assert len(vault.counts(Holding(held, held)).mark) <= MARK_SIZE_MAX
 
 
 @pytest.mark.parametrize("held", [{3: 1}, {500: -1}, {500: 100_000}, {50000: VALUE_MAX // 50000 + 1}, {-5: 1}])
 def test_what_no_machine_holds_is_not_believed(held: dict[int, int]) -> None:
-    with pytest.raises(ValueError, match="no machine|no coin|any machine"):
+    with pytest.raises(ValueError, match=r"no machine|no coin|any machine"):
         Holding(held)
-    with pytest.raises(ValueError, match="no machine|no coin|any machine"):
+    with pytest.raises(ValueError, match=r"no machine|no coin|any machine"):
         Holding({}, held)
 
 
