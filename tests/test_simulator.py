@@ -7,12 +7,17 @@ from random import Random
 import pytest
 
 from hardware import words as w
+from hardware.cash.cashdro import CashDro
+from hardware.cash.cashlogy import Cashlogy
 from hardware.cash.essp import Essp
 from hardware.drivers import DRIVERS
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.paper import encode
+from hardware.simulated.cashdro import CashDroEmulator
+from hardware.simulated.cashlogy import CashlogyEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.loop import Loop
+from hardware.wire import Wire
 from hardware.words import BeginDeposit, BeginWeighing, CodeSeen, Ready, Stacked, Symbology, Weight, WeightState
 from kiosk.simulator import SCALES, SimulationRefused, simulated
 from tests.hardware.conversation import Conversation
@@ -30,6 +35,25 @@ def test_a_simulated_recycler_has_room_from_the_start(device: str, address: int,
     assert emulator.insert(value)
     assert Stacked(value) in conversation.run(5)
     assert emulator.levels[value] == level + 1
+
+
+@pytest.mark.parametrize(
+    ("device", "wire", "fault"),
+    [("cashlogy", Cashlogy(), "busy"), ("cashdro", CashDro("admin", lambda: "3428"), "deaf")],
+)
+def test_a_simulated_recycler_of_coins_and_notes_takes_both(device: str, wire: Wire, fault: str) -> None:
+    emulator = simulated(device, Random(1))
+    assert isinstance(emulator, CashlogyEmulator | CashDroEmulator)
+    conversation = Conversation(wire, emulator)
+    assert conversation.run(10)[-1] == Ready()
+    wire.ask(BeginDeposit(frozenset({100, 500})))
+    conversation.run(3)
+    assert emulator.insert(100)
+    assert emulator.insert(500)
+    assert [word.value for word in conversation.run(6) if isinstance(word, Stacked)] == [100, 500]
+    simulated(device, Random(1), [f"{fault}=0.1"])
+    with pytest.raises(SimulationRefused, match="lose_reply"):
+        simulated(device, Random(1), ["noses=0.1"])
 
 
 def test_a_simulated_printer_shows_what_it_prints() -> None:

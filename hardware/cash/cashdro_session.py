@@ -50,10 +50,10 @@ class Session:
         self._check(answer)
         if self._operation:
             yield from self._wind_up(self._operation, report)
-        for _ in range(2):
+        for pause in (QUEUE_SECONDS, 0.0):
             while running := (yield from self._executing()):
                 yield from self._wind_up(running, report)
-            yield self._now() + QUEUE_SECONDS
+            yield self._now() + pause
 
     def count(self) -> Script[Holding]:
         """Recycler and cassette by denomination."""
@@ -76,8 +76,8 @@ class Session:
         code = yield from self._begin(m.DEPOSIT, {})
         if code in _PASSING:
             return BUSY
-        if code in (m.INVALID, m.WRONG_AMOUNT):
-            raise Unusable(Fault.WRONG_DEVICE, f"it knows no deposit (operation type {m.DEPOSIT}): code {code}")
+        if code == m.NOT_PERMITTED:
+            return Degraded(Fault.KEY_REFUSED, "its user may not deposit: give the user that right on the machine")
         if code != m.OK:
             return Degraded(Fault.PAYOUT_OUT_OF_SERVICE, f"it takes no money (code {code}): see its diagnosis screen")
         return None
@@ -135,7 +135,7 @@ class Session:
         """Start and acknowledge; the machine's code. Without an acknowledgement it never begins, so asking is safe."""
         arguments = {"type": str(kind)} | ({"parameters": json.dumps(parameters)} if parameters else {})
         answer = yield Question("startOperation", arguments)
-        if answer.code in (m.NO_ENTRY, m.NOT_PERMITTED, m.NO_SERVICE):
+        if answer.code in (m.NO_ENTRY, m.NO_SERVICE):
             self._check(answer)
         if not answer.is_good:
             return answer.code
@@ -223,8 +223,6 @@ class Session:
                 return
             case m.NO_ENTRY:
                 raise Unusable(Fault.KEY_REFUSED, "it refuses the user or the password")
-            case m.NOT_PERMITTED:
-                raise Unusable(Fault.KEY_REFUSED, "its user may not do this: give the user the right on the machine")
             case m.NO_SERVICE:
                 raise Unusable(Fault.NO_ANSWER, "it answers, but its cash service is not running: restart it")
             case code:

@@ -147,6 +147,8 @@ class Teller(Generic[Q, A]):
         self._order: _Order | None = None
         self._slot: _Slot | None = None
         self._wants_slot = False
+        self._refusal: Health | None = None  # why the slot could not be opened
+        self._open_at = -NEVER
         self._doubt = ""
         self._silences = 0
         self.words: list[Word] = []
@@ -159,7 +161,7 @@ class Teller(Generic[Q, A]):
             case BeginDeposit(values):
                 self._wants_slot = bool(values)
             case EndDeposit():
-                self._wants_slot = False
+                self._wants_slot, self._open_at = False, -NEVER
             case RestoreCashCounts(recycler, mark):
                 self._vault.restore(recycler, mark)
             case Acknowledge() | SetRoutes():
@@ -227,8 +229,8 @@ class Teller(Generic[Q, A]):
         self._health = health
 
     def _begin(self) -> Script[Q, A, None]:
-        if not isinstance(self._health, Degraded):
-            self._say(Degraded(Fault.STARTING))
+        yield from self._machine.count()  # what cannot be used stays lost
+        self._say(Degraded(Fault.STARTING))
         holding = yield from self._steady_count()
         self._silences = 0
         self._tell_counts(holding)
@@ -273,7 +275,7 @@ class Teller(Generic[Q, A]):
                 look_at = self._now() + LOOK_SECONDS
             if self._slot is not None:
                 yield from self._attend(self._slot)
-            elif self._wants_slot and is_ours:
+            elif self._wants_slot and is_ours and self._now() >= self._open_at:
                 yield from self._open()
             elif self._now() >= count_at and is_ours:
                 yield from self._recount()
@@ -285,6 +287,8 @@ class Teller(Generic[Q, A]):
     def _tell_health(self, health: Health | None) -> None:
         if health is None:
             self._say(Degraded(Fault.STARTING, "somebody else uses the machine: wait, or end it at its own screen"))
+        elif isinstance(health, Ready) and self._refusal and self._wants_slot:
+            self._say(self._refusal)
         elif isinstance(health, Ready) and self._doubt:
             self._say(Degraded(Fault.COUNTS_IN_DOUBT, self._doubt))
         else:
@@ -311,11 +315,12 @@ class Teller(Generic[Q, A]):
 
     def _open(self) -> Script[Q, A, None]:
         yield from self._recount()
-        trouble = yield from self._machine.open_slot()
-        if trouble is None:
-            self._slot = _Slot(self._vault.value)
+        self._refusal = yield from self._machine.open_slot()
+        if self._refusal:
+            self._open_at = self._now() + RETRY_SECONDS
+            self._say(self._refusal)
         else:
-            self._say(trouble)
+            self._slot = _Slot(self._vault.value)
 
     def _attend(self, slot: _Slot) -> Script[Q, A, None]:
         if not self._wants_slot:
@@ -334,12 +339,13 @@ class Teller(Generic[Q, A]):
             yield from self._shut(slot)
 
     def _explains(self, slot: _Slot, taken: Taken) -> bool:
-        """Do the counts contain exactly the amount taken? Then they are told."""
-        if taken.holding is None or taken.holding.value - slot.value != taken.amount:
+        """Tell what the counts contain already of the amount taken. Is that all of it?"""
+        rose = taken.holding.value - slot.value if taken.holding else 0
+        if taken.holding is None or rose > taken.amount:
             return False
         stacked = self._vault.stacked(taken.holding)
         self.words += stacked or ()
-        return stacked is not None
+        return stacked is not None and rose == taken.amount
 
     def _shut(self, slot: _Slot) -> Script[Q, A, None]:
         amount = yield from self._machine.shut_slot()

@@ -11,7 +11,7 @@ from hardware.simulated.cashdro import CashDroEmulator, Faults
 from tests.hardware.cash.counting_sale import CUTS, LEVELS, Till, bad_day, sell, worth
 
 DUE, PIECES = 1337, (1000, 500)
-STEP = 401
+STEP = 601
 """Bytes from one cut to the next, a prime: of every question and answer of a sale some are hit, at other bytes."""
 
 
@@ -38,12 +38,12 @@ def test_a_sale_whose_power_is_cut_at_any_moment_is_paid_to_the_cent() -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"page": "index.php"}, {"tells_devices": False}])
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(4))
 def test_on_any_bad_day_the_words_alone_keep_the_book(seed: int, options: dict[str, object]) -> None:
     till = a_till(seed, **options)  # type: ignore[arg-type]
     machine = till.machine
     assert isinstance(machine, CashDroEmulator)
-    for chance in bad_day(till, Random(seed), 12):
+    for chance in bad_day(till, Random(seed), 6):
         machine.faults = Faults(
             lose_reply=chance / 4,
             deaf=chance / 4,

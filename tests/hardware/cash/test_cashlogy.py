@@ -103,6 +103,16 @@ def test_amounts_are_never_guessed_into_pieces() -> None:
     assert money(conversation.run(8)) == [Stacked(100, 5)]
 
 
+def test_a_customer_who_never_pauses_sees_the_coins_that_are_in() -> None:
+    conversation, emulator = opened()
+    told = 0
+    for _ in range(20):
+        emulator.insert(100)
+        told += sum(word.count for word in conversation.run(0.25) if isinstance(word, Stacked))
+    assert told > 10
+    assert told + sum(word.count for word in conversation.run(5) if isinstance(word, Stacked)) == emulator.taken[100]
+
+
 def test_what_falls_in_as_the_slot_is_shut_is_told() -> None:
     conversation, emulator = opened()
     assert emulator.insert(2000)
