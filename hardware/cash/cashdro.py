@@ -25,7 +25,7 @@ from collections.abc import Callable
 
 from hardware.cash import cashdro_message as m
 from hardware.cash.cashdro_session import Session
-from hardware.cash.teller import Script, Teller
+from hardware.cash.teller import START_SECONDS, Script, Teller
 from hardware.http_client import AT_ONCE, Answered, Ending, HttpClient, NotSent, Request
 from hardware.words import Command, Fault, Word
 
@@ -36,13 +36,19 @@ REDIAL_SECONDS = 2.0
 class CashDro:
     """One machine. `password` is called for every question, so that it is kept nowhere; OSError: it cannot be had."""
 
-    def __init__(self, user: str, password: Callable[[], str], page: str = "index3.php") -> None:
+    def __init__(
+        self,
+        user: str,
+        password: Callable[[], str],
+        page: str = "index3.php",
+        start_seconds: float = START_SECONDS,
+    ) -> None:
         self._user = user
         self._password = password
         self._page = page
         self._now = 0.0
         self._http = HttpClient("cashdro")
-        self._teller = Teller(Session(lambda: self._now), lambda: self._now)
+        self._teller = Teller(Session(lambda: self._now), lambda: self._now, start_seconds)
         self._script: Script[m.Question, m.Answer, None] | None = None
         self._wake_at = AT_ONCE
         self._is_asked = False

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from hardware.cash import cashlogy_message as m
 from hardware.cash.cashlogy_session import Session
-from hardware.cash.teller import Script, Teller
+from hardware.cash.teller import START_SECONDS, Script, Teller
 from hardware.wire import NEVER
 from hardware.words import Command, Word
 
@@ -32,9 +32,9 @@ SHORT_SECONDS = 0.5
 class Cashlogy:
     """One machine. Replies have no numbers: when one stays away or makes no sense, we hang up and start anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, start_seconds: float = START_SECONDS) -> None:
         self._now = 0.0
-        self._teller = Teller(Session(lambda: self._now), lambda: self._now)
+        self._teller = Teller(Session(lambda: self._now), lambda: self._now, start_seconds)
         self._script: Script[m.Question, m.Reply, None] | None = None
         self._wake_at = NEVER
         self._question: m.Question | None = None

@@ -54,6 +54,10 @@ IDLE_SECONDS = 1.0
 COUNT_SECONDS = 10.0  # staff may fill or empty an idle machine at its own screen
 LOOK_SECONDS = 3.0
 STEADY_SECONDS = 0.5
+START_SECONDS = 3.0
+"""How long the counts must stand still at a start: longer than any machine takes from one piece to the next, so that a
+payout of which nobody knows is not taken for over."""
+
 STEADY_TRIES = 20
 EXPLAIN_SECONDS = 2.0
 """How long an open slot may have taken an amount that the counts do not explain, before it is shut to count."""
@@ -131,15 +135,17 @@ class _Order:
 
 
 class Teller(Generic[Q, A]):
-    """Runs `machine`; `now` is what the coming step takes for the time. Its words wait in `words`.
+    """Runs `machine`; `now` is what the coming step takes for the time. Its words wait in `words`. `start_seconds`: how
+    long the counts must stand still at a start.
 
     A driver runs `live()` from the moment it can ask, drops it when an answer stays away (`silent`) or the link breaks
     (`link_lost`), and runs another. An order that was under way then is answered after the next start, by the counts.
     """
 
-    def __init__(self, machine: Machine[Q, A], now: Callable[[], float]) -> None:
+    def __init__(self, machine: Machine[Q, A], now: Callable[[], float], start_seconds: float) -> None:
         self._machine = machine
         self._now = now
+        self._start_seconds = start_seconds
         self._vault = Vault()
         self._health: Health | None = None
         self._queue: deque[Dispense | CollectCash | ReadCashCounts] = deque()
@@ -231,7 +237,7 @@ class Teller(Generic[Q, A]):
     def _begin(self) -> Script[Q, A, None]:
         yield from self._machine.count()  # what cannot be used stays lost
         self._say(Degraded(Fault.STARTING))
-        holding = yield from self._steady_count()
+        holding = yield from self._steady_count(self._start_seconds)
         self._silences = 0
         self._tell_counts(holding)
         if self._order:
@@ -241,11 +247,11 @@ class Teller(Generic[Q, A]):
             self._answer(command, 0, fault)
         self._say(Ready())
 
-    def _steady_count(self) -> Script[Q, A, Holding]:
-        """Read until it is twice the same: after trouble something may still be moving."""
+    def _steady_count(self, seconds: float) -> Script[Q, A, Holding]:
+        """Read until it is twice the same, so far apart."""
         last = yield from self._machine.count()
         for _ in range(STEADY_TRIES):
-            yield self._now() + STEADY_SECONDS
+            yield self._now() + seconds
             holding = yield from self._machine.count()
             if holding == last:
                 return holding
@@ -307,7 +313,7 @@ class Teller(Generic[Q, A]):
                 order.fault = yield from self._machine.pay(pieces, lambda paid: self._progress(order, paid))
             case CollectCash(pieces):
                 order.fault = yield from self._machine.collect(pieces)
-        holding = yield from self._steady_count()
+        holding = yield from self._steady_count(STEADY_SECONDS)
         self._tell_counts(holding)
         self._end_order(order, holding)
 

@@ -219,7 +219,7 @@ CUTS: tuple[Callable[[Till], None], ...] = (Till.die, _machine_dies, _both_die)
 
 def bad_day(till: Till, random: Random, steps: int) -> Iterator[float]:
     """Things happen; before each, how likely trouble is now. After each all is mended and the book must be right."""
-    till.run(5)
+    till.run(10)
     for step in range(steps):
         yield random.choice((0.0, 0.05, 0.2))
         if random.random() < 0.4:

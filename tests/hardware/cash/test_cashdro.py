@@ -52,7 +52,7 @@ def a_conversation(page: str = "index3.php", **options: object) -> tuple[Convers
 
 def started(page: str = "index3.php", **options: object) -> tuple[Conversation, CashDroEmulator]:
     conversation, emulator = a_conversation(page, **options)
-    assert conversation.run(8)[-1] == Ready()
+    assert conversation.run(12)[-1] == Ready()
     return conversation, emulator
 
 
@@ -85,7 +85,7 @@ def counts(emulator: CashDroEmulator) -> CashCounts:
 @pytest.mark.parametrize("page", ["index3.php", "index.php"])
 def test_a_start_signs_on_and_tells_the_counts_and_then_ready(page: str) -> None:
     conversation, emulator = a_conversation(page)
-    first, *told, last = conversation.run(8)
+    first, *told, last = conversation.run(12)
     assert (first, last) == (Degraded(Fault.STARTING), Ready())
     assert money(told) == [counts(emulator)]
     assert emulator.heard[0] == "login"
@@ -347,7 +347,9 @@ def test_a_payout_over_a_real_connection() -> None:
     machine.start()
     try:
         address = addresses.get(timeout=PATIENCE_SECONDS)
-        pump = Pump(CashDro("admin", lambda: PASSWORD), lambda: open_link(address), words.put, words.put)
+        pump = Pump(
+            CashDro("admin", lambda: PASSWORD, start_seconds=0.2), lambda: open_link(address), words.put, words.put
+        )
         pump.start()
         while words.get(timeout=PATIENCE_SECONDS) != Ready():
             continue

@@ -49,7 +49,7 @@ def a_conversation(**options: object) -> tuple[Conversation, CashlogyEmulator]:
 
 def started(**options: object) -> tuple[Conversation, CashlogyEmulator]:
     conversation, emulator = a_conversation(**options)
-    assert conversation.run(5)[-1] == Ready()
+    assert conversation.run(8)[-1] == Ready()
     return conversation, emulator
 
 
@@ -81,7 +81,7 @@ def counts(emulator: CashlogyEmulator, unreported: tuple[tuple[int, int], ...] =
 @pytest.mark.parametrize("has_safe", [True, False])
 def test_a_start_tells_the_counts_and_then_ready(has_safe: bool) -> None:
     conversation, emulator = a_conversation(has_safe=has_safe)
-    first, *told, last = conversation.run(5)
+    first, *told, last = conversation.run(8)
     assert (first, last) == (Degraded(Fault.STARTING), Ready())
     assert money(told) == [counts(emulator)]
 
@@ -366,7 +366,7 @@ def test_a_payout_over_a_real_connection() -> None:
     machine.start()
     try:
         address = addresses.get(timeout=PATIENCE_SECONDS)
-        pump = Pump(Cashlogy(), lambda: open_link(address), words.put, words.put)
+        pump = Pump(Cashlogy(start_seconds=0.2), lambda: open_link(address), words.put, words.put)
         pump.start()
         while words.get(timeout=PATIENCE_SECONDS) != Ready():
             continue

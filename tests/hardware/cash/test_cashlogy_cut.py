@@ -21,7 +21,7 @@ def a_till(seed: int = 1, **options: object) -> Till:
 
 def bytes_of_a_sale() -> int:
     till = a_till()
-    till.run(2)
+    till.run(6)
     till.conversation.cut_after = 1_000_000
     sell(till, DUE, PIECES)
     return 1_000_000 - till.conversation.cut_after
@@ -30,7 +30,7 @@ def bytes_of_a_sale() -> int:
 def test_a_sale_whose_power_is_cut_at_any_byte_is_paid_to_the_cent() -> None:
     for number, cut_after in enumerate(range(0, bytes_of_a_sale(), STEP)):
         till = a_till(seed=cut_after)
-        till.run(2)
+        till.run(6)
         till.cut(cut_after, CUTS[number % len(CUTS)])
         sell(till, DUE, PIECES)
         assert worth(till.paid) == worth(till.inserted) - DUE, cut_after
