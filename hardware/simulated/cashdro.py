@@ -54,6 +54,7 @@ class _Operation:
 
 class CashDroEmulator:
     """`tells_devices`: does askOperation say which pieces moved? `may_deposit`: has the user the right to?
+    `queue_seconds`: from an acknowledgement to the beginning.
 
     What the customer and the staff see is `taken`, `returned`, `paid_out`, `levels` and `cashbox`, by denomination.
     """
@@ -70,6 +71,7 @@ class CashDroEmulator:
         currency: str = "EUR",
         tells_devices: bool = True,
         may_deposit: bool = True,
+        queue_seconds: float = QUEUE_SECONDS,
         faults: Faults | None = None,
     ) -> None:
         self._random = random
@@ -77,6 +79,7 @@ class CashDroEmulator:
         self._user, self._password, self._currency = user, password, currency
         self._tells_devices = tells_devices
         self._may_deposit = may_deposit
+        self._queue_seconds = queue_seconds
         self.faults = faults or Faults()
         self._server = HttpServer(self._answer)
         self._operations: dict[str, _Operation] = {}
@@ -315,7 +318,7 @@ class CashDroEmulator:
                 return -1, None
             case "acknowledgeOperationId":
                 if operation.state == "I":
-                    operation.state, operation.begins_at = "Q", self._now + QUEUE_SECONDS
+                    operation.state, operation.begins_at = "Q", self._now + self._queue_seconds
                 return 1, None
             case "askOperation":
                 return 1, self._state(number, operation)

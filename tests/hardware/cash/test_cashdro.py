@@ -169,6 +169,19 @@ def test_a_payout_is_followed_by_its_number_when_any_answer_is_lost(question: in
     assert end.paid == paid
 
 
+def test_a_payout_that_waits_in_the_queue_of_the_machine_is_not_forgotten() -> None:
+    conversation, emulator = started(queue_seconds=9.0)
+    already = len(emulator.heard)
+    conversation.wire.ask(Dispense(((500, 1),), "P1"))
+    while "acknowledgeOperationId" not in emulator.heard[already:]:
+        conversation.run(0.01)
+    emulator.unplug()
+    conversation.run(0.2)
+    emulator.plug()
+    assert money(conversation.run(40)) == [counts(emulator), PaidOut(500, None, "P1")]
+    assert emulator.paid_out == {500: 1}
+
+
 @pytest.mark.parametrize("tenths", range(0, 30, 3))
 def test_a_new_till_waits_for_the_payout_of_a_dead_one(tenths: int) -> None:
     conversation, emulator = started()
