@@ -52,7 +52,7 @@ def _cashdro(options: Options) -> Wire:
 
     file = Path(str(options["password_file"]))
     page = str(options.get("page", "index3.php"))
-    return CashDro(str(options["user"]), lambda: file.read_text(encoding="utf-8").strip(), page)
+    return CashDro(str(options["user"]), lambda: file.read_text(encoding="utf-8", errors="replace").strip(), page)
 
 
 def _concert(options: Options) -> Wire:

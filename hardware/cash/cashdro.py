@@ -73,7 +73,12 @@ class CashDro:
     def closed(self, reason: str) -> None:
         """The link broke, or could not be opened."""
         self._http.closed(reason)
-        self._ending = self._ending or self._http.take_ending()
+        match self._http.take_ending():
+            case NotSent() as ending:
+                self._is_asked = False
+                self._take(ending)  # at once: whoever drives us knows more of why, and adds it
+            case ending:
+                self._ending = self._ending or ending
 
     def ask(self, command: Command) -> None:
         """Queue a command."""
@@ -118,6 +123,8 @@ class CashDro:
         match ending:
             case Answered(200, body) if self._script:
                 self._step(self._script.send(m.parse(body)))
+            case Answered(401 | 403):
+                self._rest(self._teller.unusable(Fault.KEY_REFUSED, "it refuses the user or the password"))
             case Answered(status):
                 self._fail(f"it answers with HTTP status {status}")
             case NotSent(why):

@@ -274,6 +274,8 @@ def test_a_password_file_that_cannot_be_read_is_told_and_heals(tmp_path: Path) -
     emulator = CashDroEmulator(Random(1), levels=LEVELS, password=PASSWORD)
     conversation = Conversation(DRIVERS["cashdro"].build(options), emulator)
     assert conversation.run(3) == [Lost(Fault.KEY_REFUSED, "the file with its password cannot be read")]
+    file.write_bytes(b"\xff\xfe")
+    assert conversation.run(20)[-1] == Lost(Fault.KEY_REFUSED, "it refuses the user or the password")
     file.write_text(f"{PASSWORD}\n")
     assert conversation.run(20)[-1] == Ready()
 
@@ -283,6 +285,22 @@ def test_another_server_at_the_address_is_lost(monkeypatch: pytest.MonkeyPatch, 
     conversation, emulator = a_conversation()
     monkeypatch.setattr(emulator._server, "_answer", lambda question: Reply(status, b"<html>", "text/html"))
     assert conversation.run(30)[-1] == Lost(Fault.NO_ANSWER, f"it answers with HTTP status {status}")
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_server_that_asks_for_another_password_says_so(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    conversation, emulator = a_conversation()
+    monkeypatch.setattr(emulator._server, "_answer", lambda question: Reply(status, b"<html>", "text/html"))
+    assert conversation.run(30) == [Lost(Fault.KEY_REFUSED, "it refuses the user or the password")]
+
+
+def test_a_link_that_cannot_be_opened_is_told_at_once_and_once() -> None:
+    wire = CashDro("admin", lambda: PASSWORD)
+    for now in range(0, 30, 3):
+        wire.tick(float(now))
+        assert wire.wants_link
+        wire.closed("no answer at this address")
+        assert wire.receive(b"") == ([] if now else [Lost(Fault.LINK_LOST, "no answer at this address")])
 
 
 class Echo:
