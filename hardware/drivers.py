@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from random import SystemRandom
 from typing import Literal
 
@@ -54,6 +55,20 @@ def _cctalk(options: Options) -> Wire:
         echo=Echo(str(options.get("echo", "detect"))),
     )
     return CcTalk(settings)
+
+
+def _cashlogy(options: Options) -> Wire:
+    from hardware.cash.cashlogy import Cashlogy
+
+    return Cashlogy()
+
+
+def _cashdro(options: Options) -> Wire:
+    from hardware.cash.cashdro import CashDro
+
+    file = Path(str(options["password_file"]))
+    page = str(options.get("page", "index3.php"))
+    return CashDro(str(options["user"]), lambda: file.read_text(encoding="utf-8", errors="replace").strip(), page)
 
 
 def _concert(options: Options) -> Wire:
@@ -131,6 +146,8 @@ def _hid_pos(options: Options) -> Wire:
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "cctalk": Driver(_cctalk),
+    "cashlogy": Driver(_cashlogy),
+    "cashdro": Driver(_cashdro),
     "concert-v3": Driver(_concert),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),

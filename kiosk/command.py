@@ -231,7 +231,7 @@ def simulate(
     device: Annotated[
         str,
         typer.Argument(
-            help="notes, coins, cctalk, card, printer, scanner, ssi, wedge, hid-pos, "
+            help="notes, coins, cctalk, cashlogy, cashdro, card, printer, scanner, ssi, wedge, hid-pos, "
             "toledo-8217, cas, dialog-02, dialog-04."
         ),
     ],

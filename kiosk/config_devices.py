@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
@@ -54,6 +55,23 @@ class CcTalkSection(Section):
     @field_serializer("hoppers")
     def _as_one_option(self, hoppers: Mapping[str, int]) -> str:
         return " ".join(f"{value}={address}" for value, address in hoppers.items())
+
+
+class CashlogySection(Section):
+    """A recycler of coins and notes behind a CashlogyConnector."""
+
+    driver: Literal["cashlogy"]
+    link: Link
+
+
+class CashDroSection(Section):
+    """A recycler of coins and notes that is asked over HTTP. `password_file`: its password, in a file of its own."""
+
+    driver: Literal["cashdro"]
+    link: Link
+    user: Annotated[str, Field(min_length=1, max_length=64)]
+    password_file: Path
+    page: Literal["index3.php", "index.php"] = "index3.php"
 
 
 class ConcertSection(Section):
@@ -145,6 +163,8 @@ class CameraSection(Section):
 
 DeviceSection = Annotated[
     EsspSection
+    | CashlogySection
+    | CashDroSection
     | ConcertSection
     | CcTalkSection
     | EscposSection
@@ -159,6 +179,8 @@ DeviceSection = Annotated[
 
 ROLES: dict[str, Role] = {
     "essp": Role.CASH,
+    "cashlogy": Role.CASH,
+    "cashdro": Role.CASH,
     "concert-v3": Role.CARD,
     "cctalk": Role.CASH,
     "escpos": Role.PRINTER,

@@ -11,6 +11,10 @@ from typing import Protocol
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.cas import CasEmulator
+from hardware.simulated.cashdro import CashDroEmulator
+from hardware.simulated.cashdro import Faults as CashDroFaults
+from hardware.simulated.cashlogy import CashlogyEmulator
+from hardware.simulated.cashlogy import Faults as CashlogyFaults
 from hardware.simulated.cctalk import CcTalkEmulator
 from hardware.simulated.cctalk import Faults as BusFaults
 from hardware.simulated.concert import ConcertEmulator, Plan
@@ -75,6 +79,12 @@ def simulated(
             faults=_cash(faults),
         ),
         "cctalk": lambda: CcTalkEmulator(random, faults=_bus(faults)),
+        "cashlogy": lambda: CashlogyEmulator(
+            random, levels=COINS | NOTES, faults=CashlogyFaults(**_of(CashlogyFaults, faults))
+        ),
+        "cashdro": lambda: CashDroEmulator(
+            random, levels=COINS | NOTES, faults=CashDroFaults(**_of(CashDroFaults, faults))
+        ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
@@ -89,8 +99,12 @@ def simulated(
 
 
 def _cash(faults: Sequence[str]) -> CashFaults:
-    allowed = [field.name for field in fields(CashFaults)]
-    return CashFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+    return CashFaults(**_of(CashFaults, faults))
+
+
+def _of(kind: type[CashFaults | CashlogyFaults | CashDroFaults], faults: Sequence[str]) -> dict[str, float]:
+    allowed = [field.name for field in fields(kind)]
+    return {name: chance for name, chance in map(_split, faults) if _known(name, allowed)}
 
 
 def _bus(faults: Sequence[str]) -> BusFaults:

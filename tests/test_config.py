@@ -61,7 +61,7 @@ def test_the_smallest_file_names_the_shop() -> None:
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
     assert set(parse(all_switched_on()).devices) == {
-        *("notes", "coins", "card", "printer", "camera", "scale"),
+        *("notes", "coins", "cashlogy", "cashdro", "card", "printer", "camera", "scale"),
         *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
     }
 
@@ -126,6 +126,7 @@ def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
 
 
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
+CASHDRO = '[devices.cashdro]\ndriver = "cashdro"\nlink = "tls://h:443"\nuser = "u"\npassword_file = "/x"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
 SCALE = 'driver = "cas"\nlink = "/dev/ttyUSB0"\n'
 BASKETS = '[baskets]\nshop = "quimper-1"\n'
@@ -158,9 +159,12 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + '[theme]\nbrand = "red"', "theme.brand", "'red'", "#[0-9a-fA-F]{6}"),
     (SHOP + CARD, "devices.card.software", "missing", "must be given"),
     (SHOP + CARD + 'software = "12"', "devices.card.software", "'12'", "[0-9]{12}"),
+    (SHOP + CASHDRO.replace('user = "u"\n', ""), "devices.cashdro.user", "missing", "must be given"),
+    (SHOP + CASHDRO.replace('password_file = "/x"', ""), "devices.cashdro.password_file", "missing", "must be given"),
+    (SHOP + CASHDRO + 'page = "x"', "devices.cashdro.page", "'x'", "'index3.php' or 'index.php'"),
     (SHOP + '[devices.camera]\ndriver = "camera"', "devices.camera.source", "missing", "must be given"),
-    (SHOP + '[devices.x]\ndriver = "usb"', "devices.x", "'usb'", "'essp', 'concert-v3'"),
-    (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, concert-v3"),
+    (SHOP + '[devices.x]\ndriver = "usb"', "devices.x", "'usb'", "'essp', 'cashlogy', 'cashdro', 'concert-v3'"),
+    (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, cashlogy, cashdro, concert-v3"),
     (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
     (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
     (SHOP + f"[devices.a]\n{SCALE}[devices.b]\n{SCALE}", "the file", "found a, b", "one scale at the most"),

@@ -7,13 +7,18 @@ from random import Random
 import pytest
 
 from hardware import words as w
+from hardware.cash.cashdro import CashDro
+from hardware.cash.cashlogy import Cashlogy
 from hardware.cash.essp import Essp
 from hardware.drivers import DRIVERS
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.paper import encode
+from hardware.simulated.cashdro import CashDroEmulator
+from hardware.simulated.cashlogy import CashlogyEmulator
 from hardware.simulated.cctalk import CcTalkEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.loop import Loop
+from hardware.wire import Wire
 from hardware.words import BeginDeposit, BeginWeighing, CodeSeen, Ready, Stacked, Symbology, Weight, WeightState
 from kiosk.config import parse
 from kiosk.simulator import SCALES, SimulationRefused, simulated
@@ -47,6 +52,25 @@ def test_a_simulated_cctalk_bus_takes_coins_from_a_till_set_up_by_the_settings()
     conversation.run(2)
     assert emulator.insert(10)
     assert [word.value for word in conversation.run(5) if isinstance(word, Stacked)] == [10]
+
+
+@pytest.mark.parametrize(
+    ("device", "wire", "fault"),
+    [("cashlogy", Cashlogy(), "busy"), ("cashdro", CashDro("admin", lambda: "3428"), "deaf")],
+)
+def test_a_simulated_recycler_of_coins_and_notes_takes_both(device: str, wire: Wire, fault: str) -> None:
+    emulator = simulated(device, Random(1))
+    assert isinstance(emulator, CashlogyEmulator | CashDroEmulator)
+    conversation = Conversation(wire, emulator)
+    assert conversation.run(10)[-1] == Ready()
+    wire.ask(BeginDeposit(frozenset({100, 500})))
+    conversation.run(3)
+    assert emulator.insert(100)
+    assert emulator.insert(500)
+    assert [word.value for word in conversation.run(6) if isinstance(word, Stacked)] == [100, 500]
+    simulated(device, Random(1), [f"{fault}=0.1"])
+    with pytest.raises(SimulationRefused, match="lose_reply"):
+        simulated(device, Random(1), ["noses=0.1"])
 
 
 def test_a_simulated_printer_shows_what_it_prints() -> None:

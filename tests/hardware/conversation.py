@@ -32,6 +32,8 @@ class Conversation:
             self._mind_the_link()
             self._step()
             due = min(self.wire.next_tick, self.emulator.next_tick)
+            if self.emulator.listening and self.wire.wants_link is not self._is_linked:
+                due = self.now
             if due > end:
                 break
             self.now = max(self.now, due)
@@ -56,6 +58,8 @@ class Conversation:
         if self._is_linked and (hangs_up or not self.emulator.listening):
             self.unlink()
             self.wire.closed("gone")
+        if not self.wire.wants_link:
+            self.unlink()
         if not self._is_linked and self.emulator.listening and self.wire.wants_link:
             self._is_linked = True
             self.emulator.connected()
