@@ -23,6 +23,7 @@ from hardware.words import Fault
 READ_SIZE_MAX = 4096
 CONNECT_SECONDS = 3.0
 WRITE_SECONDS = 3.0
+CUT_OFF, IN_PEACE = struct.pack("@ii", 1, 0), struct.pack("@ii", 0, 0)  # struct linger, socket(7)
 
 ByteSize = Literal[5, 6, 7, 8]
 Parity = Literal["N", "E", "O", "M", "S"]
@@ -94,6 +95,7 @@ class _TcpLink:
         self._socket.settimeout(WRITE_SECONDS)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, CUT_OFF)
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -120,6 +122,14 @@ class _TcpLink:
             raise LinkLost(f"{self._url}: {_reason(error)}") from error
 
     def close(self) -> None:
+        """What has not arrived by now never will: a charge must not reach a terminal after we asked what became of it.
+
+        So the connection is cut off, also when this process is killed, unless all has arrived: then it ends in peace.
+        """
+        if self._socket.fileno() >= 0:
+            (unsent,) = struct.unpack("@i", fcntl.ioctl(self._socket, termios.TIOCOUTQ, struct.pack("@i", 0)))
+            if not unsent:
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, IN_PEACE)
         self._socket.close()
 
 

@@ -17,7 +17,6 @@ from hardware.card.concert_message import (
     ENDED_WELL,
     MESSAGE_SIZE_MAX,
     DamagedMessage,
-    Doubt,
     Fields,
     IncompleteMessage,
     believe_charge,
@@ -29,6 +28,7 @@ from hardware.card.concert_message import (
     judge,
     parse,
 )
+from hardware.card.evidence import Doubt, euros
 from hardware.wire import NEVER
 from hardware.words import (
     AskOutcome,
@@ -219,13 +219,13 @@ class ConcertV3:
             else _verdict(ending, asked)
         )
         if isinstance(verdict, Doubt):
-            story = [f"Charge of {_euros(asked.amount)} sent as {asked.reference}; then: {verdict.why}."]
+            story = [f"Charge of {euros(asked.amount)} sent as {asked.reference}; then: {verdict.why}."]
             yield from self._inquire(asked, story)
         else:
             self._words.append(verdict)
 
     def _recall(self, asked: AskOutcome) -> _Dialogue:
-        story = [f"Charge of {_euros(asked.amount)} may have been sent as {asked.reference}; the till was restarted."]
+        story = [f"Charge of {euros(asked.amount)} may have been sent as {asked.reference}; the till was restarted."]
         yield from self._inquire(asked, story)
 
     def _inquire(self, asked: Authorize | AskOutcome, story: list[str]) -> _Dialogue:
@@ -387,7 +387,3 @@ def _recognise(ticket: Fields, asked: Authorize | AskOutcome, story: list[str]) 
 def _kind(health: Health | None) -> Fault | type | None:
     """What makes a change worth telling: the details of a refused connection differ every time."""
     return health.fault if isinstance(health, Lost) else type(health)
-
-
-def _euros(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d} EUR"

@@ -10,8 +10,8 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from hardware.card.evidence import Doubt, masked_card, without_card_numbers
 from hardware.words import AskOutcome, Authorize, Authorized, CardRefusal, NotAuthorized
 
 Fields = Mapping[str, str]
@@ -43,7 +43,6 @@ REFUSALS: dict[str, tuple[CardRefusal, str]] = {  # AF
 }
 
 _TAG = re.compile(rb"[A-Z]{2}")
-_CARD_NUMBER = re.compile(r"\d(?:[ \xa0.-]{0,2}\d){11,}")
 
 
 class DamagedMessage(ValueError):  # noqa: N818 - the thing itself, as in IncompleteMessage
@@ -52,13 +51,6 @@ class DamagedMessage(ValueError):  # noqa: N818 - the thing itself, as in Incomp
 
 class IncompleteMessage(DamagedMessage):
     """What arrived is the beginning of a message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """An answer that cannot be believed, and why."""
-
-    why: str
 
 
 def encode(fields: Iterable[tuple[str, str]]) -> bytes:
@@ -181,17 +173,6 @@ def describe(answer: Fields) -> str:
     """The fields that staff can compare with the terminal's journal, and none that could name a card."""
     shown = (f"{tag}={without_card_numbers(answer[tag])}" for tag in ("CD", "AE", "AF", "CB", "CF") if tag in answer)
     return " ".join(shown) or "none of the expected fields"
-
-
-def masked_card(number: str) -> str:
-    """The last four digits and nothing else."""
-    last = re.search(r"[0-9]{1,4}$", number.strip())
-    return f"**** {last.group()}" if last else ""
-
-
-def without_card_numbers(text: str) -> str:
-    """Any run of 12 digits or more, grouped or not, is shown by its last four only."""
-    return _CARD_NUMBER.sub(lambda run: masked_card(run.group()), text)
 
 
 def receipt_in(answer: Fields) -> str:

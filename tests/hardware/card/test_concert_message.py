@@ -8,7 +8,6 @@ from hardware.card.concert_message import (
     MESSAGE_SIZE_MAX,
     REFUSALS,
     DamagedMessage,
-    Doubt,
     IncompleteMessage,
     amount_in,
     check_asked,
@@ -18,11 +17,10 @@ from hardware.card.concert_message import (
     encode,
     identification,
     judge,
-    masked_card,
     parse,
     receipt_in,
-    without_card_numbers,
 )
+from hardware.card.evidence import Doubt, masked_card, without_card_numbers
 from hardware.words import Authorize, Authorized, CardRefusal, NotAuthorized
 
 CANARY = "4970101234567890"
