@@ -37,6 +37,31 @@ class ConcertSection(Section):
     line_end: Literal["none", "crlf"] = "none"
 
 
+class NexoSection(Section):
+    """A card terminal that speaks nexo (Adyen). `terminal`: its model and serial number; `sale`: this till's name.
+
+    `link` is tls://address:8443 with the maker's root (hardware/tls.py). The passphrase stands alone in its file.
+    """
+
+    driver: Literal["nexo"]
+    link: Link
+    terminal: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,20}-[0-9A-Za-z]{1,20}$")]
+    sale: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,20}$")] = "borne"
+    passphrase_file: Annotated[str, Field(min_length=1, max_length=400)] | None = None
+    key_identifier: Annotated[str, Field(pattern=r"^[!-~]{1,80}$")] | None = None
+    key_version: Annotated[int, Field(ge=0, le=9999)] | None = None
+    environment: Literal["Attended", "SemiAttended", "Unattended"] | None = None
+    meal_brands: Annotated[str, Field(pattern=r"^[0-9A-Za-z_ ]{1,200}$")] | None = None
+    login: bool = False
+
+    @model_validator(mode="after")
+    def _sealed_as_a_whole(self) -> NexoSection:
+        given = [self.passphrase_file is None, self.key_identifier is None, self.key_version is None]
+        if len(set(given)) > 1:
+            raise ValueError("passphrase_file, key_identifier and key_version are given together or not at all")
+        return self
+
+
 class EscposSection(Section):
     """A receipt printer."""
 
@@ -117,6 +142,7 @@ class CameraSection(Section):
 DeviceSection = Annotated[
     EsspSection
     | ConcertSection
+    | NexoSection
     | EscposSection
     | AimSection
     | SsiSection
@@ -130,6 +156,7 @@ DeviceSection = Annotated[
 ROLES: dict[str, Role] = {
     "essp": Role.CASH,
     "concert-v3": Role.CARD,
+    "nexo": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
     "ssi": Role.SCANNER,

@@ -19,6 +19,9 @@ from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
 from hardware.simulated.hid_pos import HidPosEmulator
+from hardware.simulated.nexo import Faults as NexoFaults
+from hardware.simulated.nexo import NexoEmulator
+from hardware.simulated.nexo import Plan as NexoPlan
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
 from hardware.simulated.ssi import Faults as LineFaults
@@ -73,6 +76,7 @@ def simulated(
             faults=_cash(faults),
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
+        "card-nexo": lambda: _TappingNexo(random.getrandbits(32), _nexo(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
         "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
@@ -94,6 +98,14 @@ def _card(faults: Sequence[str]) -> CardFaults:
     allowed = [plan.value.replace(" ", "_") for plan in Plan]
     drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
     return CardFaults(tuple(drawn))
+
+
+def _nexo(faults: Sequence[str]) -> NexoFaults:
+    allowed = [plan.value.replace(" ", "_") for plan in NexoPlan]
+    drawn = (
+        (NexoPlan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed)
+    )
+    return NexoFaults(tuple(drawn))
 
 
 def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str], goods: Sequence[int]) -> CounterScale:
@@ -132,6 +144,15 @@ def _without_faults(emulator: Emulator, faults: Sequence[str]) -> Emulator:
 
 class _Tapping(ConcertEmulator):
     """A terminal whose customer taps a card as soon as an amount is shown."""
+
+    def tick(self, now: float) -> bytes:
+        if self.amount_shown is not None:
+            self.tap()
+        return super().tick(now)
+
+
+class _TappingNexo(NexoEmulator):
+    """The same before a nexo terminal."""
 
     def tick(self, now: float) -> bytes:
         if self.amount_shown is not None:

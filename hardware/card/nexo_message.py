@@ -31,11 +31,11 @@ class DamagedAnswer(ValueError):  # noqa: N818 - the thing itself
     """Not an answer to our question; nothing in it is believed."""
 
 
-class KeyRefused(DamagedAnswer):  # noqa: N818
+class KeyRefused(DamagedAnswer):
     """It is not sealed as agreed: the passphrase, its identifier or its version is another one."""
 
 
-class OtherDevice(DamagedAnswer):  # noqa: N818
+class OtherDevice(DamagedAnswer):
     """Another terminal answered."""
 
 
@@ -215,6 +215,14 @@ def encode(value: Json) -> str:
     return json.dumps(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Header and body of a whole message."""
+
+    header: Header
+    body: Body
+
+
 def envelope(kind: str, header: Header, body: Body, key: NexoKey | None, nonce: bytes) -> bytes:
     """A whole message, sealed where there is a key. `kind`: Request or Response."""
     head = {"MessageHeader": header.as_json(kind)}
@@ -224,28 +232,26 @@ def envelope(kind: str, header: Header, body: Body, key: NexoKey | None, nonce: 
     return encode({f"SaleToPOI{kind}": {**head, **key.seal(message, nonce)}}).encode()
 
 
-def opened(kind: str, message: bytes, key: NexoKey | None) -> tuple[Header, Body]:
-    """Header and body of a whole message. DamagedAnswer, or KeyRefused, for anything else.
+def opened(kind: str, message: bytes, key: NexoKey | None) -> Message:
+    """What a whole message says. DamagedAnswer, or KeyRefused, for anything else.
 
-    The header within the seal must be the one outside, which anybody could have written. A reply whose seal holds no
-    header (genuine ones exist) has only that: its ServiceID then is believed for nothing but sorting, and the body has
-    to name our reference.
+    The header within the seal must be the one outside, which anybody could have written.
     """
     outer = at(decode(message), f"SaleToPOI{kind}")
     if not isinstance(outer, dict):
         raise DamagedAnswer(f"it is no SaleToPOI{kind}")
     header = Header.of(outer, kind)
     if key is None:
-        return header, outer
+        return Message(header, outer)
     try:
         inner = at(decode(key.open(outer)), f"SaleToPOI{kind}")
     except SealBroken as error:
         raise KeyRefused(str(error)) from error
     if not isinstance(inner, dict):
         raise DamagedAnswer(f"its seal holds no SaleToPOI{kind}")
-    if "MessageHeader" in inner and Header.of(inner, kind) != header:
+    if Header.of(inner, kind) != header:
         raise DamagedAnswer("its header was changed on the way")
-    return header, inner
+    return Message(header, inner)
 
 
 def decode(message: bytes) -> Json:
