@@ -50,6 +50,13 @@ def _concert(options: Options) -> Wire:
     return ConcertV3(ConcertSettings(software, till, line_end))
 
 
+def _concert_e(options: Options) -> Wire:
+    from hardware.card.concert_e import ConcertE, ConcertESettings
+
+    delay: Literal["A010", "A011"] = "A011" if options.get("delay") == "A011" else "A010"
+    return ConcertE(ConcertESettings(str(options.get("till", "01")), delay))
+
+
 def _nexo(options: Options) -> Wire:
     from hardware.card.nexo import Nexo, NexoSettings
     from hardware.card.nexo_blob import NexoKey
@@ -139,6 +146,7 @@ def _hid_pos(options: Options) -> Wire:
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "concert-v3": Driver(_concert),
+    "concert-e": Driver(_concert_e),
     "nexo": Driver(_nexo),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),

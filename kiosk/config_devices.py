@@ -37,6 +37,16 @@ class ConcertSection(Section):
     line_end: Literal["none", "crlf"] = "none"
 
 
+class ConcertESection(Section):
+    """An older French card terminal, on a serial line. `delay`: what its manual gives for an answer at the end."""
+
+    driver: Literal["concert-e"]
+    link: Link
+    till: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "01"
+    delay: Literal["A010", "A011"] = "A010"
+    baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
+
+
 class NexoSection(Section):
     """A card terminal that speaks nexo (Adyen). `terminal`: its model and serial number; `sale`: this till's name.
 
@@ -142,6 +152,7 @@ class CameraSection(Section):
 DeviceSection = Annotated[
     EsspSection
     | ConcertSection
+    | ConcertESection
     | NexoSection
     | EscposSection
     | AimSection
@@ -156,6 +167,7 @@ DeviceSection = Annotated[
 ROLES: dict[str, Role] = {
     "essp": Role.CASH,
     "concert-v3": Role.CARD,
+    "concert-e": Role.CARD,
     "nexo": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,

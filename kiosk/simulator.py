@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from enum import StrEnum
 from functools import partial
 from itertools import cycle
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.cas import CasEmulator
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
+from hardware.simulated.concert_e import ConcertEEmulator
+from hardware.simulated.concert_e import Faults as SerialCardFaults
+from hardware.simulated.concert_e import Plan as SerialCardPlan
 from hardware.simulated.counter_scale import CounterScale
 from hardware.simulated.counter_scale import Faults as ScaleFaults
 from hardware.simulated.dialog import DialogEmulator
@@ -49,6 +53,9 @@ SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
 """What a code given by hand is taken for; anything else is a Code 128."""
 
 
+AnyPlan = TypeVar("AnyPlan", bound=StrEnum)
+
+
 class SimulationRefused(Exception):  # noqa: N818 - it says what happened
     """There is no such device or fault; the message says which there are."""
 
@@ -76,6 +83,7 @@ def simulated(
             faults=_cash(faults),
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
+        "card-serial": lambda: _TappingSerial(random.getrandbits(32), _serial_card(faults)),
         "card-nexo": lambda: _TappingNexo(random.getrandbits(32), _nexo(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
@@ -95,17 +103,21 @@ def _cash(faults: Sequence[str]) -> CashFaults:
 
 
 def _card(faults: Sequence[str]) -> CardFaults:
-    allowed = [plan.value.replace(" ", "_") for plan in Plan]
-    drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
-    return CardFaults(tuple(drawn))
+    return CardFaults(_planned(Plan, faults))
+
+
+def _serial_card(faults: Sequence[str]) -> SerialCardFaults:
+    return SerialCardFaults(_planned(SerialCardPlan, faults))
 
 
 def _nexo(faults: Sequence[str]) -> NexoFaults:
-    allowed = [plan.value.replace(" ", "_") for plan in NexoPlan]
-    drawn = (
-        (NexoPlan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed)
-    )
-    return NexoFaults(tuple(drawn))
+    return NexoFaults(_planned(NexoPlan, faults))
+
+
+def _planned(plans: type[AnyPlan], faults: Sequence[str]) -> tuple[tuple[AnyPlan, float], ...]:
+    allowed = [plan.value.replace(" ", "_") for plan in plans]
+    drawn = map(_split, faults)
+    return tuple((plans(name.replace("_", " ")), chance) for name, chance in drawn if _known(name, allowed))
 
 
 def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str], goods: Sequence[int]) -> CounterScale:
@@ -148,6 +160,14 @@ class _Tapping(ConcertEmulator):
     def tick(self, now: float) -> bytes:
         if self.amount_shown is not None:
             self.tap()
+        return super().tick(now)
+
+
+class _TappingSerial(ConcertEEmulator):
+    """The same on a serial line."""
+
+    def tick(self, now: float) -> bytes:
+        self.tap()
         return super().tick(now)
 
 

@@ -71,6 +71,7 @@ def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
         *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
     }
     assert parse(with_one_terminal("nexo")).devices["card-nexo"].driver == "nexo"
+    assert parse(with_one_terminal("concert-e")).devices["card-serial"].driver == "concert-e"
 
 
 def test_the_example_explains_every_setting() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CARD_NUMBER = re.compile(r"\d(?:[ \xa0.-]{0,2}\d){11,}")
 
 
@@ -29,3 +31,13 @@ def without_card_numbers(text: str) -> str:
 def euros(cents: int) -> str:
     """As staff reads it: 12.34 EUR."""
     return f"{cents // 100}.{cents % 100:02d} EUR"
+
+
+def short_name(reference: str, size: int) -> str:
+    """`size` digits of base 36 from its SHA-256, for protocols with no room for a reference: always the same ones."""
+    return base36(int.from_bytes(hashlib.sha256(reference.encode()).digest()[:16]), size)
+
+
+def base36(number: int, size: int) -> str:
+    """The `size` lowest digits, lowest first."""
+    return "".join(_DIGITS[number // 36**place % 36] for place in range(size))

@@ -7,7 +7,6 @@ and AllowedPaymentBrand as the way to ask for a meal voucher.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from hardware.card.evidence import base36, short_name
 from hardware.card.nexo_blob import NexoKey, SealBroken
 
 Json = object
@@ -24,7 +24,6 @@ EURO = "EUR"
 AMOUNT_CENTS_MAX = 999_999_99
 REFERENCE_SIZE_MAX = 80
 SERVICE_ID_SIZE = 10
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class DamagedAnswer(ValueError):  # noqa: N818 - the thing itself
@@ -79,17 +78,12 @@ def service_of(reference: str) -> str:
     same with a chance of 1 in 50,000,000; the terminal then refuses the second as a repetition, or tells the first
     one's outcome, which is not believed, because the answer names the other reference. All other questions have a Q.
     """
-    return "P" + base36(int.from_bytes(hashlib.sha256(reference.encode()).digest()[:16]))
+    return "P" + short_name(reference, SERVICE_ID_SIZE - 1)
 
 
 def service_of_query(number: int) -> str:
     """The ServiceID of a question that moves no money, from a random number."""
-    return "Q" + base36(number)
-
-
-def base36(number: int) -> str:
-    """The nine lowest digits."""
-    return "".join(_DIGITS[number // 36**place % 36] for place in range(SERVICE_ID_SIZE - 1))
+    return "Q" + base36(number, SERVICE_ID_SIZE - 1)
 
 
 def check_asked(reference: str, amount: int) -> None:
