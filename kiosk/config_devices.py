@@ -65,10 +65,12 @@ class NexoSection(Section):
     login: bool = False
 
     @model_validator(mode="after")
-    def _sealed_as_a_whole(self) -> NexoSection:
+    def _spoken_to_in_secret(self) -> NexoSection:
         given = [self.passphrase_file is None, self.key_identifier is None, self.key_version is None]
         if len(set(given)) > 1:
             raise ValueError("passphrase_file, key_identifier and key_version are given together or not at all")
+        if not self.link.startswith(("tls://", "tcp://127.0.0.1:")):
+            raise ValueError("found a link without TLS, allowed on this machine only: use tls://")
         return self
 
 

@@ -165,6 +165,7 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + CARD, "devices.card.software", "missing", "must be given"),
     (SHOP + CARD + 'software = "12"', "devices.card.software", "'12'", "[0-9]{12}"),
     (SHOP + NEXO + "key_version = 1", "devices.card", "key_version", "together or not at all"),
+    (SHOP + NEXO.replace("tls://127", "tcp://128"), "devices.card", "without TLS", "use tls://"),
     (SHOP + NEXO.replace("-1", ""), "devices.card.terminal", "'V400m'", "[0-9A-Za-z]{1,20}-"),
     (SHOP + '[devices.camera]\ndriver = "camera"', "devices.camera.source", "missing", "must be given"),
     (SHOP + '[devices.x]\ndriver = "usb"', "devices.x", "'usb'", "'essp', 'concert-v3'"),

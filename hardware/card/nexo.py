@@ -252,7 +252,8 @@ class Nexo:
                 verdict: Word | Doubt = Doubt(why)
             case says.Message(_, body):
                 verdict = judge(body, question.header.category, about)
-                self._is_logged_in &= "LoggedOut" not in _condition(body, question.header.category)
+                if _condition(body, question.header.category) == "LoggedOut":
+                    self._is_logged_in, self._health = False, None  # the next charge begins with a check
         if isinstance(verdict, Doubt):
             story = [f"{_order_of(about)} sent as {question.header.service}; then: {verdict.why}."]
             yield from self._inquire([question.header], about, story)

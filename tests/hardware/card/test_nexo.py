@@ -304,9 +304,9 @@ def test_a_terminal_that_wants_a_login_gets_one_where_the_settings_say_so() -> N
     assert isinstance(shop.ask(SALE), Authorized)
     assert list(terminal.questions)[:3] == ["Login", "Diagnosis", "Payment"]
     terminal.wants_login = True  # it was switched off and on
-    refused = shop.ask(Authorize("sale-2", 100))
+    refused = shop.ask(Authorize("sale-2", 100), 1.0)
     assert isinstance(refused, NotAuthorized)
-    assert isinstance(shop.ask(Authorize("sale-3", 100)), Authorized)
+    assert isinstance(shop.ask(Authorize("sale-3", 100), 10.0), Authorized)
 
 
 def test_another_passphrase_is_told_and_nothing_is_charged() -> None:
