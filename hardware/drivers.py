@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import Literal
@@ -79,6 +80,35 @@ def _concert(options: Options) -> Wire:
     return ConcertV3(ConcertSettings(software, till, line_end))
 
 
+def _concert_e(options: Options) -> Wire:
+    from hardware.card.concert_e import ConcertE, ConcertESettings
+
+    delay: Literal["A010", "A011"] = "A011" if options.get("delay") == "A011" else "A010"
+    return ConcertE(ConcertESettings(str(options.get("till", "01")), delay))
+
+
+def _nexo(options: Options) -> Wire:
+    from hardware.card.nexo import Nexo, NexoSettings
+    from hardware.card.nexo_blob import NexoKey
+
+    key, flaw = None, ""
+    if (passphrase := options.get("passphrase_file")) is not None:
+        try:
+            secret = Path(str(passphrase)).read_text(encoding="utf-8").strip()
+            key = NexoKey.of(str(options["key_identifier"]), int(options["key_version"]), secret)
+        except (OSError, UnicodeDecodeError):
+            flaw = f"the passphrase in {passphrase} cannot be read: no card is taken; put it right and start again"
+    settings = NexoSettings(
+        poi=str(options["terminal"]),
+        sale=str(options.get("sale", "borne")),
+        environment=str(options.get("environment", "")),
+        meal_brands=tuple(str(options.get("meal_brands", "")).split()),
+        login=bool(options.get("login", False)),
+        flaw=flaw,
+    )
+    return Nexo(settings, key, SystemRandom(), lambda: datetime.now(UTC))
+
+
 def _escpos(options: Options) -> Wire:
     from hardware.printer import paper
     from hardware.printer.escpos import EscposPrinter
@@ -149,6 +179,8 @@ DRIVERS: dict[str, Driver] = {
     "cashlogy": Driver(_cashlogy),
     "cashdro": Driver(_cashdro),
     "concert-v3": Driver(_concert),
+    "concert-e": Driver(_concert_e),
+    "nexo": Driver(_nexo),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),
     "toledo-8217": Driver(_toledo_8217, bytesize=7, parity="E"),

@@ -84,6 +84,43 @@ class ConcertSection(Section):
     line_end: Literal["none", "crlf"] = "none"
 
 
+class ConcertESection(Section):
+    """An older French card terminal, on a serial line. `delay`: what its manual gives for an answer at the end."""
+
+    driver: Literal["concert-e"]
+    link: Link
+    till: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "01"
+    delay: Literal["A010", "A011"] = "A010"
+    baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
+
+
+class NexoSection(Section):
+    """A card terminal that speaks nexo (Adyen). `terminal`: its model and serial number; `sale`: this till's name.
+
+    `link` is tls://address:8443 with the maker's root (hardware/tls.py). The passphrase stands alone in its file.
+    """
+
+    driver: Literal["nexo"]
+    link: Link
+    terminal: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,20}-[0-9A-Za-z]{1,20}$")]
+    sale: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,20}$")] = "borne"
+    passphrase_file: Annotated[str, Field(min_length=1, max_length=400)] | None = None
+    key_identifier: Annotated[str, Field(pattern=r"^[!-~]{1,80}$")] | None = None
+    key_version: Annotated[int, Field(ge=0, le=9999)] | None = None
+    environment: Literal["Attended", "SemiAttended", "Unattended"] | None = None
+    meal_brands: Annotated[str, Field(pattern=r"^[0-9A-Za-z_ ]{1,200}$")] | None = None
+    login: bool = False
+
+    @model_validator(mode="after")
+    def _spoken_to_in_secret(self) -> NexoSection:
+        given = [self.passphrase_file is None, self.key_identifier is None, self.key_version is None]
+        if len(set(given)) > 1:
+            raise ValueError("passphrase_file, key_identifier and key_version are given together or not at all")
+        if not self.link.startswith(("tls://", "tcp://127.0.0.1:")):
+            raise ValueError("found a link without TLS, allowed on this machine only: use tls://")
+        return self
+
+
 class EscposSection(Section):
     """A receipt printer."""
 
@@ -167,6 +204,8 @@ DeviceSection = Annotated[
     | CashDroSection
     | ConcertSection
     | CcTalkSection
+    | ConcertESection
+    | NexoSection
     | EscposSection
     | AimSection
     | SsiSection
@@ -183,6 +222,8 @@ ROLES: dict[str, Role] = {
     "cashdro": Role.CASH,
     "concert-v3": Role.CARD,
     "cctalk": Role.CASH,
+    "concert-e": Role.CARD,
+    "nexo": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
     "ssi": Role.SCANNER,

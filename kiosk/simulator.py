@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from enum import StrEnum
 from functools import partial
 from itertools import cycle
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.cas import CasEmulator
@@ -19,12 +20,18 @@ from hardware.simulated.cctalk import CcTalkEmulator
 from hardware.simulated.cctalk import Faults as BusFaults
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
+from hardware.simulated.concert_e import ConcertEEmulator
+from hardware.simulated.concert_e import Faults as SerialCardFaults
+from hardware.simulated.concert_e import Plan as SerialCardPlan
 from hardware.simulated.counter_scale import CounterScale
 from hardware.simulated.counter_scale import Faults as ScaleFaults
 from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
 from hardware.simulated.hid_pos import HidPosEmulator
+from hardware.simulated.nexo import Faults as NexoFaults
+from hardware.simulated.nexo import NexoEmulator
+from hardware.simulated.nexo import Plan as NexoPlan
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
 from hardware.simulated.ssi import Faults as LineFaults
@@ -50,6 +57,9 @@ GOODS_SECONDS = 6.0  # on the platter, then as long beside it
 
 SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
 """What a code given by hand is taken for; anything else is a Code 128."""
+
+
+AnyPlan = TypeVar("AnyPlan", bound=StrEnum)
 
 
 class SimulationRefused(Exception):  # noqa: N818 - it says what happened
@@ -86,6 +96,8 @@ def simulated(
             random, levels=COINS | NOTES, faults=CashDroFaults(**_of(CashDroFaults, faults))
         ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
+        "card-serial": lambda: _TappingSerial(random.getrandbits(32), _serial_card(faults)),
+        "card-nexo": lambda: _TappingNexo(random.getrandbits(32), _nexo(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
         "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
@@ -113,9 +125,21 @@ def _bus(faults: Sequence[str]) -> BusFaults:
 
 
 def _card(faults: Sequence[str]) -> CardFaults:
-    allowed = [plan.value.replace(" ", "_") for plan in Plan]
-    drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
-    return CardFaults(tuple(drawn))
+    return CardFaults(_planned(Plan, faults))
+
+
+def _serial_card(faults: Sequence[str]) -> SerialCardFaults:
+    return SerialCardFaults(_planned(SerialCardPlan, faults))
+
+
+def _nexo(faults: Sequence[str]) -> NexoFaults:
+    return NexoFaults(_planned(NexoPlan, faults))
+
+
+def _planned(plans: type[AnyPlan], faults: Sequence[str]) -> tuple[tuple[AnyPlan, float], ...]:
+    allowed = [plan.value.replace(" ", "_") for plan in plans]
+    drawn = map(_split, faults)
+    return tuple((plans(name.replace("_", " ")), chance) for name, chance in drawn if _known(name, allowed))
 
 
 def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str], goods: Sequence[int]) -> CounterScale:
@@ -154,6 +178,23 @@ def _without_faults(emulator: Emulator, faults: Sequence[str]) -> Emulator:
 
 class _Tapping(ConcertEmulator):
     """A terminal whose customer taps a card as soon as an amount is shown."""
+
+    def tick(self, now: float) -> bytes:
+        if self.amount_shown is not None:
+            self.tap()
+        return super().tick(now)
+
+
+class _TappingSerial(ConcertEEmulator):
+    """The same on a serial line."""
+
+    def tick(self, now: float) -> bytes:
+        self.tap()
+        return super().tick(now)
+
+
+class _TappingNexo(NexoEmulator):
+    """The same before a nexo terminal."""
 
     def tick(self, now: float) -> bytes:
         if self.amount_shown is not None:

@@ -36,6 +36,13 @@ def all_switched_on() -> str:
     return re.sub(r"^#(?=\S)", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
+def with_one_terminal(driver: str) -> str:
+    """The same with one card terminal: of those only one may be switched on."""
+    sections = re.split(r"^(?=\[)", all_switched_on(), flags=re.MULTILINE)
+    others = [part for part in sections if part.startswith("[devices.card") and f'driver = "{driver}"' not in part]
+    return "".join(part for part in sections if part not in others)
+
+
 def mistakes(text: str) -> tuple[str, ...]:
     with pytest.raises(ConfigRefused) as refused:
         parse(text)
@@ -60,10 +67,12 @@ def test_the_smallest_file_names_the_shop() -> None:
 
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
-    assert set(parse(all_switched_on()).devices) == {
+    assert set(parse(with_one_terminal("concert-v3")).devices) == {
         *("notes", "coins", "cashlogy", "cashdro", "card", "printer", "camera", "scale"),
         *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
     }
+    assert parse(with_one_terminal("nexo")).devices["card-nexo"].driver == "nexo"
+    assert parse(with_one_terminal("concert-e")).devices["card-serial"].driver == "concert-e"
 
 
 def test_the_example_explains_every_setting() -> None:
@@ -88,7 +97,7 @@ def test_a_handheld_says_what_it_lacks() -> None:
 
 
 def test_the_shop_the_domain_sees_is_the_one_in_the_file() -> None:
-    shop = parse(all_switched_on()).domain_shop("1.0")
+    shop = parse(with_one_terminal("concert-v3")).domain_shop("1.0")
     assert shop.siret == "12345678900012"
     assert shop.language is Language.FR
     assert shop.departments == (("Divers", 2000), ("Alimentation", 550))
@@ -105,7 +114,7 @@ def test_a_rate_in_percent_becomes_basis_points(vat: str, points: int) -> None:
 def test_baskets_are_taken_and_parked_where_the_shop_has_a_name_for_them() -> None:
     assert parse(SHOP).baskets is None
     assert not parse(SHOP).domain_shop("").parks
-    config = parse(all_switched_on())
+    config = parse(with_one_terminal("concert-v3"))
     assert config.baskets
     assert (config.baskets.shop, config.baskets.max_hours) == ("quimper-1", 12)
     assert (config.domain_shop("").parks, config.domain_shop("").parked_minutes) == (True, 120)
@@ -127,6 +136,7 @@ def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
 
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
 CASHDRO = '[devices.cashdro]\ndriver = "cashdro"\nlink = "tls://h:443"\nuser = "u"\npassword_file = "/x"\n'
+NEXO = '[devices.card]\ndriver = "nexo"\nlink = "tls://127.0.0.1:1?ca=/x"\nterminal = "V400m-1"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
 SCALE = 'driver = "cas"\nlink = "/dev/ttyUSB0"\n'
 BASKETS = '[baskets]\nshop = "quimper-1"\n'
@@ -162,6 +172,9 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + CASHDRO.replace('user = "u"\n', ""), "devices.cashdro.user", "missing", "must be given"),
     (SHOP + CASHDRO.replace('password_file = "/x"', ""), "devices.cashdro.password_file", "missing", "must be given"),
     (SHOP + CASHDRO + 'page = "x"', "devices.cashdro.page", "'x'", "'index3.php' or 'index.php'"),
+    (SHOP + NEXO + "key_version = 1", "devices.card", "key_version", "together or not at all"),
+    (SHOP + NEXO.replace("tls://127", "tcp://128"), "devices.card", "without TLS", "use tls://"),
+    (SHOP + NEXO.replace("-1", ""), "devices.card.terminal", "'V400m'", "[0-9A-Za-z]{1,20}-"),
     (SHOP + '[devices.camera]\ndriver = "camera"', "devices.camera.source", "missing", "must be given"),
     (SHOP + '[devices.x]\ndriver = "usb"', "devices.x", "'usb'", "'essp', 'cashlogy', 'cashdro', 'concert-v3'"),
     (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, cashlogy, cashdro, concert-v3"),

@@ -54,6 +54,8 @@ class Conversation:
         self.wire = wire
 
     def _mind_the_link(self) -> None:
+        if not self.wire.wants_link:
+            self.unlink()
         hangs_up = self.emulator.hangs_up
         if self._is_linked and (hangs_up or not self.emulator.listening):
             self.unlink()
