@@ -74,6 +74,7 @@ class Cashmatic:
         self._took_at = 0.0  # something, or was opened
         self._inserted = 0  # cents since it was opened
         self._credited = 0  # of them, shown by the levels
+        self._last_id: str | None = None  # of the transaction before this quiet; None: ours, not asked for
         self._doubt = ""
         self._now = 0.0
         self._wake_at = AT_ONCE
@@ -165,6 +166,7 @@ class Cashmatic:
     def _end(self, now: Holdings) -> None:
         """The counts; behind them the end of what ran."""
         running, self._running = self._running, None
+        self._last_id = None
         match running:
             case _Running(Dispense(pieces, reference), before, fault=fault):
                 paid = max(0, before.worth - now.worth)
@@ -197,11 +199,14 @@ class Cashmatic:
     def _watch(self) -> Script[None]:
         """Nothing is wanted: is it well, and did somebody begin something at its own screen?"""
         self._teller.say((yield from self._health()))
-        if not (yield from self._session.active()).is_idle:
-            self._end((yield from self._session.at_rest(self._tempo.settle)))
+        active, last = (yield from self._session.active()), (yield from self._session.last())
+        if not active.is_idle or self._last_id not in (None, last.id):
+            self._teller.counts((yield from self._session.at_rest(self._tempo.settle)))
+            last = yield from self._session.last()
+        self._last_id = last.id
 
     def _health(self) -> Script[Health]:
-        code, message = parse_trouble((yield from self._session.read("device/GetDeviceInfo")))
+        code, message = yield from self._trouble()
         match code:
             case 0:
                 return Degraded(Fault.COUNTS_IN_DOUBT, self._doubt) if self._doubt else Ready()
@@ -209,6 +214,9 @@ class Cashmatic:
                 return Degraded(Fault.NOT_ENOUGH_CASH, message)
             case _:
                 return Degraded(Fault.PAYOUT_OUT_OF_SERVICE, message or f"error {code}")
+
+    def _trouble(self) -> Script[tuple[int, str]]:
+        return parse_trouble((yield from self._session.read("device/GetDeviceInfo")))
 
     # The slot
 
@@ -246,7 +254,7 @@ class Cashmatic:
         yield from self._session.close("StopRefill")
         settle = self._tempo.settle if self._slot_was_seen else self._tempo.start_settle
         self._credit((yield from self._session.at_rest(settle)))
-        self._slot_is_open = False
+        self._slot_is_open, self._last_id = False, None
         if self._credited < self._inserted:
             self._doubt = f"it took {self._inserted} cents and shows {self._credited} of them: staff must count"
             self._teller.say(Degraded(Fault.COUNTS_IN_DOUBT, self._doubt))
@@ -300,13 +308,15 @@ class Cashmatic:
             if not active.is_idle:
                 if active.dispensed != dispensed:
                     dispensed, moved_at = active.dispensed, self._now
-                    self._teller.dispensing(min(dispensed, worth(running.order.pieces)))
+                    if isinstance(running.order, Dispense):
+                        self._teller.dispensing(min(dispensed, worth(running.order.pieces)))
                 elif self._now - moved_at >= self._tempo.stuck:
                     running.fault = Fault.PAYOUT_OUT_OF_SERVICE
             else:
                 last = yield from self._session.last()
                 if last.reference == running.reference or (not last.reference and last.id != running.last):
-                    running.fault = None if last.end in ("", "normal") else Fault.JAM
+                    if last.end not in ("", "normal"):  # stopped: by a jam, or by a cut of power and it is well again
+                        running.fault = Fault.JAM if (yield from self._trouble())[0] else Fault.LINK_LOST
                     break
                 if self._now - moved_at >= self._tempo.begin:
                     running.fault = Fault.LINK_LOST  # it never arrived: it may be ordered again
@@ -322,4 +332,4 @@ def _emptying(pieces: dict[int, int], held: Holdings) -> str | None:
     if not asked:
         return None
     ways = {"StartEmptyCoins": coins, "StartEmptyNotes": notes, "StartEmptyAll": coins | notes}
-    return next((f"transaction/{way}" for way, moved in ways.items() if moved == asked), None)
+    return next((way for way, moved in ways.items() if moved == asked), None)

@@ -23,7 +23,7 @@ from hardware.http_client import Answered, Ending, NotSent, Request
 from hardware.words import Fault
 
 BAD_CREDENTIALS = 7
-UNAUTHORIZED = (401, 403)
+UNAUTHORIZED, UNKNOWN_PATH = (401, 403), (404, 405)
 TRIES = 3
 CLOSES = {"refill": "StopRefill", "deposit": "StopRefill", "payment": "CancelPayment"}
 """What ends an operation that waits for money."""
@@ -169,6 +169,8 @@ class Session:
             if renewed:
                 raise Turn(Fault.KEY_REFUSED, f"its user may not do {path}")
             yield from self._renew()
+        if answered.status in UNKNOWN_PATH:
+            raise Refused(answered.status, f"it does not know {path}")
         if answered.status != 200 or envelope is None:
             raise Turn(Fault.NO_ANSWER, f"{path}: an answer {answered.status} that says nothing", is_certain=False)
         if envelope.code:

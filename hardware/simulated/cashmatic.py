@@ -92,7 +92,7 @@ class CashmaticEmulator:
             "device/AllLevels": lambda _: _ok(self.absurd if self.absurd is not None else self._listed()),
             "device/ActiveTransaction": lambda _: _ok(self._active()),
             "device/LastTransaction": lambda _: _ok(self._last),
-            "device/GetDeviceInfo": lambda _: _ok({"errorCode": self.trouble, "errorMessage": "", "statusMessage": ""}),
+            "device/GetDeviceInfo": lambda _: _ok(self._info()),
             "transaction/StartRefill": lambda body: self._order("refill", body, self.works.open),
             "transaction/StopRefill": lambda _: self._stop("refill"),
             "transaction/StartPayment": self._pay_in,
@@ -306,6 +306,11 @@ class CashmaticEmulator:
             "inserted": self._inserted if taking else 0,
             "dispensed": 0 if taking else self.works.dispensed,
         }
+
+    def _info(self) -> dict[str, object]:
+        if self.works.is_jammed:
+            return {"errorCode": NOT_ACTIVE, "errorMessage": "Device not active"}
+        return {"errorCode": self.trouble, "errorMessage": "Trouble" if self.trouble else ""}
 
     def _order(self, operation: str, body: dict[str, object], begin: Callable[[], None]) -> Reply:
         if self._operation != "idle":
