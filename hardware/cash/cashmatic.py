@@ -27,14 +27,12 @@ from hardware.http_client import Ending, HttpClient, Request
 from hardware.wire import NEVER
 from hardware.words import (
     CollectCash,
-    Collected,
     Command,
     Degraded,
     Dispense,
     Fault,
     Health,
     Lost,
-    PaidOut,
     ReadCashCounts,
     Ready,
     Stacked,
@@ -167,16 +165,10 @@ class Cashmatic:
         """The counts; behind them the end of what ran."""
         running, self._running = self._running, None
         self._last_id = None
-        match running:
-            case _Running(Dispense(pieces, reference), before, fault=fault):
-                paid = max(0, before.worth - now.worth)
-                why = (fault or Fault.NOT_ENOUGH_CASH) if paid < worth(pieces) else None
-                self._teller.end(PaidOut(paid, why, reference), now)
-            case _Running(CollectCash(pieces, reference), before, fault=fault):
-                stays = any(now.recycler.get(v, 0) + count > before.recycler.get(v, 0) for v, count in pieces)
-                self._teller.end(Collected((fault or Fault.JAM) if stays else None, reference), now)
-            case _:
-                self._teller.counts(now)
+        if running:
+            self._teller.end(running.order, running.before, now, running.fault)
+        else:
+            self._teller.counts(now)
 
     def _serve(self) -> Script[None]:
         while True:

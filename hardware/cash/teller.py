@@ -112,6 +112,11 @@ class Teller:
                 raise TypeError(f"{self._machine} cannot {type(command).__name__}")
 
     @property
+    def is_new(self) -> bool:
+        """Has the machine never told what it holds?"""
+        return self._told is None
+
+    @property
     def has_orders(self) -> bool:
         """Does something wait to be done?"""
         return bool(self._orders)
@@ -178,8 +183,17 @@ class Teller:
             self._dispensed = paid
             self.words.append(Dispensing(paid))
 
-    def end(self, word: PaidOut | Collected, now: Holdings) -> None:
-        """An order is done: the counts, then the word."""
+    def end(self, order: Dispense | CollectCash, before: Holdings, now: Holdings, fault: Fault | None) -> None:
+        """An order is over: the counts, then what became of it. `fault`: why, if less was moved than asked."""
+        if isinstance(order, Dispense):
+            paid = max(0, before.worth - now.worth)
+            short = paid < worth(order.pieces)
+            self._end(PaidOut(paid, (fault or Fault.NOT_ENOUGH_CASH) if short else None, order.reference), now)
+        else:
+            stays = any(now.recycler.get(v, 0) + count > before.recycler.get(v, 0) for v, count in order.pieces)
+            self._end(Collected((fault or Fault.JAM) if stays else None, order.reference), now)
+
+    def _end(self, word: PaidOut | Collected, now: Holdings) -> None:
         self._dispensed = 0
         self.counts(now)
         self.words.append(word)
@@ -187,7 +201,7 @@ class Teller:
     def end_refused(self, now: Holdings) -> None:
         """The machine is back: what was refused while it was lost is answered."""
         while self._refused:
-            self.end(self._refused.popleft(), now)
+            self._end(self._refused.popleft(), now)
 
     # What was told
 
