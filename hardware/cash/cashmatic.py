@@ -184,8 +184,11 @@ class Cashmatic:
                 yield from self._open_slot()
             else:
                 yield from self._watch()
-            self._is_resting = not self._teller.has_orders
-            yield self._now + (self._tempo.poll if self._teller.wanted else self._tempo.idle_poll)
+            if self._teller.has_orders:
+                continue
+            is_busy = self._teller.wanted or self._slot_is_open
+            self._is_resting = True
+            yield self._now + (self._tempo.poll if is_busy else self._tempo.idle_poll)
             self._is_resting = False
 
     def _watch(self) -> Script[None]:

@@ -196,7 +196,7 @@ class Glory:
     def _over(self, why: Turn) -> None:
         """Hang up, and begin anew after a while."""
         self._socket = self._script = self._asked = None
-        self._wake_at = NEVER
+        self._wake_at, self._is_resting = NEVER, False
         self._forget_slot()
         is_refused = why.fault is Fault.KEY_REFUSED
         self._away_until = self._now + (self._tempo.retry_login if is_refused else self._tempo.retry)
@@ -240,6 +240,8 @@ class Glory:
         self._status = status
         if status == Status.CASH_OUT_TO_REMOVE or status == Status.CASH_IN_TO_REMOVE:
             self._teller.say(Degraded(Fault.NOTE_IN_BEZEL))
+        if self._asked and status in AT_REST:  # what takes long is over: its answer comes now or never
+            self._wake_at = min(self._wake_at, self._now + self._tempo.answer)
         if self._slot_is_open and status == Status.COUNTING and amount is not None and amount > self._amount:
             self._amount, self._moved_at = amount, self._now
         elif not self._slot_is_open and not self._running and status not in AT_REST:
@@ -296,7 +298,9 @@ class Glory:
             elif self._now - checked_at >= (self._tempo.idle_poll if self._status in AT_REST else self._tempo.retry):
                 checked_at = self._now
                 yield from self._check()
-            is_quiet = not self._teller.wanted and self._status in AT_REST
+            if self._teller.has_orders:
+                continue
+            is_quiet = not (self._teller.wanted or self._slot_is_open or self._is_disturbed) and self._status in AT_REST
             self._is_resting = True
             yield self._now + (self._tempo.idle_poll if is_quiet else self._tempo.poll)
             self._is_resting = False

@@ -31,7 +31,8 @@ class SocketIoServer:
                 match event:
                     case Request(target=target) if target.startswith("/socket.io/") and "EIO=3" in target:
                         out += self._websocket.send(AcceptConnection())
-                        handshake = {"sid": "simulated", "upgrades": [], "pingInterval": PING_MILLISECONDS}
+                        intervals = {"pingInterval": PING_MILLISECONDS, "pingTimeout": PING_MILLISECONDS}
+                        handshake = {"sid": "simulated", "upgrades": [], **intervals}
                         out += self._say("0" + json.dumps(handshake)) + self._say("40")
                         self.is_open = True
                     case Request():

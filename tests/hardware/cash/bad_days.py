@@ -26,8 +26,15 @@ class BadDays:
     """`trouble(random)` gives the faults of one step, `mended()` none."""
 
     def __init__(
-        self, seed: int, new_wire: Callable[[], Wire], emulator: Any, trouble: Callable[[float], Any], mended: Any
+        self,
+        seed: int,
+        new_wire: Callable[[], Wire],
+        emulator: Any,
+        trouble: Callable[[float], Any],
+        mended: Any,
+        quiet_seconds: float = 60,
     ) -> None:
+        self._quiet_seconds = quiet_seconds
         self.random = Random(seed)
         self._new_wire, self._trouble_of, self._mended = new_wire, trouble, mended
         self.emulator = emulator
@@ -100,7 +107,7 @@ class BadDays:
         self.emulator.plug()
         self.emulator.clear_jam()
         self.conversation.wire.ask(EndDeposit())
-        self.conversation.run(90)
+        self.conversation.run(self._quiet_seconds)
         self.conversation.wire.ask(ReadCashCounts())
         self.conversation.run(15)
         counts = [word for word in self.conversation.words if isinstance(word, CashCounts)][-1]
