@@ -7,10 +7,12 @@ from dataclasses import fields
 from functools import partial
 from itertools import cycle
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.cas import CasEmulator
+from hardware.simulated.cashmatic import CashmaticEmulator
+from hardware.simulated.cashmatic import Faults as CashmaticFaults
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
 from hardware.simulated.counter_scale import CounterScale
@@ -18,6 +20,8 @@ from hardware.simulated.counter_scale import Faults as ScaleFaults
 from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.glory import Faults as GloryFaults
+from hardware.simulated.glory import GloryEmulator
 from hardware.simulated.hid_pos import HidPosEmulator
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
@@ -41,6 +45,8 @@ SCALES: dict[str, type[CounterScale]] = {
 GOODS = (500, 1240, 85)
 GOODS_SECONDS = 6.0  # on the platter, then as long beside it
 
+
+AnyFaults = TypeVar("AnyFaults", CashmaticFaults, GloryFaults)
 
 SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
 """What a code given by hand is taken for; anything else is a Code 128."""
@@ -78,6 +84,8 @@ def simulated(
         "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
         "wedge": lambda: _without_faults(_scanning(WedgeEmulator(), codes), faults),
         "hid-pos": lambda: _without_faults(_scanning(HidPosEmulator(), codes), faults),
+        "cashmatic": lambda: CashmaticEmulator(random, levels=COINS | NOTES, faults=_chances(CashmaticFaults, faults)),
+        "glory": lambda: GloryEmulator(random, levels=COINS | NOTES, faults=_chances(GloryFaults, faults)),
         **{name: partial(_traded_on, scale, random, faults, goods) for name, scale in SCALES.items()},
     }
     if device not in makers:
@@ -88,6 +96,11 @@ def simulated(
 def _cash(faults: Sequence[str]) -> CashFaults:
     allowed = [field.name for field in fields(CashFaults)]
     return CashFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+
+
+def _chances(kind: type[AnyFaults], faults: Sequence[str]) -> AnyFaults:
+    allowed = [field.name for field in fields(kind)]
+    return kind(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _card(faults: Sequence[str]) -> CardFaults:

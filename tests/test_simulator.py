@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,8 +13,19 @@ from hardware.drivers import DRIVERS
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.paper import encode
 from hardware.simulated.essp import EsspEmulator
+from hardware.simulated.glory import PASSWORD, USER
 from hardware.simulated.loop import Loop
-from hardware.words import BeginDeposit, BeginWeighing, CodeSeen, Ready, Stacked, Symbology, Weight, WeightState
+from hardware.words import (
+    BeginDeposit,
+    BeginWeighing,
+    CashCounts,
+    CodeSeen,
+    Ready,
+    Stacked,
+    Symbology,
+    Weight,
+    WeightState,
+)
 from kiosk.simulator import SCALES, SimulationRefused, simulated
 from tests.hardware.conversation import Conversation
 
@@ -30,6 +42,17 @@ def test_a_simulated_recycler_has_room_from_the_start(device: str, address: int,
     assert emulator.insert(value)
     assert Stacked(value) in conversation.run(5)
     assert emulator.levels[value] == level + 1
+
+
+def test_simulated_all_in_one_machines_start_with_coins_and_notes(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    for name in ("cashmatic", "glory"):
+        wire = DRIVERS[name].build({"user": USER, "password_file": str(tmp_path / "password")})
+        words = Conversation(wire, simulated(name, Random(1), ["lose_reply=0.01"])).run(30)
+        assert words[-1] == Ready()
+        assert any(dict(word.recycler)[500] == 20 for word in words if isinstance(word, CashCounts))
+        with pytest.raises(SimulationRefused, match="lose_reply, late_reply"):
+            simulated(name, Random(1), ["tap=0.1"])
 
 
 def test_a_simulated_printer_shows_what_it_prints() -> None:

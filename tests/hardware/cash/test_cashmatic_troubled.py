@@ -13,7 +13,7 @@ from tests.hardware.cash.bad_days import BadDays
 from tests.hardware.cash.one_sale import STOCK, OneSale, cut_at
 from tests.hardware.cash.sold_over_a_socket import sell_over_a_socket
 
-STRIDE = 5003
+STRIDE = 8009
 
 
 def a_wire() -> Cashmatic:
@@ -32,7 +32,7 @@ def test_a_sale_gives_the_change_and_no_more() -> None:
     assert sale.owed == 0
 
 
-@pytest.mark.parametrize("first", [0, 1700, 3400])
+@pytest.mark.parametrize("first", [0, 2700, 5400])
 @pytest.mark.parametrize("who", ["till", "machine", "both"])
 def test_a_cut_of_power_anywhere_in_a_sale_costs_nobody_a_cent(who: str, first: int) -> None:
     for byte in range(first, 42_000, STRIDE):
@@ -55,7 +55,7 @@ def trouble(chance: float) -> Faults:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_on_any_bad_day_the_counts_are_the_truth_and_nothing_is_paid_twice(seed: int) -> None:
     BadDays(seed, a_wire, an_emulator(seed), trouble, Faults()).live(8)
 
