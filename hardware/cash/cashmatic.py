@@ -35,7 +35,6 @@ from hardware.words import (
     Lost,
     ReadCashCounts,
     Ready,
-    Stacked,
     Word,
 )
 
@@ -238,7 +237,7 @@ class Cashmatic:
         if active.inserted > self._inserted:
             self._inserted, self._took_at = active.inserted, self._now
         if self._credited < self._inserted:
-            self._credit((yield from self._session.levels()))
+            self._credited += self._teller.found((yield from self._session.levels()))
             if self._credited < self._inserted and self._now - self._took_at >= self._tempo.lag:
                 yield from self._close_slot()
 
@@ -248,17 +247,11 @@ class Cashmatic:
             return
         yield from self._session.close("StopRefill")
         settle = self._tempo.settle if self._slot_was_seen else self._tempo.start_settle
-        self._credit((yield from self._session.at_rest(settle)))
+        self._credited += self._teller.found((yield from self._session.at_rest(settle)))
         self._slot_is_open, self._last_id = False, None
         if self._credited < self._inserted:
             self._doubt = f"it took {self._inserted} cents and shows {self._credited} of them: staff must count"
             self._teller.say(Degraded(Fault.COUNTS_IN_DOUBT, self._doubt))
-
-    def _credit(self, now: Holdings) -> None:
-        first = len(self._teller.words)
-        self._teller.found(now)
-        told = (word for word in self._teller.words[first:] if isinstance(word, Stacked))
-        self._credited += sum(word.value * word.count for word in told)
 
     # Orders
 

@@ -3,8 +3,8 @@
 Money comes in by StartCashinRequest and EndCashinRequest, a pure deposit, and goes out by CashoutRequest, by
 denomination: the machine's own sale (ChangeRequest) is not used, nor CashinCancelRequest, which gives back what the
 kiosk holds for paid. `due` means nothing to it. Denominations are allowed and forbidden (EnableDenom, DisableDenom)
-when the slot opens; a machine that refuses this takes all. Pieces are told as the machine counts them, but only as far
-as its amount confirms its denominations; otherwise the slot is closed and what it holds then tells.
+when the slot opens; a machine that refuses this takes all. A piece is told when it shows among those that can be paid
+out; otherwise the slot is closed, and what the machine then holds tells which pieces they were, and where they lie.
 
 After a power cut of the till the machine goes on by itself. It keeps no history to ask, but its status tells what runs
 and its inventory what it holds: a new driver closes a slot, waits for the end of a payout, and tells the counts. The
@@ -13,14 +13,13 @@ same number, and the machine answers 96 (duplicate) instead of paying twice.
 
 Seen in Odoo's pos_glory_cash and in programs written from Glory's WSDL and specification: framing, sign-on, names,
 numbers of status and result. Assumed: that a reply repeats the SeqNo (where it does not, it is taken by its name);
-that GlyCashierEvents come through this socket too (where they do not, the slot is closed to count). The machine's
-clock is not set from here.
+that its inventory may be asked for in an open slot (where it then shows nothing new, the slot is closed to count). The
+machine's clock is not set from here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -98,10 +97,10 @@ class Glory:
     def _forget_slot(self) -> None:
         self._slot_is_open = False
         self._status: int | None = None
-        self._amount = 0  # cents put in, by the machine
-        self._moved_at = NEVER  # the amount or the denominations, last
-        self._deposits: dict[str, dict[int, int]] = {}  # by the machine's device
-        self._credited: Counter[int] = Counter()
+        self._amount = 0  # cents put in, as the machine says
+        self._credited = 0  # of them, as what it holds shows
+        self._moved_at = NEVER  # the amount, last
+        self._deposits: dict[str, int] = {}  # cents, by the machine's device
 
     @property
     def wants_link(self) -> bool:
@@ -227,9 +226,8 @@ class Glory:
             case "StatusChangeEvent":
                 self._status_changed(parse_status(root), parse_amount(root))
             case "GlyCashierEvent" if (deposit := parse_deposit(root)) and self._slot_is_open:
-                device, pieces = deposit
-                if self._deposits.get(device) != pieces:
-                    self._deposits[device], self._moved_at = pieces, self._now
+                self._deposits[deposit[0]] = worth(deposit[1])
+                self._grown(sum(self._deposits.values()))
             case "SpecialDeviceError":
                 self._trouble = text_of(root, "ErrorMessage")[:DETAIL_SIZE_MAX]
             case _:
@@ -242,10 +240,14 @@ class Glory:
             self._teller.say(Degraded(Fault.NOTE_IN_BEZEL))
         if self._asked and status in AT_REST:  # what takes long is over: its answer comes now or never
             self._wake_at = min(self._wake_at, self._now + self._tempo.answer)
-        if self._slot_is_open and status == Status.COUNTING and amount is not None and amount > self._amount:
-            self._amount, self._moved_at = amount, self._now
+        if self._slot_is_open and status == Status.COUNTING:
+            self._grown(amount or 0)
         elif not self._slot_is_open and not self._running and status not in AT_REST:
             self._is_disturbed = True
+
+    def _grown(self, amount: int) -> None:
+        if amount > self._amount:
+            self._amount, self._moved_at = amount, self._now
 
     # A life: start, and serve until the connection is over
 
@@ -333,17 +335,15 @@ class Glory:
                 yield from self._session.call(name, cash(5, pieces, inventory.devices))
 
     def _watch_slot(self) -> Script[None]:
-        """What was put in, as far as amount and denominations agree."""
-        counted: Counter[int] = Counter()
-        for pieces in self._deposits.values():
-            counted.update(pieces)
-        if worth(counted) <= self._amount and counted >= self._credited:
-            for value, count in sorted((counted - self._credited).items()):
-                self._teller.stacked(value, count)
-            self._credited = counted
-        agrees = worth(self._credited) == self._amount == worth(counted)
-        is_overdue = not agrees and self._now - self._moved_at >= self._tempo.lag
-        if is_overdue or (self._status is not None and self._status not in TAKING):
+        """What was put in: the amount shows it first, what the machine can pay out then says which pieces.
+
+        What fell into the cashbox is told only when the slot is closed and nothing moves any more.
+        """
+        if self._credited < self._amount:
+            now = (yield from self._session.inventory()).holdings
+            self._credited += self._teller.found_in_recycler(now)
+        is_short = self._credited < self._amount and self._now - self._moved_at >= self._tempo.lag
+        if is_short or (self._status is not None and self._status not in TAKING):
             yield from self._close_slot()
 
     def _close_slot(self) -> Script[None]:

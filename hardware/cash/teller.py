@@ -144,23 +144,15 @@ class Teller:
 
     # Money
 
-    def stacked(self, value: int, count: int) -> None:
-        """The machine says that it took these pieces, one by one, before its holdings show them."""
-        if self._told is not None:
-            recycler = Counter(self._told.recycler)
-            recycler[value] += count
-            self._told = Holdings(recycler, self._told.cashbox)
-            self.words.append(Stacked(value, count, mark=self._mark()))
-
-    def found(self, now: Holdings) -> None:
-        """The slot is or was open: what the machine holds more than was told, was put in.
+    def found(self, now: Holdings) -> int:
+        """The slot is or was open: what the machine holds more than was told, was put in. How many cents were told.
 
         Where it holds less of something, pieces moved that nobody ordered: that is told as counts, not as money.
         """
-        told = self._told
+        first, told = len(self.words), self._told
         if told is None or any(now.recycler.get(value, 0) < count for value, count in told.recycler.items()):
             self.counts(now)
-            return
+            return 0
         into_box = self._into_box(now)
         self._note(now)
         for value in sorted(now.recycler):
@@ -168,6 +160,11 @@ class Teller:
                 self.words.append(Stacked(value, count, mark=self._mark()))
         for value, count in into_box:
             self.words.append(Stacked(value, count, recycled=False, mark=self._mark()))
+        return sum(word.value * word.count for word in self.words[first:] if isinstance(word, Stacked))
+
+    def found_in_recycler(self, now: Holdings) -> int:
+        """The same while pieces still move: what seems to lie in the cashbox may yet go on to the recycler."""
+        return self.found(Holdings(now.recycler, self._told.cashbox if self._told else None))
 
     def counts(self, now: Holdings) -> None:
         """Tell the counts; they answer every ReadCashCounts asked before."""

@@ -40,7 +40,8 @@ class Faults:
 
 class GloryEmulator:
     """`occupies`, `has_sessions`, `asks_credentials`: how the machine is set up. `tells_pieces`: it sends the
-    denominations of a deposit as they are counted. `sees_cashbox`: its inventory tells what cannot be paid out too.
+    denominations of a deposit as they are counted. `inventory_follows`: it shows a piece before the slot is closed.
+    `sees_cashbox`: its inventory tells what cannot be paid out too.
     `echoes`: replies repeat the SeqNo. What is true of the money is `levels`, `cashbox`, `taken`, `paid_out`.
     """
 
@@ -55,6 +56,7 @@ class GloryEmulator:
         has_sessions: bool = False,
         asks_credentials: bool = False,
         tells_pieces: bool = True,
+        inventory_follows: bool = True,
         sees_cashbox: bool = True,
         chooses_denominations: bool = True,
         echoes: bool = True,
@@ -72,6 +74,7 @@ class GloryEmulator:
         self._currency = currency
         self._occupies, self._has_sessions, self._asks_credentials = occupies, has_sessions, asks_credentials
         self._tells_pieces, self._sees_cashbox, self._echoes = tells_pieces, sees_cashbox, echoes
+        self._inventory_follows = inventory_follows
         self._chooses_denominations = chooses_denominations
         self._socket = SocketIoServer()
         self._now = 0.0
@@ -84,10 +87,10 @@ class GloryEmulator:
         self._reply_when_done: tuple[str, str] | None = None
         self._count_at = NEVER
         self._done: set[str] = set()  # survives a cut of power
-        self._stale = self._inventory()
+        self._stale = self._last_shown = self._inventory()
         self._requests: dict[str, Callable[[Element, str], str | None]] = {
             "StatusRequest": lambda _, __: f"<Status><Code>{self._status}</Code></Status>",
-            "InventoryRequest": lambda _, __: self.absurd or self._inventory(),
+            "InventoryRequest": lambda _, __: self.absurd or self._shown(),
             "OccupyRequest": self._occupy,
             "ReleaseRequest": self._release,
             "EnableDenomRequest": lambda root, _: self._allow(root, True),
@@ -392,6 +395,11 @@ class GloryEmulator:
         self._set_status(status)
         self._reply_when_done = (root.tag.removesuffix("Request"), sequence)
         return None
+
+    def _shown(self) -> str:
+        if self._inventory_follows or self._status not in (WAITING, COUNTING):
+            self._last_shown = self._inventory()
+        return self._last_shown
 
     def _inventory(self) -> str:
         payable = f'<Cash type="4">{self._lines({value: self.works.levels[value] for value in VALUES})}</Cash>'

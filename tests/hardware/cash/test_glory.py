@@ -109,7 +109,7 @@ def test_pieces_are_told_one_after_the_other_and_once() -> None:
     assert told == [(500, 1), (100, 1), (100, 1)]
 
 
-def test_denominations_that_are_not_told_are_counted_by_closing_the_slot() -> None:
+def test_an_amount_without_denominations_is_enough() -> None:
     conversation, emulator = started(tells_pieces=False)
     open_for(conversation)
     emulator.insert(500)
@@ -117,7 +117,15 @@ def test_denominations_that_are_not_told_are_counted_by_closing_the_slot() -> No
     assert emulator.insert(500), "the slot is open again"
 
 
-def test_denominations_that_the_amount_does_not_confirm_are_not_believed() -> None:
+def test_what_the_inventory_of_an_open_slot_does_not_show_is_counted_by_closing_it() -> None:
+    conversation, emulator = started(inventory_follows=False)
+    open_for(conversation)
+    emulator.insert(500)
+    assert money(conversation.run(10)) == [Stacked(500, mark="0")]
+    assert emulator.insert(500), "the slot is open again"
+
+
+def test_an_event_about_money_that_is_not_there_is_not_believed() -> None:
     conversation, emulator = started()
     open_for(conversation)
     emulator.works.session_taken[500] += 3
@@ -127,7 +135,7 @@ def test_denominations_that_the_amount_does_not_confirm_are_not_believed() -> No
 
 
 def test_a_piece_for_the_cashbox_is_told_as_one_when_the_slot_closes() -> None:
-    conversation, emulator = started(capacity=5, tells_pieces=False)
+    conversation, emulator = started(capacity=5)
     open_for(conversation)
     emulator.insert(500)
     assert money(conversation.run(10)) == [Stacked(500, recycled=False, mark="1 500:1")]

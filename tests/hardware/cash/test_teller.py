@@ -45,11 +45,12 @@ def test_what_was_put_in_is_told_piece_by_piece_and_once() -> None:
     assert len(teller.words) == 2
 
 
-def test_what_an_event_told_is_not_told_again_by_the_levels() -> None:
+def test_while_pieces_move_only_those_in_the_recycler_are_told() -> None:
     teller = a_teller()
-    teller.stacked(100, 1)
-    teller.found(Holdings({100: 7, 500: 2}, {500: 1}))
-    assert [(word.value, word.count) for word in teller.words if isinstance(word, Stacked)] == [(100, 1), (100, 1)]
+    assert teller.found_in_recycler(Holdings({100: 6, 500: 2}, {500: 2})) == 100
+    assert teller.words == [Stacked(100, 1, mark="1 500:1")]
+    assert teller.found(Holdings({100: 6, 500: 3}, {500: 1})) == 500
+    assert teller.words[1:] == [Stacked(500, 1, mark="1 500:1")]
 
 
 def test_what_moved_to_the_cashbox_by_itself_is_nobodys_money() -> None:
