@@ -350,7 +350,8 @@ class Glory:
         """What fell in until the end is told."""
         if not self._slot_is_open:
             return
-        yield from self._session.call("EndCashin", seconds=self._tempo.move)
+        if self._status is None or self._status in TAKING:  # not while a piece is in trouble: it may never answer
+            yield from self._session.call("EndCashin", seconds=self._tempo.move)
         inventory = yield from self._session.at_rest(self._tempo.settle)
         self._teller.found(inventory.holdings)
         self._forget_slot()

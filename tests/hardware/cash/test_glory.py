@@ -307,6 +307,19 @@ def test_a_note_that_waits_to_be_taken_is_told() -> None:
     assert health(conversation.run(5)) == [Ready()]
 
 
+def test_a_refused_note_in_the_open_slot_is_waited_for_and_the_slot_not_ended_meanwhile() -> None:
+    """Others saw EndCashin never answered in this state."""
+    conversation, emulator = started()
+    open_for(conversation)
+    emulator._set_status(6)
+    assert health(conversation.run(3)) == [Degraded(Fault.NOTE_IN_BEZEL)]
+    assert "EndCashinRequest" not in emulator.asked
+    emulator._set_status(3)
+    assert health(conversation.run(6)) == [Ready()]
+    assert emulator.insert(500)
+    assert money(conversation.run(3)) == [Stacked(500, mark="0")]
+
+
 def test_a_dead_till_leaves_a_payout_that_the_next_one_waits_for() -> None:
     conversation, emulator = started()
     conversation.wire.ask(Dispense(((200, 5),), "P1"))

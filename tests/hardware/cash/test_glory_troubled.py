@@ -14,6 +14,12 @@ from tests.hardware.cash.one_sale import STOCK, OneSale, cut_at
 from tests.hardware.cash.sold_over_a_socket import sell_over_a_socket
 
 STRIDE = 8009
+SET_UPS: tuple[dict[str, object], ...] = (
+    {},
+    {"inventory_follows": False, "occupies": True, "has_sessions": True},
+    {"capacity": 5, "tells_pieces": False},
+)
+"""The last one: the note does not fit the recycler and falls into the cashbox."""
 
 
 def an_emulator(seed: int = 1) -> GloryEmulator:
@@ -28,11 +34,12 @@ def test_a_sale_gives_the_change_and_no_more() -> None:
     assert sale.owed == 0
 
 
-@pytest.mark.parametrize("first", [0, 2700, 5400])
+@pytest.mark.parametrize("nth", range(len(SET_UPS)))
 @pytest.mark.parametrize("who", ["till", "machine", "both"])
-def test_a_cut_of_power_anywhere_in_a_sale_costs_nobody_a_cent(who: str, first: int) -> None:
-    for byte in range(first, 42_000, STRIDE):
-        sale = cut_at(byte, who, Glory, an_emulator())
+def test_a_cut_of_power_anywhere_in_a_sale_costs_nobody_a_cent(who: str, nth: int) -> None:
+    for byte in range(nth * 2700, 42_000, STRIDE):
+        emulator = GloryEmulator(Random(1), levels=STOCK, **SET_UPS[nth])  # type: ignore[arg-type]
+        sale = cut_at(byte, who, Glory, emulator)
         sale.check()
         assert sale.owed == 0
 
