@@ -20,7 +20,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hardware.cash.cashmatic_session import CashmaticSettings, Refused, Script, Session, Tempo, Turn
+from hardware.cash.cashmatic_session import (
+    UNKNOWN_PATH,
+    CashmaticSettings,
+    Refused,
+    Script,
+    Session,
+    Tempo,
+    Turn,
+)
 from hardware.cash.cashmatic_words import parse_trouble
 from hardware.cash.teller import Holdings, Teller, worth
 from hardware.http_client import Ending, HttpClient, Request
@@ -146,7 +154,9 @@ class Cashmatic:
                 is_refused = why.fault is Fault.KEY_REFUSED
                 yield self._now + (self._tempo.retry_login if is_refused else self._tempo.retry)
             except Refused as why:
-                self._teller.say(Lost(Fault.WRONG_DEVICE, f"it refuses to tell what it holds: {why.message}"))
+                fault = Fault.WRONG_DEVICE if why.code in UNKNOWN_PATH else Fault.PAYOUT_OUT_OF_SERVICE
+                self._slot_is_open = False
+                self._teller.say(Lost(fault, f"it does not tell what it holds: {why.message}"))
                 yield self._now + self._tempo.retry
 
     def _start_up(self) -> Script[None]:
@@ -210,7 +220,10 @@ class Cashmatic:
                 return Degraded(Fault.PAYOUT_OUT_OF_SERVICE, message or f"error {code}")
 
     def _trouble(self) -> Script[tuple[int, str]]:
-        return parse_trouble((yield from self._session.read("device/GetDeviceInfo")))
+        try:
+            return parse_trouble((yield from self._session.read("device/GetDeviceInfo")))
+        except Refused as why:  # an older version does not know this question
+            return (0, "") if why.code in UNKNOWN_PATH else (why.code, why.message)
 
     # The slot
 

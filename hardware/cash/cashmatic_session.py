@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hardware.cash.cashmatic_words import (
+    NOTHING,
     Transaction,
     WrongCurrency,
     parse_envelope,
@@ -24,6 +25,9 @@ from hardware.words import Fault
 
 BAD_CREDENTIALS = 7
 UNAUTHORIZED, UNKNOWN_PATH = (401, 403), (404, 405)
+NO_SUCH_THING = (404, -1)
+"""Codes some versions answer where there is no transaction."""
+
 TRIES = 3
 CLOSES = {"refill": "StopRefill", "deposit": "StopRefill", "payment": "CancelPayment"}
 """What ends an operation that waits for money."""
@@ -136,11 +140,19 @@ class Session:
 
     def active(self) -> Script[Transaction]:
         """What it does now."""
-        return (yield from self._believed("ActiveTransaction", parse_transaction))
+        return (yield from self._transaction("ActiveTransaction"))
 
     def last(self) -> Script[Transaction]:
         """What it did last."""
-        return (yield from self._believed("LastTransaction", parse_transaction))
+        return (yield from self._transaction("LastTransaction"))
+
+    def _transaction(self, which: str) -> Script[Transaction]:
+        try:
+            return (yield from self._believed(which, parse_transaction))
+        except Refused as why:
+            if why.code in NO_SUCH_THING:
+                return NOTHING
+            raise
 
     def _believed(self, which: str, parse: Callable[[object], T | None]) -> Script[T]:
         for _ in range(TRIES):

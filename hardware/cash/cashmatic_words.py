@@ -50,6 +50,10 @@ class Transaction:
         return self.operation == "idle"
 
 
+NOTHING = Transaction("", "idle", "", 0, 0, 0, "")
+"""No transaction."""
+
+
 def parse_envelope(body: bytes) -> Envelope | None:
     """None for anything else."""
     try:
@@ -92,6 +96,8 @@ def parse_levels(data: object) -> Holdings | None:
 
 def parse_transaction(data: object) -> Transaction | None:
     """ActiveTransaction or LastTransaction; None when it cannot be believed."""
+    if data is None:
+        return NOTHING
     if not isinstance(data, dict):
         return None
     inserted, dispensed, missing = (

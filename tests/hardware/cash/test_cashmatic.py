@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from hardware.cash.cashmatic import Cashmatic
 from hardware.cash.cashmatic_session import CashmaticSettings, Tempo
 from hardware.simulated.cashmatic import PASSWORD, USER, CashmaticEmulator
+from hardware.simulated.http_server import Reply
 from hardware.words import (
     AdjustCashCounts,
     AskOutcome,
@@ -358,6 +360,29 @@ def test_an_unplugged_machine_refuses_a_payout_and_answers_when_it_is_back() -> 
     words = conversation.run(20)
     assert [word for word in words if isinstance(word, PaidOut)] == [PaidOut(0, Fault.LINK_LOST, "P1")]
     assert not emulator.paid_out
+
+
+@pytest.mark.parametrize("code", [404, -1, 0])
+def test_a_machine_that_has_no_transaction_to_tell_of_is_idle(code: int) -> None:
+    conversation, emulator = a_conversation()
+    nothing = Reply(200, json.dumps({"code": code, "message": "", "data": None}).encode())
+    for which in ("ActiveTransaction", "LastTransaction"):
+        emulator._paths[f"device/{which}"] = lambda _: nothing
+    assert_counted(conversation.run(10), emulator)
+
+
+def test_an_older_machine_that_cannot_tell_its_errors_is_used_all_the_same() -> None:
+    conversation, emulator = a_conversation()
+    del emulator._paths["device/GetDeviceInfo"]
+    assert conversation.run(10)[-1] == Ready()
+
+
+def test_a_machine_that_does_not_know_its_levels_is_the_wrong_device() -> None:
+    conversation, emulator = a_conversation()
+    del emulator._paths["device/AllLevels"]
+    told = health(conversation.run(10))[-1]
+    assert isinstance(told, Lost)
+    assert told.fault is Fault.WRONG_DEVICE
 
 
 def test_a_stuck_payout_is_given_up_and_told_as_it_stands() -> None:

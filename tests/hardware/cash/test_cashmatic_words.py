@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hardware.cash.cashmatic_words import (
     LEVELS_SIZE_MAX,
+    NOTHING,
     TOKEN_SIZE_MAX,
     Transaction,
     WrongCurrency,
@@ -92,7 +93,8 @@ def test_a_transaction_is_read_as_the_machine_tells_it() -> None:
     assert parse_transaction({"operation": "idle"}) == Transaction("", "idle", "", 0, 0, 0, "")
     assert parse_transaction({"operation": "refill", "inserted": -5}) is None
     assert parse_transaction({"inserted": 10**12}) is None
-    assert parse_transaction(None) is None
+    assert parse_transaction([]) is None
+    assert parse_transaction(None) == NOTHING
 
 
 @pytest.mark.parametrize("token", ["", "a b", "a\r\nX: y", "é", None, 5, "x" * (TOKEN_SIZE_MAX + 1)])
