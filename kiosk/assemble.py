@@ -199,7 +199,7 @@ def _pump(
         pump.ask(command)
 
     device = Device(name, role, ask)
-    tell = inbox.teller(device, reading)
+    tell = inbox.tally(device, reading)
 
     def crashed(error: Exception) -> None:
         log.critical("the driver of %s has crashed", name, exc_info=error)
@@ -224,7 +224,7 @@ def _camera(
             camera.pause()
 
     device = Device(name, e.Role.CAMERA, ask)
-    tell, known = inbox.teller(device, reading), lambda code: catalogue.find(code) is not None
+    tell, known = inbox.tally(device, reading), lambda code: catalogue.find(code) is not None
     camera = Camera(opener, tell, known, wanted=Wanted(upce=section.upce))
     return camera, device
 

@@ -155,7 +155,7 @@ def listen(config: Config, say: Callable[[str], None], seconds: float) -> bool:
             continue
         options = section.model_dump(exclude={"driver", "link"}, exclude_none=True)
         driver = DRIVERS[section.driver]
-        tell = _teller(name, heard)
+        tell = _tally(name, heard)
         wire = cast(_ScannerWire, driver.build(options))
         wire.codes.overhear = tell
         scanners[name] = _Scanner(section.driver, options.get("suffix") not in (None, "none"))
@@ -205,7 +205,7 @@ def _judged(scanner: _Scanner, manner: Manner) -> str:
     return f"{shown}: {findings}. {advice}".rstrip(" .") + "."
 
 
-def _teller(name: str, heard: queue.SimpleQueue[tuple[str, Manner | w.Word]]) -> Callable[[Manner | w.Word], None]:
+def _tally(name: str, heard: queue.SimpleQueue[tuple[str, Manner | w.Word]]) -> Callable[[Manner | w.Word], None]:
     return lambda what: heard.put((name, what))
 
 

@@ -30,7 +30,7 @@ from hardware.cash.cashmatic_session import (
     Turn,
 )
 from hardware.cash.cashmatic_words import parse_trouble
-from hardware.cash.teller import Holdings, Teller, worth
+from hardware.cash.tally import Holdings, Tally, worth
 from hardware.http_client import Ending, HttpClient, Request
 from hardware.wire import NEVER
 from hardware.words import (
@@ -72,7 +72,7 @@ class Cashmatic:
         self._tempo = tempo or Tempo()
         self._http = HttpClient(settings.host)
         self._session = Session(settings, self._tempo, lambda: self._now)
-        self._teller = Teller("a Cashmatic")
+        self._tally = Tally("a Cashmatic")
         self._running: _Running | None = None
         self._slot_is_open = False
         self._slot_was_seen = False  # by us, in what the machine does
@@ -94,7 +94,7 @@ class Cashmatic:
     @property
     def next_tick(self) -> float:
         """When a question, an answer's time-out or the next look is due; at once when words wait to be told."""
-        return AT_ONCE if self._teller.words else min(self._http.next_tick, self._wake_at)
+        return AT_ONCE if self._tally.words else min(self._http.next_tick, self._wake_at)
 
     def opened(self) -> None:
         """The link is open: the question leaves."""
@@ -107,7 +107,7 @@ class Cashmatic:
 
     def ask(self, command: Command) -> None:
         """Queue a command."""
-        self._teller.ask(command)
+        self._tally.ask(command)
         if self._is_resting:
             self._wake_at = AT_ONCE
 
@@ -115,7 +115,7 @@ class Cashmatic:
         """The words these bytes complete, and those that time brought."""
         self._http.receive(data)
         self._hear()
-        words, self._teller.words = self._teller.words, []
+        words, self._tally.words = self._tally.words, []
         return words
 
     def tick(self, now: float) -> bytes:
@@ -150,62 +150,62 @@ class Cashmatic:
                 if self._running and not self._running.looked_for and why.is_certain:
                     self._running.fault = why.fault
                 self._slot_is_open = False
-                self._teller.say(Lost(why.fault, why.detail))
+                self._tally.say(Lost(why.fault, why.detail))
                 is_refused = why.fault is Fault.KEY_REFUSED
                 yield self._now + (self._tempo.retry_login if is_refused else self._tempo.retry)
             except Refused as why:
                 fault = Fault.WRONG_DEVICE if why.code in UNKNOWN_PATH else Fault.PAYOUT_OUT_OF_SERVICE
                 self._slot_is_open = False
-                self._teller.say(Lost(fault, f"it does not tell what it holds: {why.message}"))
+                self._tally.say(Lost(fault, f"it does not tell what it holds: {why.message}"))
                 yield self._now + self._tempo.retry
 
     def _start_up(self) -> Script[None]:
         yield from self._session.login()
-        self._teller.say(Degraded(Fault.STARTING))
+        self._tally.say(Degraded(Fault.STARTING))
         if self._running:
             holdings = yield from self._finished(self._running)
         else:
             holdings = yield from self._session.at_rest(self._tempo.start_settle)
         self._end(holdings)
-        self._teller.end_refused(holdings)
-        self._teller.say((yield from self._health()))
+        self._tally.end_refused(holdings)
+        self._tally.say((yield from self._health()))
 
     def _end(self, now: Holdings) -> None:
         """The counts; behind them the end of what ran."""
         running, self._running = self._running, None
         self._last_id = None
         if running:
-            self._teller.end(running.order, running.before, now, running.fault)
+            self._tally.end(running.order, running.before, now, running.fault)
         else:
-            self._teller.counts(now)
+            self._tally.counts(now)
 
     def _serve(self) -> Script[None]:
         while True:
-            if self._teller.has_orders:
+            if self._tally.has_orders:
                 yield from self._close_slot()
                 yield from self._obey()
                 continue
-            if self._slot_is_open and not self._teller.wanted:
+            if self._slot_is_open and not self._tally.wanted:
                 yield from self._close_slot()
             elif self._slot_is_open:
                 yield from self._watch_slot()
-            elif self._teller.wanted:
+            elif self._tally.wanted:
                 yield from self._open_slot()
             else:
                 yield from self._watch()
-            if self._teller.has_orders:
+            if self._tally.has_orders:
                 continue
-            is_busy = self._teller.wanted or self._slot_is_open
+            is_busy = self._tally.wanted or self._slot_is_open
             self._is_resting = True
             yield self._now + (self._tempo.poll if is_busy else self._tempo.idle_poll)
             self._is_resting = False
 
     def _watch(self) -> Script[None]:
         """Nothing is wanted: is it well, and did somebody begin something at its own screen?"""
-        self._teller.say((yield from self._health()))
+        self._tally.say((yield from self._health()))
         active, last = (yield from self._session.active()), (yield from self._session.last())
         if not active.is_idle or self._last_id not in (None, last.id):
-            self._teller.counts((yield from self._session.at_rest(self._tempo.settle)))
+            self._tally.counts((yield from self._session.at_rest(self._tempo.settle)))
             last = yield from self._session.last()
         self._last_id = last.id
 
@@ -233,11 +233,11 @@ class Cashmatic:
             yield from self._session.call("transaction/StartRefill", asked, moves=True)
         except Refused as why:
             if why.code != OTHER_OPERATION:
-                self._teller.say(Degraded(Fault.PAYOUT_OUT_OF_SERVICE, f"no money can be put in: {why.message}"))
+                self._tally.say(Degraded(Fault.PAYOUT_OUT_OF_SERVICE, f"no money can be put in: {why.message}"))
             return
         self._slot_is_open, self._slot_was_seen, self._took_at = True, False, self._now
         self._inserted = self._credited = 0
-        self._teller.say((yield from self._health()))
+        self._tally.say((yield from self._health()))
 
     def _watch_slot(self) -> Script[None]:
         """What was put in; the amount shows it first, the levels say which pieces."""
@@ -250,7 +250,7 @@ class Cashmatic:
         if active.inserted > self._inserted:
             self._inserted, self._took_at = active.inserted, self._now
         if self._credited < self._inserted:
-            self._credited += self._teller.found((yield from self._session.levels()))
+            self._credited += self._tally.found((yield from self._session.levels()))
             if self._credited < self._inserted and self._now - self._took_at >= self._tempo.lag:
                 yield from self._close_slot()
 
@@ -260,25 +260,25 @@ class Cashmatic:
             return
         yield from self._session.close("StopRefill")
         settle = self._tempo.settle if self._slot_was_seen else self._tempo.start_settle
-        self._credited += self._teller.found((yield from self._session.at_rest(settle)))
+        self._credited += self._tally.found((yield from self._session.at_rest(settle)))
         self._slot_is_open, self._last_id = False, None
         if self._credited < self._inserted:
             self._doubt = f"it took {self._inserted} cents and shows {self._credited} of them: staff must count"
-            self._teller.say(Degraded(Fault.COUNTS_IN_DOUBT, self._doubt))
+            self._tally.say(Degraded(Fault.COUNTS_IN_DOUBT, self._doubt))
 
     # Orders
 
     def _obey(self) -> Script[None]:
         before = yield from self._session.at_rest(0.0)
         last = yield from self._session.last()
-        match self._teller.take_order():
+        match self._tally.take_order():
             case (Dispense() | CollectCash()) as order:
                 reference = f"{order.reference}.{last.id}"[:REFERENCE_SIZE_MAX]
                 running = self._running = _Running(order, before, last.id, reference)
                 running.fault = yield from self._begin(running)
                 self._end((yield from self._finished(running)))
             case ReadCashCounts() | None:
-                self._teller.counts(before)
+                self._tally.counts(before)
 
     def _begin(self, running: _Running) -> Script[Fault | None]:
         """Order it. None: it runs."""
@@ -310,7 +310,7 @@ class Cashmatic:
                 if active.dispensed != dispensed:
                     dispensed, moved_at = active.dispensed, self._now
                     if isinstance(running.order, Dispense):
-                        self._teller.dispensing(min(dispensed, worth(running.order.pieces)))
+                        self._tally.dispensing(min(dispensed, worth(running.order.pieces)))
                 elif self._now - moved_at >= self._tempo.stuck:
                     running.fault = Fault.PAYOUT_OUT_OF_SERVICE
             else:

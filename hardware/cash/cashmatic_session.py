@@ -19,7 +19,7 @@ from hardware.cash.cashmatic_words import (
     parse_token,
     parse_transaction,
 )
-from hardware.cash.teller import Holdings
+from hardware.cash.tally import Holdings
 from hardware.http_client import Answered, Ending, NotSent, Request
 from hardware.words import Fault
 

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from hardware.cash.teller import EURO_VALUES, WORTH_MAX, Holdings
+from hardware.cash.tally import EURO_VALUES, WORTH_MAX, Holdings
 
 TOKEN_SIZE_MAX = 4096
 TEXT_SIZE_MAX = 200

@@ -43,7 +43,7 @@ from hardware.cash.glory_words import (
     result_of,
     text_of,
 )
-from hardware.cash.teller import Holdings, Teller, worth
+from hardware.cash.tally import Holdings, Tally, worth
 from hardware.wire import NEVER
 from hardware.words import (
     CollectCash,
@@ -80,7 +80,7 @@ class Glory:
         self._settings = settings or GlorySettings()
         self._tempo = tempo or Tempo()
         self._session = Session(self._settings, self._tempo, lambda: self._now)
-        self._teller = Teller("a Glory")
+        self._tally = Tally("a Glory")
         self._socket: SocketIo | None = None
         self._script: Script[None] | None = None
         self._asked: Ask | None = None
@@ -110,7 +110,7 @@ class Glory:
     @property
     def next_tick(self) -> float:
         """When something is due; at once when words wait to be told."""
-        if self._teller.words:
+        if self._tally.words:
             return AT_ONCE
         due = min(self._wake_at, NEVER if self.wants_link else self._away_until)
         return min(due, self._socket.next_tick) if self._socket else due
@@ -128,11 +128,11 @@ class Glory:
             self._over(Turn(Fault.LINK_LOST, reason))
             self._away_until = AT_ONCE  # it is gone already
         else:
-            self._teller.say(Lost(Fault.LINK_LOST, reason))
+            self._tally.say(Lost(Fault.LINK_LOST, reason))
 
     def ask(self, command: Command) -> None:
         """Queue a command."""
-        self._teller.ask(command)
+        self._tally.ask(command)
         self._wake()
 
     def receive(self, data: bytes) -> list[Word]:
@@ -142,8 +142,8 @@ class Glory:
                 for heard in self._socket.receive(data):
                     self._hear(heard)
             except Broken as why:
-                self._over(Turn(Fault.WRONG_DEVICE if self._teller.is_new else Fault.NO_ANSWER, str(why)))
-        words, self._teller.words = self._teller.words, []
+                self._over(Turn(Fault.WRONG_DEVICE if self._tally.is_new else Fault.NO_ANSWER, str(why)))
+        words, self._tally.words = self._tally.words, []
         return words
 
     def tick(self, now: float) -> bytes:
@@ -199,7 +199,7 @@ class Glory:
         self._forget_slot()
         is_refused = why.fault is Fault.KEY_REFUSED
         self._away_until = self._now + (self._tempo.retry_login if is_refused else self._tempo.retry)
-        self._teller.say(Lost(why.fault, why.detail))
+        self._tally.say(Lost(why.fault, why.detail))
 
     def _hear(self, heard: Heard) -> None:
         match heard:
@@ -237,7 +237,7 @@ class Glory:
     def _status_changed(self, status: int | None, amount: int | None) -> None:
         self._status = status
         if status == Status.CASH_OUT_TO_REMOVE or status == Status.CASH_IN_TO_REMOVE:
-            self._teller.say(Degraded(Fault.NOTE_IN_BEZEL))
+            self._tally.say(Degraded(Fault.NOTE_IN_BEZEL))
         if self._asked and status in AT_REST:  # what takes long is over: its answer comes now or never
             self._wake_at = min(self._wake_at, self._now + self._tempo.answer)
         if self._slot_is_open and status == Status.COUNTING:
@@ -253,11 +253,11 @@ class Glory:
 
     def _live(self) -> Script[None]:
         yield from self._session.sign_on()
-        self._teller.say(Degraded(Fault.STARTING))
+        self._tally.say(Degraded(Fault.STARTING))
         running = self._running
         inventory = yield from self._session.at_rest(self._tempo.start_settle, may_be_stuck=running is not None)
         self._end(inventory)
-        self._teller.end_refused(inventory.holdings)
+        self._tally.end_refused(inventory.holdings)
         self._accepted, self._is_disturbed = None, False
         yield from self._check()
         yield from self._serve()
@@ -266,14 +266,14 @@ class Glory:
         """The counts; behind them the end of what ran."""
         running, self._running = self._running, None
         if running:
-            self._teller.end(running.order, running.before, inventory.holdings, running.fault)
+            self._tally.end(running.order, running.before, inventory.holdings, running.fault)
         else:
-            self._teller.counts(inventory.holdings)
+            self._tally.counts(inventory.holdings)
 
     def _check(self) -> Script[None]:
         self._status = yield from self._session.status()
         if self._status in AT_REST:
-            self._teller.say(self._health())
+            self._tally.say(self._health())
 
     def _health(self) -> Health:
         if self._status == Status.IDLE:
@@ -283,26 +283,26 @@ class Glory:
     def _serve(self) -> Script[None]:
         checked_at = self._now
         while True:
-            if self._teller.has_orders:
+            if self._tally.has_orders:
                 yield from self._close_slot()
                 yield from self._obey()
                 continue
-            if self._slot_is_open and not self._teller.wanted:
+            if self._slot_is_open and not self._tally.wanted:
                 yield from self._close_slot()
             elif self._slot_is_open:
                 yield from self._watch_slot()
-            elif self._teller.wanted:
+            elif self._tally.wanted:
                 yield from self._open_slot()
             elif self._is_disturbed:
                 self._is_disturbed = False
-                self._teller.counts((yield from self._session.at_rest(self._tempo.settle)).holdings)
+                self._tally.counts((yield from self._session.at_rest(self._tempo.settle)).holdings)
                 yield from self._check()
             elif self._now - checked_at >= (self._tempo.idle_poll if self._status in AT_REST else self._tempo.retry):
                 checked_at = self._now
                 yield from self._check()
-            if self._teller.has_orders:
+            if self._tally.has_orders:
                 continue
-            is_quiet = not (self._teller.wanted or self._slot_is_open or self._is_disturbed) and self._status in AT_REST
+            is_quiet = not (self._tally.wanted or self._slot_is_open or self._is_disturbed) and self._status in AT_REST
             self._is_resting = True
             yield self._now + (self._tempo.idle_poll if is_quiet else self._tempo.poll)
             self._is_resting = False
@@ -312,16 +312,16 @@ class Glory:
     def _open_slot(self) -> Script[None]:
         result = yield from self._session.occupy()
         if result == Result.SUCCESS:
-            yield from self._accept(self._teller.wanted)
+            yield from self._accept(self._tally.wanted)
             result = result_of((yield from self._session.call("StartCashin")))
         if result == Result.SUCCESS:
             self._forget_slot()
             self._slot_is_open = True
-            self._teller.say(Ready())
+            self._tally.say(Ready())
         else:
             yield from self._session.release()
             if result not in BUSY:
-                self._teller.say(Degraded(FAULTS.get(result, Fault.PAYOUT_OUT_OF_SERVICE), f"no deposit: {result}"))
+                self._tally.say(Degraded(FAULTS.get(result, Fault.PAYOUT_OUT_OF_SERVICE), f"no deposit: {result}"))
 
     def _accept(self, wanted: frozenset[int]) -> Script[None]:
         """Allow these denominations and forbid the others, as far as the machine can."""
@@ -341,7 +341,7 @@ class Glory:
         """
         if self._credited < self._amount:
             now = (yield from self._session.inventory()).holdings
-            self._credited += self._teller.found_in_recycler(now)
+            self._credited += self._tally.found_in_recycler(now)
         is_short = self._credited < self._amount and self._now - self._moved_at >= self._tempo.lag
         if is_short or (self._status is not None and self._status not in TAKING):
             yield from self._close_slot()
@@ -353,7 +353,7 @@ class Glory:
         if self._status is None or self._status in TAKING:  # not while a piece is in trouble: it may never answer
             yield from self._session.call("EndCashin", seconds=self._tempo.move)
         inventory = yield from self._session.at_rest(self._tempo.settle)
-        self._teller.found(inventory.holdings)
+        self._tally.found(inventory.holdings)
         self._forget_slot()
         yield from self._session.release()
         yield from self._check()
@@ -362,7 +362,7 @@ class Glory:
 
     def _obey(self) -> Script[None]:
         inventory = yield from self._session.at_rest(0.0)
-        match self._teller.take_order():
+        match self._tally.take_order():
             case (Dispense() | CollectCash()) as order:
                 running = self._running = _Running(order, inventory.holdings)
                 running.fault = yield from self._begin(order, inventory)
@@ -371,7 +371,7 @@ class Glory:
                 self._is_disturbed = False
                 yield from self._check()
             case ReadCashCounts() | None:
-                self._teller.counts(inventory.holdings)
+                self._tally.counts(inventory.holdings)
 
     def _begin(self, order: Dispense | CollectCash, inventory: Inventory) -> Script[Fault | None]:
         """Have it done. None: the machine says it was."""

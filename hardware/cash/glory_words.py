@@ -15,7 +15,7 @@ from enum import IntEnum
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.sax.saxutils import escape, quoteattr
 
-from hardware.cash.teller import EURO_VALUES, WORTH_MAX, Holdings, worth
+from hardware.cash.tally import EURO_VALUES, WORTH_MAX, Holdings, worth
 from hardware.words import Fault, Pieces
 
 XML_SIZE_MAX = 128 * 1024

@@ -62,7 +62,7 @@ class Inbox:
         """Something happened."""
         self._letters.put(lambda: self._handle(event))
 
-    def teller(self, device: Device, reading: translate.Reading) -> Callable[[w.Word], None]:
+    def tally(self, device: Device, reading: translate.Reading) -> Callable[[w.Word], None]:
         """Where this device says its words. What a code means is looked up on the device's own thread."""
 
         def tell(word: w.Word) -> None:

@@ -74,8 +74,8 @@ class BenchTill:
         self._card = Device("card", e.Role.CARD, self._line.wire.ask)
         self._conductor = Conductor(Devices((self._scanner, self._card)), self._inbox.post, Clerk())
         self._kernel = Kernel(Kiosk(Shop("Bench")), self.journal, self._conductor, self.screen.draw)
-        self.tell_code = self._inbox.teller(self._scanner, self._reading)
-        self._tell_card = self._inbox.teller(self._card, self._reading)
+        self.tell_code = self._inbox.tally(self._scanner, self._reading)
+        self._tell_card = self._inbox.tally(self._card, self._reading)
         self._crashes: list[BaseException] = []
 
     @contextmanager

@@ -69,7 +69,7 @@ def test_letters_of_many_threads_are_all_handled_in_one() -> None:
         Kiosk(SHOP), office.disk, office.conductor, lambda view: handlers.add(threading.current_thread().name)
     )
     office.inbox.start(office.kernel, office.conductor, office.crashes.put)
-    tell = office.inbox.teller(office.coins, meaningless)
+    tell = office.inbox.tally(office.coins, meaningless)
     threads = [threading.Thread(target=lambda: [tell(w.Stacked(10)) for _ in range(50)]) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -82,13 +82,13 @@ def test_letters_of_many_threads_are_all_handled_in_one() -> None:
 
 def test_a_machine_may_forget_only_what_is_on_disk() -> None:
     office = Office()
-    tell = office.inbox.teller(office.coins, meaningless)
+    tell = office.inbox.tally(office.coins, meaningless)
     office.disk.full = True
     office.run(lambda: tell(w.Stacked(200)))
     assert ("coins", w.Acknowledge()) not in office.bench.asked
 
     office = Office()
-    tell = office.inbox.teller(office.coins, meaningless)
+    tell = office.inbox.tally(office.coins, meaningless)
     office.run(lambda: tell(w.Stacked(200)), lambda: tell(w.Ready()))
     assert office.bench.asked.count(("coins", w.Acknowledge())) == 1
 

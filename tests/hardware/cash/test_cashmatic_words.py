@@ -21,7 +21,7 @@ from hardware.cash.cashmatic_words import (
     parse_transaction,
     parse_trouble,
 )
-from hardware.cash.teller import Holdings
+from hardware.cash.tally import Holdings
 
 FIELDS = ("value", "level", "routing", "currency", "inserted", "dispensed", "notDispensed", "id", "end", "token")
 JSON = st.recursive(

@@ -25,7 +25,7 @@ from hardware.cash.glory_words import (
     request,
     result_of,
 )
-from hardware.cash.teller import Holdings
+from hardware.cash.tally import Holdings
 from hardware.simulated.glory_socket import SocketIoServer
 
 INVENTORY = (

@@ -1,6 +1,6 @@
 """What the driver of a machine that counts for itself tells the kiosk: every piece once, counts before every end.
 
-The driver hands in what the machine says it holds; the teller knows what was told, and tells the difference.
+The driver hands in what the machine says it holds; the tally knows what was told, and tells the difference.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def worth(pieces: Mapping[int, int] | Pieces) -> int:
     return sum(value * count for value, count in dict(pieces).items())
 
 
-class Teller:
-    """Keeps the kiosk's orders and what it was told. `words` is taken by the driver's `receive`."""
+class Tally:
+    """Keeps the kiosk’s orders and what it was told. `words` is taken by the driver's `receive`."""
 
     def __init__(self, machine: str) -> None:
         """`machine`: what to call it when a command is not for it."""
