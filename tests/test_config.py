@@ -16,6 +16,7 @@ from hardware.camera.controls import Settings
 from kiosk import config as c
 from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
 from kiosk.config_devices import CameraSection
+from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
 from kiosk.domain.language import Language
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
@@ -26,6 +27,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("theme", c.ThemeSection),
     ("baskets", c.BasketsSection),
     ("email", c.EmailSection),
+    ("meal_vouchers", MealVouchersSection),
+    ("gift_cards", GiftCardsSection),
 )
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
@@ -71,6 +74,7 @@ def test_the_example_explains_every_setting() -> None:
     for key, section in SECTIONS:
         assert set(data[key]) == set(section.model_fields)
     assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
+    assert set(data["vouchers"][0]) == set(VoucherSection.model_fields)
     assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
     devices = {section["driver"]: set(section) for section in data["devices"].values()}
     kinds: tuple[type[BaseModel], ...] = get_args(get_args(c.DeviceSection)[0])

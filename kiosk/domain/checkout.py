@@ -19,6 +19,7 @@ from kiosk.domain import (
     paying,
     slips,
     taking,
+    tendering,
     weighing,
 )
 from kiosk.domain import events as e
@@ -49,6 +50,7 @@ from kiosk.domain.states import (
     WeighingContainer,
     sale_of,
 )
+from kiosk.domain.voucher import NotTaken
 
 Facts = tuple[Fact, ...]
 
@@ -144,6 +146,9 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
             return (_sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
+        case Attract(), e.VoucherShown():
+            started = (_sale_started(kiosk),)
+            return (*started, *tendering.shopping(replay(started, kiosk), Sale(kiosk.till.sales + 1), event))
         case Attract(), (e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown()):
             started = (_sale_started(kiosk),)
             return (*started, *taking.shown(replay(started, kiosk), event))
@@ -151,6 +156,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return _shopping(kiosk, sale, event)
         case Weighing() | WeighingContainer(), _:
             return _weighing(kiosk, state, event)
+        case ChoosingPayment(sale), (e.ItemScanned() | e.UnknownScanned()):
+            return _shown_late(kiosk, sale, event)
         case ChoosingPayment(sale), _:
             return paying.choosing(kiosk, sale, event)
         case TakingCash(sale), _:
@@ -167,10 +174,12 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return ()
 
 
-def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
+def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:  # noqa: C901 - one case a kind of event
     match event:
         case e.ItemScanned() | e.UnknownScanned():
             return _shown(kiosk, sale, event)
+        case e.VoucherShown() | e.GiftCardPressed() | e.OtherRemovePressed():
+            return tendering.shopping(kiosk, sale, event)
         case e.NumberEntered():
             return numbered(kiosk, sale, event)
         case e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown():
@@ -188,7 +197,7 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (f.DoubtSettled(number, "dropped"),)
         case e.PayPressed() if sale.questions or sale.age_needed:
             return (f.AttendantCalled(Reason.ARTICLES),)
-        case e.PayPressed() if sale.lines:
+        case e.PayPressed() if sale.lines or sale.others:
             return (*(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away), f.PaymentBegun())
         case e.CancelPressed():
             return (f.CancelBegun(),)
@@ -223,6 +232,18 @@ def _weighing(kiosk: Kiosk, state: Weighing | WeighingContainer, event: e.Event)
 def _shown(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
     """An article before the camera or among the pictures: on the scale, or into the basket."""
     return weighing.begun(kiosk, sale, event) or scanned(kiosk, sale, event)
+
+
+def _shown_late(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
+    """One more article, while choosing how to pay: back to scanning, unless paying has begun."""
+    match event:
+        case e.UnknownScanned(code):
+            return (f.CodeNotTaken(NotTaken.CODE, code),)
+        case e.ItemScanned(_, code) if sale.paid_anything:
+            return (f.CodeNotTaken(NotTaken.PAYING, code),)
+        case e.ItemScanned():
+            resumed = (f.ShoppingResumed(),)
+            return (*resumed, *_shown(replay(resumed, kiosk), sale, event))
 
 
 def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
@@ -325,5 +346,5 @@ def _patience(kiosk: Kiosk) -> int:
 
 def _walked_away(sale: Sale) -> Facts:
     if sale.paid_anything:
-        return (f.AttendantCalled(Reason.LEFT_BEHIND, sale.cash_kept + sale.cards_kept),)
+        return (f.AttendantCalled(Reason.LEFT_BEHIND, sale.cash_kept + sale.cards_kept + sale.tendered),)
     return (f.SaleAbandoned(sale.total),)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.domain.basket import Refusal
+from kiosk.domain.basket import Refusal, TenderKind
 from kiosk.domain.facts import Grade, Head, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
+from kiosk.domain.voucher import NO_TERMS, CouponTerms
 
 CodeRows = tuple[tuple[bool, ...], ...]
 """A QR code row by row, without the white around it: True is dark."""
@@ -84,6 +85,35 @@ class UnknownScanned:
     """A code was read that the catalogue does not know."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherShown:
+    """A voucher's code was read. `reference`: its own number; `amount`: what it says it is worth.
+
+    `amount` is NOTHING where the ledger knows. `code`: all that was read.
+    """
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+    code: str
+    terms: CouponTerms = NO_TERMS
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCardPressed:
+    """So much is to be put on the gift card of this number."""
+
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRemovePressed:
+    """What is paid besides the lines, at this place of Sale.others, is not wanted after all."""
+
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +262,11 @@ class PayCardPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class PayMealPressed:
+    """Pay with a meal voucher card."""
+
+
+@dataclass(frozen=True, slots=True)
 class CancelPressed:
     """Cancel the whole sale and give back what was taken."""
 
@@ -288,6 +323,9 @@ CustomerEvent = (
     | LanguagePressed
     | ItemScanned
     | UnknownScanned
+    | VoucherShown
+    | GiftCardPressed
+    | OtherRemovePressed
     | BasketShown
     | BasketPartShown
     | CodesShown
@@ -309,6 +347,7 @@ CustomerEvent = (
     | BackPressed
     | PayCashPressed
     | PayCardPressed
+    | PayMealPressed
     | CancelPressed
     | ReceiptPressed
     | ReceiptCodePressed
@@ -378,6 +417,16 @@ class RefusePressed:
     """The attendant takes the article of this exception away."""
 
     exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherTakenPressed:
+    """The attendant has the meal voucher of paper in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherRefusedPressed:
+    """The attendant does not take the meal voucher of paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,6 +561,8 @@ AttendantEvent = (
     | AgeRefusePressed
     | ReleasePressed
     | RefusePressed
+    | VoucherTakenPressed
+    | VoucherRefusedPressed
     | OwedSettledPressed
     | CardSettledPressed
     | CardRefundedPressed

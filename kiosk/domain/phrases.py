@@ -8,6 +8,7 @@ from kiosk.domain.phrases_baskets import BASKET_PHRASES
 from kiosk.domain.phrases_goods import GOODS_PHRASES
 from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
+from kiosk.domain.phrases_vouchers import VOUCHER_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
@@ -15,6 +16,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **HANDHELD_PHRASES,
     **GOODS_PHRASES,
     **BASKET_PHRASES,
+    **VOUCHER_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),

@@ -13,6 +13,7 @@ from kiosk.domain import (
     presenting_handheld,
     presenting_payment,
     presenting_trouble,
+    presenting_vouchers,
 )
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
@@ -177,6 +178,8 @@ def _attract(kiosk: Kiosk) -> v.AttractView:
 
 
 def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
+    for shown in kiosk.sees.gift_card:
+        return presenting_vouchers.gift_card(kiosk, sale, shown, _frame(kiosk))
     if not kiosk.sees.finder.open:
         return _basket(kiosk, sale)
     if not kiosk.sees.finder.capture:
@@ -188,16 +191,16 @@ def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
     hint = "basket_hint_exceptions" if sale.questions else "basket_hint" if sale.lines else "basket_empty"
-    payable = bool(sale.lines or sale.questions)
+    payable = bool(sale.lines or sale.others or sale.questions)
     return v.BasketView(
         frame=_frame(kiosk),
         title=_say(kiosk, "basket_title"),
         hint=_say(kiosk, hint),
-        lines=tuple(_line(kiosk, line) for line in sale.lines),
+        lines=(*(_line(kiosk, line) for line in sale.lines), *presenting_vouchers.other_lines(kiosk, sale)),
         exceptions=tuple(_exception(kiosk, exception) for exception in sale.exceptions),
         count=_count(kiosk, sale.pieces),
         total_label=_say(kiosk, "total"),
-        total=_money(kiosk, sale.total),
+        total=_money(kiosk, sale.to_pay),
         pay=Button(
             _say(kiosk, "pay"),
             e.PayPressed(),
@@ -208,7 +211,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
         other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
-        told=presenting_baskets.told(kiosk),
+        told=presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
     )
 
 
@@ -273,9 +276,9 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     return v.ReceiptView(
         frame=_frame(kiosk),
         title=_say(kiosk, "receipt_title"),
-        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.total)),
+        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.to_pay)),
         question=_say(kiosk, "receipt_question"),
-        notice=_receipt_notice(kiosk, state.failed, printer),
+        notice=_receipt_notice(kiosk, state, printer),
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),
@@ -287,14 +290,15 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     )
 
 
-def _receipt_notice(kiosk: Kiosk, failed: str, printer: bool) -> str:
+def _receipt_notice(kiosk: Kiosk, state: ChoosingReceipt, printer: bool) -> str:
+    failed = state.failed
     if failed == NO_CODE:
         return _say(kiosk, "code_failed" if printer else "code_failed_off")
     if not printer:
         return _say(kiosk, "receipt_off")
     if failed:
         return _say(kiosk, "receipt_failed", reason=fault(kiosk.till.language, failed))
-    return _say(kiosk, "receipt_notice")
+    return presenting_vouchers.left(kiosk, state.done.sale) or _say(kiosk, "receipt_notice")
 
 
 def _receipt_code(kiosk: Kiosk) -> v.ReceiptCodeView:

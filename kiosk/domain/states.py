@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from kiosk.domain.basket import BasketNote, Handover, Sale, ShelfNote
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
+from kiosk.domain.facts import CodeNotTaken, Grade, PeriodClosed, Reason, SlipDue
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
+from kiosk.domain.shop import Shop as Shop
 from kiosk.domain.sight import NOTHING_SEEN, Sees
+from kiosk.domain.voucher import Voucher
 
 
 class ImpossibleHistory(Exception):  # noqa: N818 - it names what was found, not what went wrong in the program
@@ -98,6 +100,7 @@ class TakingCard:
     attempt: str
     amount: Money
     unknown: bool = False
+    meal: bool = False  # a meal voucher card was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,35 +300,12 @@ class Till:
     key: str = ""  # the fingerprint of the key that seals now
     archives: int = 0
     last_copy: tuple[int, int] = (0, 0)  # receipt and copy number of the last duplicate
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """Who sells: the receipt's mentions and the kiosk's rules, from kiosk.toml. Cents and seconds."""
-
-    name: str
-    address: tuple[str, ...] = ()
-    siret: str = ""
-    naf: str = ""
-    vat_number: str = ""
-    till: str = "1"
-    departments: tuple[tuple[str, int], ...] = (("Divers", 2000),)  # name, VAT in basis points: for unknown articles
-    notes_accepted: tuple[int, ...] = (500, 1000, 2000, 5000)
-    language: Language = Language.FR
-    staff: tuple[tuple[str, str], ...] = ()  # id and name of everybody with a PIN
-    closing_hour: int = 3  # 0 to 12: when the business day before ends
-    year_begins: int = 1  # the month with which the fiscal year begins
-    email: bool = False  # receipts may leave by e-mail
-    parks: bool = False  # baskets may leave as QR codes, for another kiosk
-    parked_minutes: int = 120  # how long such a basket can be taken
-    handheld: str = ""  # its name, when this is a staff handheld that makes baskets and sells nothing
-    software: str = "Borne"
-    version: str = ""
-    idle_warning_seconds: int = 60
-    idle_grace_seconds: int = 30
-    receipt_seconds: int = 20
-    receipt_link: bool = False  # QR codes of receipts lead to a page on the shop's network
-    thanks_seconds: int = 6
+    vouchers: Mapping[str, Voucher] = field(
+        default_factory=dict
+    )  # gift cards and credit notes: see kiosk.domain.ledger
+    redeemed: Mapping[str, str] = field(default_factory=dict)  # vouchers taken once, and the business day of it
+    not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
+    meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import BasketNote, Doubt, Handover, Refusal, Sale, ShelfNote
+from kiosk.domain.basket import BasketNote, Doubt, Handover, Refusal, Sale, ShelfNote, TenderKind
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
+from kiosk.domain.voucher import NotTaken, Voucher
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
 from kiosk.evidence.journal import Journal
@@ -141,6 +142,9 @@ def _other(value: Any, name: str) -> Any:
         "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
         "marks": {"coins": "3:8"}, "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
+        "vouchers": {"G1": Voucher(TenderKind.GIFT_CARD, Money(50), "2026-11-22")},
+        "redeemed": {"coupon:1": "2026-11-22"},
+        "not_taken": (f.CodeNotTaken(NotTaken.USED, "1", "coupon"),),
         "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),),
     }  # fmt: skip
     if name in filled:
