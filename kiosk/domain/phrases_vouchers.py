@@ -19,7 +19,7 @@ VOUCHER_PHRASES: dict[str, tuple[str, str]] = {
     "meal_card_day": ("Pas le dimanche ni les jours fériés", "Not on Sundays and public holidays"),
     "meal_eligible": ("Payable en titres-restaurant", "Payable with meal vouchers"),
     "paid_meal_card": ("Payé par carte titre-restaurant", "Paid by meal voucher card"),
-    "paid_voucher_left": ("{voucher} (reste {left})", "{voucher} ({left} left)"),
+    "paid_several": ("{voucher} × {count}", "{voucher} × {count}"),
     "vouchers_hint": (
         "Un bon, un avoir ou une carte cadeau\u00a0? Montrez son code-barres.",
         "A voucher, a credit note or a gift card? Show its barcode.",
@@ -32,6 +32,10 @@ VOUCHER_PHRASES: dict[str, tuple[str, str]] = {
     "gift_balance": ("Sur la carte", "On the card"),
     "gift_until": ("Valable jusqu’au", "Good until"),
     "gift_how": ("Combien y mettre\u00a0?", "How much would you like to put on it?"),
+    "gift_how_more": (
+        "Combien y ajouter\u00a0? Pour payer avec, montrez-la au moment de payer.",
+        "How much would you like to add? To pay with it, show it when you pay.",
+    ),
     "gift_spend": (
         "Pour payer avec, montrez-la au moment de payer.",
         "To pay with it, show it when you pay.",

@@ -26,7 +26,7 @@ def choice(kiosk: Kiosk, sale: Sale, frame: v.Frame) -> v.ChoiceView:
         back=() if sale.paid_anything else (back,),
         cancel=Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET),
         more=presenting_vouchers.meal_card(kiosk, sale),
-        hint=_say(kiosk, "vouchers_hint") if kiosk.shop.vouchers and not sale.training else "",
+        hint=presenting_vouchers.hint(kiosk, sale),
         told=presenting_vouchers.told(kiosk),
         eligible=presenting_vouchers.eligible(kiosk, sale),
     )

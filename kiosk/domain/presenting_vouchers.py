@@ -7,9 +7,9 @@ from datetime import date
 from kiosk.domain import events as e
 from kiosk.domain import meals, paying, tendering
 from kiosk.domain import views as v
-from kiosk.domain.basket import NonItem, NonItemKind, Sale, Tender, TenderKind
+from kiosk.domain.basket import NonItem, NonItemKind, Sale, TenderKind
 from kiosk.domain.means import usable
-from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.phrases import money, say
 from kiosk.domain.states import Kiosk
 from kiosk.domain.views import Amount, Button, LineView, TaskView, Tone
@@ -26,13 +26,19 @@ def told(kiosk: Kiosk) -> str:
     return ""
 
 
+def hint(kiosk: Kiosk, sale: Sale) -> str:
+    """That vouchers can be shown, where some can be read; not beside the reason why one was not taken."""
+    silent = kiosk.till.not_taken or sale.training or not kiosk.shop.vouchers
+    return "" if silent else _say(kiosk, "vouchers_hint")
+
+
 def paid(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
     """What was paid so far but for coins and notes, each means with what it paid, in the order they were used."""
     by_card = [("paid_meal_card" if card.meal else "paid_card", card.amount) for card in sale.cards]
     cards = {key: sum((amount for same, amount in by_card if same == key), NOTHING) for key, _ in by_card}
     return (
         *(Amount(_say(kiosk, key), _money(kiosk, amount)) for key, amount in cards.items()),
-        *(_tender(kiosk, each) for each in sale.tenders),
+        *(_tenders(kiosk, kind, sale) for kind in dict.fromkeys(each.kind for each in sale.tenders)),
     )
 
 
@@ -62,11 +68,13 @@ def left(kiosk: Kiosk, sale: Sale) -> str:
     return ""
 
 
-def _tender(kiosk: Kiosk, tender: Tender) -> Amount:
-    label = _say(kiosk, tender.kind)
-    if tender.left:
-        label = _say(kiosk, "paid_voucher_left", voucher=label, left=_money(kiosk, tender.left))
-    return Amount(label, _money(kiosk, tender.amount))
+def _tenders(kiosk: Kiosk, kind: TenderKind, sale: Sale) -> Amount:
+    """All vouchers of a kind together."""
+    same = [each for each in sale.tenders if each.kind is kind]
+    label = _say(kiosk, kind)
+    if len(same) > 1:
+        label = _say(kiosk, "paid_several", voucher=label, count=len(same))
+    return Amount(label, _money(kiosk, total(each.amount for each in same)))
 
 
 def _card_hint(kiosk: Kiosk, sale: Sale) -> str:
@@ -96,14 +104,14 @@ def gift_card(kiosk: Kiosk, sale: Sale, shown: e.VoucherShown, frame: v.Frame) -
         total=Amount(_say(kiosk, "total"), _money(kiosk, sale.to_pay)),
         paid=tuple(Amount(*each) for each in until),
         due=Amount(_say(kiosk, "gift_balance"), _money(kiosk, balance)),
-        means=tuple(
+        means=(),
+        more=tuple(
             Button(_money(kiosk, each), e.GiftCardPressed(shown.reference, each), Tone.PRIMARY, "gift")
             for each in amounts
         ),
         back=(),
         cancel=Button(_say(kiosk, "back"), e.BackPressed(), Tone.SECONDARY, "back"),
         hint=_say(kiosk, _gift_hint(kiosk, shown.reference, bool(amounts))),
-        told=_say(kiosk, "gift_spend") if balance else "",
     )
 
 
@@ -130,7 +138,7 @@ def _gift_hint(kiosk: Kiosk, reference: str, fillable: bool) -> str:
     if known and (known.kind is not TenderKind.GIFT_CARD or tendering.is_over(kiosk, known.expires)):
         return "gift_expired"
     if fillable:
-        return "gift_how"
+        return "gift_how_more" if known else "gift_how"
     if not known:
         return "gift_unknown"
     return "gift_full" if kiosk.shop.gift_cards.amounts else "gift_spend"

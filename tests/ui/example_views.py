@@ -498,7 +498,7 @@ def _paid_by_vouchers() -> Till:
     till = _choosing(_voucher_shop())
     issued = f.VoucherIssued(TenderKind.CREDIT_NOTE, "N1-7-K3M9QX", Money(250), "2026-06-16")
     till.kiosk = replay((issued,), till.kiosk)
-    return _told(till, meal(1, 350), credit_note("N1-7-K3M9QX"), empties(1, 120), coupon("77", 50), meal(2, 900))
+    return _told(till, meal(1, 350), credit_note("N1-7-K3M9QX"), empties(1, 120), coupon("77", 50), meal(2, 150))
 
 
 def _declined() -> Till:
