@@ -147,8 +147,9 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
             return (_sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
         case Attract(), e.VoucherShown():
-            started = (_sale_started(kiosk),)
-            return (*started, *tendering.shopping(replay(started, kiosk), Sale(kiosk.till.sales + 1), event))
+            begun = _sale_started(kiosk)
+            sale = Sale(begun.sale, training=begun.training)
+            return (begun, *tendering.shopping(replay((begun,), kiosk), sale, event))
         case Attract(), (e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown()):
             started = (_sale_started(kiosk),)
             return (*started, *taking.shown(replay(started, kiosk), event))

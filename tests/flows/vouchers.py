@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
+from kiosk.domain.facts import Grade
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Meal, Product
 from kiosk.domain.shop import Shop
@@ -68,6 +69,15 @@ def filled(number: int, cents: int, till: Till | None = None) -> Till:
     till.tell(shown, e.GiftCardPressed(shown.reference, Money(cents)), e.PayPressed(), e.PayCardPressed())
     till.tap()
     till.tell(e.NoReceiptPressed(), e.DonePressed())
+    return till
+
+
+def later(till: Till, days: int) -> Till:
+    """So many days on; staff confirm the clock."""
+    till.off(days * 24 * 3600)
+    till.attendant(Grade.MANAGER)
+    till.tell(e.ClockConfirmedPressed(), e.AttendantDonePressed())
+    till.wait(1)
     return till
 
 
