@@ -13,13 +13,25 @@ from kiosk.domain import ledger, meals
 from kiosk.domain.basket import Sale, TenderKind
 from kiosk.domain.history import replay
 from kiosk.domain.money import NOTHING, Money, total
+from kiosk.domain.product import Product
 from kiosk.domain.states import sale_of
 from tests.flows.customer import BREAD, Till
-from tests.flows.vouchers import SALAD, SOAP, coupon, credit_note, empties, gift_card, meal, monday
+from tests.flows.vouchers import SALAD, SOAP, coupon, credit_note, empties, gift_card, meal, monday, to_pay
 
 NOTE = "N1-1-K3M9QX"
 CARDS = (gift_card(1), gift_card(2))
-ONCE = (meal(1, 400), meal(2, 850), empties(1, 150), empties(2, 990), coupon("1", 50), coupon("2", 700, 0, "Hygiène"))
+ONCE = (
+    meal(1, 400), meal(2, 850), meal(3, 800), empties(1, 150), empties(2, 990), coupon("1", 50),
+    coupon("2", 700, 0, "Hygiène"),
+)  # fmt: skip
+    meal(1, 400),
+    meal(2, 850),
+    meal(3, 800),
+    empties(1, 150),
+    empties(2, 990),
+    coupon("1", 50),
+    coupon("2", 700, 0, "Hygiène"),
+)
 STEPS: tuple[Callable[[Till], object], ...] = (
     *(lambda till, each=each: till.scan(each) for each in (BREAD, SALAD, SOAP)),
     *(lambda till, each=each: till.tell(each) for each in (*ONCE, *CARDS, credit_note(NOTE), coupon("9", 30, 2))),
@@ -37,7 +49,16 @@ STEPS: tuple[Callable[[Till], object], ...] = (
     lambda till: till.tell(e.AttendantIdentified("A1"), e.CardRefundedPressed(), e.AttendantDonePressed()),
     lambda till: till.tell(e.NoReceiptPressed(), e.DonePressed()),
     lambda till: till.off(60),
+    lambda till: staff_take_out(till, SALAD, SOAP, CARDS[0]),
+    lambda till: staff_take_out(till, SOAP, SALAD, meal(3, 800)),
 )
+
+
+def staff_take_out(till: Till, kept: Product, gone: Product, shown: e.VoucherShown) -> None:
+    """A voucher pays a part, then staff take out one of the two articles."""
+    to_pay(kept, gone, till=till).tell(shown, e.AttendantIdentified("A1"))
+    till.tell(*(e.RemovePressed(line.number) for sale in sale_of(till.kiosk.own) for line in sale.lines[-1:]))
+    till.tell(e.AttendantDonePressed())
 
 
 def given_and_sold() -> Till:

@@ -116,6 +116,19 @@ def test_a_gift_card_pays_what_it_holds_and_the_rest_is_told_and_kept() -> None:
     assert left(till) == 1150
 
 
+def test_when_staff_take_out_goods_the_card_has_its_money_back_and_no_cash_comes_out() -> None:
+    till = to_pay(SALAD, SOAP, till=filled(1, 1000))
+    till.tell(CARD)
+    assert left(till) == 0
+    till.attendant()
+    view = till.tell(e.RemovePressed(2), e.AttendantDonePressed())
+    assert isinstance(view, ChoiceView)
+    assert (view.due.amount, left(till)) == ("8,50\u00a0€", 1000)
+    assert not till.told(f.PayoutStarted)
+    till.tell(CARD)
+    assert left(till) == 150
+
+
 def test_a_gift_card_never_buys_a_gift_card() -> None:
     till = filled(1, 2000)
     till.scan(BREAD)
