@@ -24,14 +24,6 @@ ONCE = (
     meal(1, 400), meal(2, 850), meal(3, 800), empties(1, 150), empties(2, 990), coupon("1", 50),
     coupon("2", 700, 0, "Hygiène"),
 )  # fmt: skip
-    meal(1, 400),
-    meal(2, 850),
-    meal(3, 800),
-    empties(1, 150),
-    empties(2, 990),
-    coupon("1", 50),
-    coupon("2", 700, 0, "Hygiène"),
-)
 STEPS: tuple[Callable[[Till], object], ...] = (
     *(lambda till, each=each: till.scan(each) for each in (BREAD, SALAD, SOAP)),
     *(lambda till, each=each: till.tell(each) for each in (*ONCE, *CARDS, credit_note(NOTE), coupon("9", 30, 2))),
