@@ -52,10 +52,11 @@ def counted(till: Till, fact: f.TenderTaken | f.TenderReturned | f.VoucherIssued
             gone = _key(kind, reference)
             return replace(till, redeemed={key: day for key, day in till.redeemed.items() if key != gone})
         case f.VoucherIssued(kind, reference, amount, expires):
-            before = till.vouchers.get(reference, Voucher(kind, NOTHING))
+            before = till.vouchers.get(reference, Voucher(kind, NOTHING, expires))
             if before.kind is not kind:
                 raise ImpossibleHistory(f"{reference} is a {before.kind}, and was issued as a {kind}")
-            issued = Voucher(before.kind, before.balance + amount, expires)
+            later = max(before.expires, expires) if before.expires and expires else ""
+            issued = Voucher(kind, before.balance + amount, later)
             return replace(till, vouchers={**till.vouchers, reference: issued})
 
 

@@ -29,8 +29,8 @@ _FNV_OFFSET, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 2**64 - 
 
 
 def can_park(kiosk: Kiosk, sale: Sale) -> bool:
-    """Only what nothing was paid for; in training a real basket would leave."""
-    something = bool(sale.lines or sale.questions)
+    """Only what nothing was paid for; in training a real basket would leave. Its codes carry articles alone."""
+    something = bool(sale.lines or sale.questions) and not sale.others
     return kiosk.shop.parks and something and not sale.paid_anything and not sale.training
 
 

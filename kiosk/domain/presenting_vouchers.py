@@ -43,8 +43,8 @@ def paid(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
 
 
 def eligible(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
-    """What meal vouchers may still pay, where the shop takes any: empty or one."""
-    if not kiosk.shop.meal.any:
+    """What meal vouchers may still pay, where and when the shop takes any: empty or one."""
+    if not kiosk.shop.meal.any or not meals.day_allows(kiosk.shop, kiosk.sees):
         return ()
     return (Amount(_say(kiosk, "meal_eligible"), _money(kiosk, meals.allowed(kiosk.shop, sale))),)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import clock, finding, parking, taking, weighing
+from kiosk.domain import clock, finding, parking, taking, tendering, weighing
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
@@ -87,7 +87,7 @@ def _gift_card(kiosk: Kiosk, event: e.Event) -> tuple[e.VoucherShown, ...]:
     """The gift card whose balance the customer looks at, until she does something else."""
     match event:
         case e.VoucherShown(TenderKind.GIFT_CARD):
-            here = isinstance(kiosk.state, Attract | Shopping) and not kiosk.till.training.by
+            here = isinstance(kiosk.state, Attract | Shopping) and tendering.sells_cards(kiosk)
             return (event,) if here else ()
         case e.LanguagePressed() | e.StillHerePressed() | e.PinEntered() | e.StaffPressed() | e.StaffLeft():
             return kiosk.sees.gift_card

@@ -35,11 +35,11 @@ CASHLIKE = frozenset({TenderKind.EMPTIES})
 def shopping(kiosk: Kiosk, sale: Sale, event: e.VoucherShown | e.GiftCardPressed | e.OtherRemovePressed) -> Facts:
     """While shopping: a gift card is looked at and filled (see Sees.gift_card), any other voucher is for later."""
     match event:
-        case e.VoucherShown(TenderKind.GIFT_CARD) if not sale.training:
+        case e.VoucherShown(TenderKind.GIFT_CARD) if sells_cards(kiosk):
             return ()
         case e.VoucherShown():
             return (_told(event, NotTaken.TRAINING if sale.training else NotTaken.LATER),)
-        case e.GiftCardPressed(reference, amount) if amount in fillings(kiosk, sale, reference) and not sale.training:
+        case e.GiftCardPressed(reference, amount) if amount in fillings(kiosk, sale, reference):
             return (f.NonItemAdded(NonItemKind.GIFT_CARD, reference, amount),)
         case e.OtherRemovePressed(place) if 0 <= place < len(sale.others):
             gone = sale.others[place]
@@ -48,10 +48,15 @@ def shopping(kiosk: Kiosk, sale: Sale, event: e.VoucherShown | e.GiftCardPressed
             return ()
 
 
+def sells_cards(kiosk: Kiosk) -> bool:
+    """Can a gift card be looked at and filled here? A staff handheld takes no money, and training none that counts."""
+    return not kiosk.shop.handheld and not kiosk.till.training.by
+
+
 def fillings(kiosk: Kiosk, sale: Sale, reference: str) -> tuple[Money, ...]:
     """The amounts that may be put on this gift card now."""
     rules, known = kiosk.shop.gift_cards, kiosk.till.vouchers.get(reference)
-    if not reference or len(sale.others) >= OTHERS_MAX:
+    if not reference or len(sale.others) >= OTHERS_MAX or not sells_cards(kiosk):
         return ()
     if known and (known.kind is not TenderKind.GIFT_CARD or is_over(kiosk, known.expires)):
         return ()

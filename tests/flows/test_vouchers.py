@@ -101,6 +101,25 @@ def test_its_balance_is_shown_it_is_filled_up_and_never_holds_too_much() -> None
     assert len(till.told(f.NonItemAdded)) == 5
 
 
+def test_filling_a_card_never_makes_it_good_for_less_long() -> None:
+    till = filled(1, 1000)
+    to_come = f.VoucherIssued(TenderKind.GIFT_CARD, CARD.reference, Money(1000), "2025-12-31")
+    after = replay((to_come,), till.kiosk).till.vouchers[CARD.reference]
+    assert after == Voucher(TenderKind.GIFT_CARD, Money(2000), "2026-06-16")
+
+
+def test_a_basket_with_a_gift_card_is_not_parked_and_a_handheld_sells_none() -> None:
+    till = monday(replace(TAKES_VOUCHERS, parks=True))
+    till.scan(BREAD)
+    till.tell(CARD, e.GiftCardPressed(CARD.reference, Money(1000)), e.ParkPressed())
+    assert not till.told(f.SaleParked)
+    till = monday(replace(TAKES_VOUCHERS, parks=True, handheld="DOUCHETTE-1"))
+    till.tell(e.AttendantIdentified("A1"))
+    till.scan(BREAD)
+    till.tell(CARD, e.GiftCardPressed(CARD.reference, Money(1000)))
+    assert not till.told(f.NonItemAdded)
+
+
 def test_a_gift_card_pays_what_it_holds_and_the_rest_is_told_and_kept() -> None:
     till = to_pay(SALAD, till=filled(1, 2000))
     view = till.tell(CARD)
