@@ -17,6 +17,7 @@ from hardware.drivers import DRIVERS
 from kiosk import config as c
 from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
 from kiosk.config_devices import ROLES, CameraSection
+from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
 from kiosk.domain.events import Role
 from kiosk.domain.language import Language
 
@@ -29,6 +30,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("baskets", c.BasketsSection),
     ("email", c.EmailSection),
     ("orders", c.OrdersSection),
+    ("meal_vouchers", MealVouchersSection),
+    ("gift_cards", GiftCardsSection),
 )
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
@@ -84,6 +87,7 @@ def test_the_example_explains_every_setting() -> None:
         assert set(data[key]) == set(section.model_fields)
     assert set(data["customers"][0]) == set(c.CustomerSection.model_fields)
     assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
+    assert set(data["vouchers"][0]) == set(VoucherSection.model_fields)
     assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
     devices = {section["driver"]: set(section) for section in data["devices"].values()}
     kinds: tuple[type[BaseModel], ...] = get_args(get_args(c.DeviceSection)[0])

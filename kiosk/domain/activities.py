@@ -88,10 +88,11 @@ class PayOut:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The terminal is to charge this attempt, at most once for ever."""
+    """The terminal is to charge this attempt, at most once for ever. `meal`: to a meal voucher card."""
 
     attempt: str
     amount: Money
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def _of(plan: Pieces, machine: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((value, count) for name, value, count in plan if name == machine))
 
 
-def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
+def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:  # noqa: C901 - one case a state
     if kiosk.shop.handheld and not kiosk.till.holder:
         return frozenset({ApplyPrices()} if isinstance(state, Attract) else ())
     match state:
@@ -231,14 +232,16 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
             offer = cash_offer(kiosk, sale)
             machines = {machine for machine, _ in offer}
             return frozenset(AcceptCash(m, _of_machine(offer, m), sale.balance) for m in machines)
-        case TakingCard(_, attempt, amount):
-            return frozenset({Charge(attempt, amount)})
+        case TakingCard(_, attempt, amount, _, meal):
+            return frozenset({Charge(attempt, amount, meal)})
         case Printing(done, job, tries):
             return frozenset({PrintReceipt(job, receipt.parts(kiosk, done, tries))})
         case ShowingReceipt(done):
             making = () if kiosk.sees.code else (MakeReceiptCode(done),)
             return frozenset({ReadCodes(), *making})
-        case ChoosingPayment() | Cancelling() | TypingEmail() | Closed():
+        case ChoosingPayment():
+            return frozenset({ReadCodes()})
+        case Cancelling() | TypingEmail() | Closed():
             return frozenset()
         case _:
             assert_never(state)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.domain.basket import Refusal
+from kiosk.domain.basket import Refusal, TenderKind
 from kiosk.domain.facts import Grade, Head, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
+from kiosk.domain.voucher import NO_TERMS, CouponTerms
 
 CodeRows = tuple[tuple[bool, ...], ...]
 """A QR code row by row, without the white around it: True is dark."""
@@ -84,6 +85,35 @@ class UnknownScanned:
     """A code was read that the catalogue does not know."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherShown:
+    """A voucher's code was read. `reference`: its own number; `amount`: what it says it is worth.
+
+    `amount` is NOTHING where the ledger knows. `code`: all that was read.
+    """
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+    code: str
+    terms: CouponTerms = NO_TERMS
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCardPressed:
+    """So much is to be put on the gift card of this number."""
+
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRemovePressed:
+    """What is paid besides the lines, at this place of Sale.others, is not wanted after all."""
+
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +217,6 @@ class ReferenceShown:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherRemovePressed:
-    """What is paid besides the lines is not wanted after all: the place of it in the sale, from 0."""
-
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
 class ParkPressed:
     """The basket is to wait: it becomes a QR code that any kiosk of the shop takes."""
 
@@ -243,6 +266,11 @@ class PayCashPressed:
 @dataclass(frozen=True, slots=True)
 class PayCardPressed:
     """Pay by card."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayMealPressed:
+    """Pay with a meal voucher card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +330,9 @@ CustomerEvent = (
     | LanguagePressed
     | ItemScanned
     | UnknownScanned
+    | VoucherShown
+    | GiftCardPressed
+    | OtherRemovePressed
     | BasketShown
     | BasketPartShown
     | CodesShown
@@ -315,7 +346,6 @@ CustomerEvent = (
     | OwnContainerPressed
     | ContainerWeighedPressed
     | ReferenceShown
-    | OtherRemovePressed
     | ParkPressed
     | PrintCodesPressed
     | RemovePressed
@@ -325,6 +355,7 @@ CustomerEvent = (
     | BackPressed
     | PayCashPressed
     | PayCardPressed
+    | PayMealPressed
     | CancelPressed
     | ReceiptPressed
     | ReceiptCodePressed
@@ -394,6 +425,16 @@ class RefusePressed:
     """The attendant takes the article of this exception away."""
 
     exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherTakenPressed:
+    """The attendant has the meal voucher of paper in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherRefusedPressed:
+    """The attendant does not take the meal voucher of paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,6 +583,8 @@ AttendantEvent = (
     | AgeRefusePressed
     | ReleasePressed
     | RefusePressed
+    | VoucherTakenPressed
+    | VoucherRefusedPressed
     | OwedSettledPressed
     | CardSettledPressed
     | CardRefundedPressed

@@ -16,6 +16,7 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
 from kiosk.domain.tax import Rate, TaxTotal
+from kiosk.domain.voucher import NotTaken
 
 # The machine
 
@@ -313,6 +314,7 @@ class ItemAdded:
     label: str = ""
     tare: int = 0
     order: str = ""
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,12 +504,17 @@ class SaleCompleted:
 
 @dataclass(frozen=True, slots=True)
 class TenderTaken:
-    """A voucher pays so much of this sale and is spent by so much, or so much is put on account. See basket.Tender."""
+    """A voucher pays so much of this sale and is spent by so much, or so much is put on account. See basket.Tender.
+
+    `once`: its number is never taken again.
+    """
 
     kind: TenderKind
     reference: str
     amount: Money
     by: str = ""
+    left: Money = NOTHING
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,6 +523,37 @@ class TenderReturned:
 
     kind: TenderKind
     reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherIssued:
+    """A gift card or credit note is worth so much more, until the end of the day `expires` ("": for ever)."""
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+    expires: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeNotTaken:
+    """A code was shown and nothing came of it; the customer is told why. `kind`: of a voucher, "" for another code.
+
+    `code`: the voucher's number, or what was read. `amount`: what matters to the reason, such as what may be paid.
+    """
+
+    why: NotTaken
+    code: str
+    kind: str = ""
+    amount: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MealExceeded:
+    """A meal voucher card was charged so much more than it may pay of this sale; staff are told."""
+
+    attempt: str
     amount: Money
 
 
@@ -691,10 +729,11 @@ class OwedSettled:
 
 @dataclass(frozen=True, slots=True)
 class CardAttemptStarted:
-    """The intention, on disk before the terminal hears of it."""
+    """The intention, on disk before the terminal hears of it. `meal`: a meal voucher card is asked for."""
 
     attempt: str
     amount: Money
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -848,6 +887,7 @@ class Reason(StrEnum):
     CARD_UNKNOWN = "card_unknown"
     CARD_REFUND = "card_refund"
     PAYOUT_STUCK = "payout_stuck"
+    VOUCHER = "voucher"  # a meal voucher of paper is to be taken by staff
     LEFT_BEHIND = "left_behind"  # the customer went away with money in the machine
     CLOCK = "clock"  # the clock cannot be believed: nothing is sold until staff confirm it
     ROLLBACK = "rollback"  # an older journal was put back: only a technician may go on
@@ -942,6 +982,9 @@ Fact = (
     | SaleCompleted
     | TenderTaken
     | TenderReturned
+    | VoucherIssued
+    | CodeNotTaken
+    | MealExceeded
     | NonItemAdded
     | NonItemRemoved
     | OrderBegun

@@ -229,8 +229,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             if fact.training:  # it says how it would have been paid
                 sale = replace(sale, cash_in=fact.cash_in, cards=fact.cards)
             return ChoosingReceipt(Completed(sale, receipt, at, utc_offset))
-        case ChoosingPayment(sale), f.CardAttemptStarted(attempt, amount):
-            return TakingCard(replace(sale, attempts=sale.attempts + 1), attempt, amount)
+        case ChoosingPayment(sale), f.CardAttemptStarted(attempt, amount, meal):
+            return TakingCard(replace(sale, attempts=sale.attempts + 1), attempt, amount, meal=meal)
         case ChoosingReceipt(done, tries), f.ReceiptRequested(job):
             return Printing(done, job, tries + 1)
         case ChoosingReceipt(done), f.ReceiptDeclined():
@@ -271,7 +271,8 @@ def _card(state: Own, fact: Fact) -> Own:
         case TakingCard(attempt=attempt), f.CardOutcomeUnknown(same) if same == attempt:
             return replace(state, unknown=True)
         case TakingCard(sale, attempt, unknown=True), f.CardOutcomeSettled(same, charged) if same == attempt:
-            return _charged(sale, CardPayment(attempt, charged)) if charged else ChoosingPayment(sale)
+            paid = CardPayment(attempt, charged, meal=state.meal)
+            return _charged(sale, paid) if charged else ChoosingPayment(sale)
         case _, (
             f.KioskStarted()
             | f.DeviceConditionChanged()
@@ -304,6 +305,9 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.ShelfCleared()
             | f.HandheldTaken()
             | f.HandheldLocked()
+            | f.VoucherIssued()
+            | f.CodeNotTaken()
+            | f.MealExceeded()
         ):
             return state
         case _:
@@ -325,7 +329,7 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             line = Line(
                 fact.line, fact.code, fact.name, fact.department, fact.count, fact.grams, fact.price, fact.gross,
                 fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
-                order=fact.order,
+                fact.order, fact.meal,
             )  # fmt: skip
             return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
         case f.QuantityChanged(number, _, after):
@@ -353,8 +357,8 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
 
 def _tendered(sale: Sale, fact: f.TenderTaken | f.TenderReturned | f.NonItemAdded | f.NonItemRemoved) -> Sale:
     match fact:
-        case f.TenderTaken(kind, reference, amount, by):
-            return replace(sale, tenders=(*sale.tenders, Tender(kind, reference, amount, by)))
+        case f.TenderTaken(kind, reference, amount, by, left):
+            return replace(sale, tenders=(*sale.tenders, Tender(kind, reference, amount, by, left)))
         case f.TenderReturned():
             return replace(sale, tenders=_without(sale.tenders, fact))
         case f.NonItemAdded(added, reference, amount):

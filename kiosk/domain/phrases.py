@@ -10,6 +10,7 @@ from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_orders import ORDER_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
 from kiosk.domain.phrases_tenders import TENDER_PHRASES
+from kiosk.domain.phrases_vouchers import VOUCHER_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
@@ -19,6 +20,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **BASKET_PHRASES,
     **TENDER_PHRASES,
     **ORDER_PHRASES,
+    **VOUCHER_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),

@@ -11,9 +11,9 @@ from kiosk.domain import (
     presenting_email,
     presenting_goods,
     presenting_handheld,
-    presenting_orders,
     presenting_payment,
     presenting_trouble,
+    presenting_vouchers,
 )
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
@@ -178,6 +178,8 @@ def _attract(kiosk: Kiosk) -> v.AttractView:
 
 
 def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
+    for shown in kiosk.sees.gift_card:
+        return presenting_vouchers.gift_card(kiosk, sale, shown, _frame(kiosk))
     if not kiosk.sees.finder.open:
         return _basket(kiosk, sale)
     if not kiosk.sees.finder.capture:
@@ -194,7 +196,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
         frame=_frame(kiosk),
         title=_say(kiosk, "basket_title"),
         hint=_say(kiosk, hint),
-        lines=(*(_line(kiosk, line) for line in sale.lines), *presenting_orders.others(kiosk, sale)),
+        lines=(*(_line(kiosk, line) for line in sale.lines), *presenting_vouchers.other_lines(kiosk, sale)),
         exceptions=tuple(_exception(kiosk, exception) for exception in sale.exceptions),
         count=_count(kiosk, sale.pieces),
         total_label=_say(kiosk, "total"),
@@ -209,7 +211,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
         other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
-        told=presenting_baskets.told(kiosk),
+        told=presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
     )
 
 
@@ -276,9 +278,9 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     return v.ReceiptView(
         frame=_frame(kiosk),
         title=_say(kiosk, "receipt_title"),
-        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.total)),
+        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.to_pay)),
         question=_say(kiosk, "receipt_question"),
-        notice=_receipt_notice(kiosk, state.failed, printer),
+        notice=_receipt_notice(kiosk, state, printer),
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),
@@ -290,14 +292,15 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     )
 
 
-def _receipt_notice(kiosk: Kiosk, failed: str, printer: bool) -> str:
+def _receipt_notice(kiosk: Kiosk, state: ChoosingReceipt, printer: bool) -> str:
+    failed = state.failed
     if failed == NO_CODE:
         return _say(kiosk, "code_failed" if printer else "code_failed_off")
     if not printer:
         return _say(kiosk, "receipt_off")
     if failed:
         return _say(kiosk, "receipt_failed", reason=fault(kiosk.till.language, failed))
-    return _say(kiosk, "receipt_notice")
+    return presenting_vouchers.left(kiosk, state.done.sale) or _say(kiosk, "receipt_notice")
 
 
 def _receipt_code(kiosk: Kiosk) -> v.ReceiptCodeView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
+from kiosk.domain import presenting_vouchers
 from kiosk.domain import views as v
 from kiosk.domain.basket import Sale
 from kiosk.domain.means import cash_offer, exact_only, usable
@@ -18,18 +19,22 @@ def choice(kiosk: Kiosk, sale: Sale, frame: v.Frame) -> v.ChoiceView:
     return v.ChoiceView(
         frame=frame,
         title=_say(kiosk, "choice_title"),
-        total=Amount(_say(kiosk, "total"), _money(kiosk, sale.total)),
+        total=Amount(_say(kiosk, "total"), _money(kiosk, sale.to_pay)),
         paid=_paid(kiosk, sale),
         due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
         means=(_card_button(kiosk), _cash_button(kiosk, sale)),
         back=() if sale.paid_anything else (back,),
         cancel=Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET),
+        more=presenting_vouchers.meal_card(kiosk, sale),
+        hint=presenting_vouchers.hint(kiosk, sale),
+        told=presenting_vouchers.told(kiosk),
+        eligible=presenting_vouchers.eligible(kiosk, sale),
     )
 
 
 def _paid(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
-    paid = (("paid_cash", sale.cash_kept), ("paid_card", sale.cards_kept))
-    return tuple(Amount(_say(kiosk, key), _money(kiosk, amount)) for key, amount in paid if amount)
+    cash = (Amount(_say(kiosk, "paid_cash"), _money(kiosk, sale.cash_kept)),) if sale.cash_kept else ()
+    return (*cash, *presenting_vouchers.paid(kiosk, sale))
 
 
 def _card_button(kiosk: Kiosk) -> Button:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_baskets, presenting_books, presenting_orders
+from kiosk.domain import presenting_baskets, presenting_books, presenting_orders, presenting_vouchers
 from kiosk.domain import views as v
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
@@ -68,7 +68,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
 
 def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
-    calls += presenting_baskets.suspicions(kiosk)
+    calls += presenting_baskets.suspicions(kiosk) + presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk)
 
@@ -86,6 +86,9 @@ def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
             return (_task(kiosk, "task_card", "task_card_detail", call, yes, no),)
         case Reason.CARD_REFUND:
             return (_task(kiosk, "task_refund", "task_refund_detail", call, ("refunded", e.CardRefundedPressed())),)
+        case Reason.VOUCHER:
+            take, refuse = ("voucher_take", e.VoucherTakenPressed()), ("voucher_refuse", e.VoucherRefusedPressed())
+            return (_task(kiosk, "task_voucher", "task_voucher_detail", call, take, refuse),)
         case Reason.LEFT_BEHIND:
             return (TaskView(_say(kiosk, "task_left", amount=amount), _say(kiosk, "task_left_detail"), ()),)
         case Reason.CLOCK:

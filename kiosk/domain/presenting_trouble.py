@@ -23,6 +23,7 @@ WHATS = {
     Reason.CARD_UNKNOWN: "called_card_unknown",
     Reason.CARD_REFUND: "called_card_refund",
     Reason.PAYOUT_STUCK: "called_payout_stuck",
+    Reason.VOUCHER: "called_voucher",
     Reason.LEFT_BEHIND: "called_left_behind",
     Reason.CLOCK: "called_clock",
     Reason.ROLLBACK: "called_rollback",
@@ -105,6 +106,8 @@ def _about_the_money(kiosk: Kiosk, call: Call, under: GivingChange | Own) -> str
             return _say(kiosk, "money_owed")
         case Reason.CARD_UNKNOWN, _:
             return _say(kiosk, "money_card_unknown")
+        case Reason.VOUCHER, _:
+            return _say(kiosk, "money_voucher")
         case _, GivingChange(running):
             return _say(kiosk, "money_coming", amount=_money(kiosk, running.missing))
         case _:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.language import Language
 from kiosk.domain.orders import Customer
+from kiosk.domain.voucher import NO_GIFT_CARDS, NO_MEALS, GiftCardRules, MealRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,6 @@ class Shop:
     receipt_seconds: int = 20
     receipt_link: bool = False  # QR codes of receipts lead to a page on the shop's network
     thanks_seconds: int = 6
+    vouchers: bool = False  # some voucher's code can be read here
+    meal: MealRules = NO_MEALS
+    gift_cards: GiftCardRules = NO_GIFT_CARDS

@@ -15,6 +15,7 @@ from kiosk.domain.events import (
     Page,
     Report,
     Role,
+    VoucherShown,
     WeightState,
 )
 from kiosk.domain.facts import Head, SaleCompleted
@@ -119,6 +120,7 @@ class Sees:
     finder: Finder = Finder()
     part: tuple[BasketPartShown, ...] = ()  # of a signed basket that is not read whole yet: empty or one
     parked: Parked = Parked()
+    gift_card: tuple[VoucherShown, ...] = ()  # that the customer looks at while shopping: empty or one
 
 
 NOTHING_SEEN = Sees()

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from kiosk.domain.basket import BasketNote, Handover, Order, Sale, ShelfNote
 from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
+from kiosk.domain.facts import CodeNotTaken, Grade, PeriodClosed, Reason, SlipDue
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.orders import Receivable
 from kiosk.domain.product import Product
 from kiosk.domain.shop import Shop as Shop
 from kiosk.domain.sight import NOTHING_SEEN, Sees
+from kiosk.domain.voucher import Voucher
 
 
 class ImpossibleHistory(Exception):  # noqa: N818 - it names what was found, not what went wrong in the program
@@ -100,6 +101,7 @@ class TakingCard:
     attempt: str
     amount: Money
     unknown: bool = False
+    meal: bool = False  # a meal voucher card was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,12 @@ class Till:
     key: str = ""  # the fingerprint of the key that seals now
     archives: int = 0
     last_copy: tuple[int, int] = (0, 0)  # receipt and copy number of the last duplicate
+    vouchers: Mapping[str, Voucher] = field(
+        default_factory=dict
+    )  # gift cards and credit notes: see kiosk.domain.ledger
+    redeemed: Mapping[str, str] = field(default_factory=dict)  # vouchers taken once, and the business day of it
+    not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
+    meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.domain import facts as f
+from kiosk.domain import ledger
 from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -26,8 +27,14 @@ Key = TypeVar("Key")
 
 def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
     """The till after this fact."""
-    till = kiosk.till
+    till = ledger.told(kiosk.till, fact)
     match fact:
+        case f.TenderTaken() | f.TenderReturned() | f.VoucherIssued():
+            return ledger.counted(till, fact)
+        case f.CodeNotTaken():
+            return replace(till, not_taken=(fact,), sounds=till.sounds + 1, sound="not_found")
+        case f.MealExceeded(_, amount):
+            return replace(till, meal_excess=till.meal_excess + amount)
         case f.ItemAdded() if isinstance(kiosk.own, Weighing):
             return replace(till, sounds=till.sounds + 1, sound="found", weighed=till.weighed + 1)
         case f.ItemAdded() | f.QuantityChanged():
@@ -55,7 +62,7 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             noted = (*till.suspicions, BasketNote(Refusal(refusal), device, at))[-SUSPICIONS_KEPT:]
             return replace(till, suspicions=noted, sounds=till.sounds + 1, sound="not_found")
         case f.AttendantLeft():
-            return replace(till, suspicions=())
+            return replace(till, suspicions=(), meal_excess=NOTHING)
         case f.ArticleDoubted() | f.BasketTurnedAway():
             return replace(till, sounds=till.sounds + 1, sound="not_found")
         case f.SaleStarted(at=at):

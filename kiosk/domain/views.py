@@ -211,7 +211,11 @@ class CodesView:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceView:
-    """How to pay: the big amount is what remains; `paid` lists what is paid already."""
+    """How to pay: the big amount is what remains; `paid` lists what is paid already, each means by itself.
+
+    `means` are the likely ones, drawn large; `more` the others. `hint`: what else can be done; `told`: why nothing came
+    of a code; `eligible`: what meal vouchers may still pay, empty or one.
+    """
 
     frame: Frame
     title: str
@@ -221,6 +225,10 @@ class ChoiceView:
     means: tuple[Button, ...]
     back: tuple[Button, ...]
     cancel: Button
+    more: tuple[Button, ...] = ()
+    hint: str = ""
+    told: str = ""
+    eligible: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

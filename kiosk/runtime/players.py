@@ -132,8 +132,9 @@ class Charge:
         self._activity = activity
 
     def begin(self, resumed: bool) -> None:
-        attempt, cents = self._activity.attempt, self._activity.amount.cents
-        self._device.ask(w.AskOutcome(attempt, cents) if resumed else w.Authorize(attempt, cents))
+        wanted = self._activity
+        attempt, cents = wanted.attempt, wanted.amount.cents
+        self._device.ask(w.AskOutcome(attempt, cents) if resumed else w.Authorize(attempt, cents, wanted.meal))
 
     def change(self, activity: a.Activity) -> None:
         raise TypeError("a charge never changes: another amount is another attempt")

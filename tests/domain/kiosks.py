@@ -11,6 +11,18 @@ from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.money import Money
 from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
+from tests.flows.vouchers import (
+    SALAD,
+    SOAP,
+    SUPERVISES,
+    coupon,
+    empties,
+    filled,
+    gift_card,
+    meal,
+    monday,
+    to_pay,
+)
 
 Story = Callable[[], Till]
 
@@ -347,6 +359,53 @@ def _trained_showing() -> Till:
     return till
 
 
+def _gift_card_shown() -> Till:
+    till = filled(1, 2000)
+    till.tell(gift_card(1))
+    return till
+
+
+def _gift_card_bought() -> Till:
+    till = monday()
+    till.scan(BREAD)
+    till.tell(gift_card(1), e.GiftCardPressed(gift_card(1).reference, Money(1000)))
+    return till
+
+
+def _part_by_vouchers() -> Till:
+    """A gift card, a coupon and a meal voucher paid a part, and another meal voucher was not taken."""
+    till = to_pay(SALAD, SALAD, BREAD, SOAP, till=filled(1, 1000))
+    till.tell(coupon("77", 50), meal(1, 700), gift_card(1), meal(1, 700), meal(2, 1500))
+    return till
+
+
+def _taking_meal_card() -> Till:
+    till = to_pay(SALAD, SOAP)
+    till.tell(e.PayMealPressed())
+    return till
+
+
+def _change_of_empties() -> Till:
+    till = to_pay(BREAD)
+    till.tell(empties(1, 500))
+    return till
+
+
+def _called_voucher() -> Till:
+    till = to_pay(SALAD, till=monday(SUPERVISES))
+    till.tell(meal(1, 800))
+    return till
+
+
+def _meal_card_unasked() -> Till:
+    """A meal voucher card paid for soap."""
+    till = to_pay(SOAP)
+    till.tell(e.PayCardPressed())
+    (charge,) = till.wanted("Charge")
+    till.tell(e.CardApproved(charge.attempt, charge.amount, meal=True))
+    return till
+
+
 def _stray(under: Story) -> Story:
     def story() -> Till:
         till = under()
@@ -536,6 +595,11 @@ _OWN: dict[str, Story] = {
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
+    "Shopping, gift card shown": _gift_card_shown,
+    "Shopping, gift card bought": _gift_card_bought,
+    "ChoosingPayment, part by vouchers": _part_by_vouchers,
+    "TakingCard, meal": _taking_meal_card,
+    "ChoosingReceipt, meal card unasked": _meal_card_unasked,
     "TakingCash": _taking_cash,
     "TakingCard": _taking_card,
     "ChoosingReceipt": _choosing_receipt,
@@ -566,6 +630,7 @@ _PAYING_OUT: dict[str, Story] = {
     "GivingChange over TakingCash": _giving_change,
     "GivingChange over ChoosingPayment": _giving_change_after_the_choice,
     "GivingChange over Cancelling": _giving_refund,
+    "GivingChange of empties": _change_of_empties,
     **{f"GivingChange over {name}": _stray(_OWN[name]) for name in _NO_SALE},
 }
 
@@ -587,6 +652,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant card_refund, late": _called_late_charge,
     "NeedsAttendant payout_stuck": _called_payout_stuck,
     "NeedsAttendant left_behind": _called_left_behind,
+    "NeedsAttendant voucher": _called_voucher,
 }
 
 _CLOCK_OVER = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import settings
@@ -11,12 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.activities import PayOut
-from kiosk.domain.basket import Refusal
+from kiosk.domain.basket import Refusal, Tender, TenderKind
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.states import TakingCard, sale_of
-from tests.domain.kiosks import MAILING
+from kiosk.domain.voucher import LEDGERED
 from tests.flows.customer import APPLES, BEER, BREAD, RECALLED, WINE, Till
+from tests.flows.vouchers import MONDAY, TAKES_VOUCHERS, coupon, empties, gift_card, meal
 
 VALUES = st.sampled_from((10, 20, 50, 100, 200, 500, 1000, 2000, 5000))
 MACHINES = st.sampled_from(("notes", "coins"))
@@ -26,8 +29,17 @@ TOUCHES: tuple[e.Event, ...] = (
     e.StartPressed(), e.PayPressed(), e.BackPressed(), e.PayCashPressed(), e.PayCardPressed(), e.CancelPressed(),
     e.ReceiptPressed(), e.NoReceiptPressed(), e.DonePressed(), e.HelpPressed(), e.HelpDismissed(), e.RemovePressed(1),
     e.RemovePressed(2), e.ReceiptCodePressed(), e.QuantityPressed(1, 1), e.QuantityPressed(1, 7), e.DropPressed(1),
-    e.EmailPressed(), e.EmailQueued(1),
+    e.EmailPressed(), e.EmailQueued(1), e.PayMealPressed(), e.OtherRemovePressed(0),
 )  # fmt: skip
+VOUCHERS = (
+    meal(1, 100),
+    meal(2, 240),
+    empties(1, 150),
+    empties(2, 900),
+    coupon("7", 50),
+    coupon("8", 30, 2),
+    gift_card(1),
+)
 STAFF: tuple[e.Event, ...] = (
     e.AttendantIdentified("A1"), e.AttendantDonePressed(), e.AgeApprovePressed(), e.AgeRefusePressed(),
     e.ReleasePressed(1, "Divers", Money(250)), e.RefusePressed(1), e.OwedSettledPressed(), e.CardRefundedPressed(),
@@ -35,12 +47,16 @@ STAFF: tuple[e.Event, ...] = (
 )  # fmt: skip
 
 
+def of_ledger(tenders: Iterable[Tender]) -> Money:
+    return total(each.amount for each in tenders if each.kind in LEDGERED)
+
+
 class Day(RuleBasedStateMachine):
     """One kiosk, its honest machines, an honest terminal, and everybody else pressing anything at any time."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.till = Till(shop=MAILING)
+        self.till = Till(shop=replace(TAKES_VOUCHERS, email=True), start=MONDAY)
         self.inserted = 0
         self.dispensed = 0
         self.charged: dict[str, int] = {}
@@ -69,6 +85,14 @@ class Day(RuleBasedStateMachine):
     def buys_bread_and_goes_to_pay(self) -> None:
         self.till.scan(BREAD)
         self.till.tell(e.PayPressed())
+
+    @rule(voucher=st.sampled_from(VOUCHERS))
+    def shows_a_voucher(self, voucher: e.VoucherShown) -> None:
+        self.till.tell(voucher)
+
+    @rule()
+    def puts_money_on_a_gift_card(self) -> None:
+        self.till.tell(gift_card(1), e.GiftCardPressed(gift_card(1).reference, Money(1000)), e.PayPressed())
 
     @rule(touch=st.sampled_from(TOUCHES))
     def touches(self, touch: e.Event) -> None:
@@ -241,7 +265,37 @@ class Day(RuleBasedStateMachine):
     @invariant()
     def a_completed_sale_is_paid_exactly(self) -> None:
         for fact in self.till.told(f.SaleCompleted)[-1:]:
-            assert fact.cash + fact.card == fact.total == total(tax.gross for tax in fact.taxes)
+            paid = fact.cash + fact.card + total(tender.amount for tender in fact.tenders)
+            assert paid == fact.total + total(other.amount for other in fact.others)
+            assert fact.total == total(tax.gross for tax in fact.taxes)
+
+    @invariant()
+    def all_money_of_vouchers_is_somewhere(self) -> None:
+        issued = self._sum(f.VoucherIssued, lambda fact: fact.amount)
+        spent = self._sum(f.SaleCompleted, lambda fact: of_ledger(fact.tenders))
+        held = total(of_ledger(sale.tenders) for sale in sale_of(self.till.kiosk.own))
+        left = [voucher.balance for voucher in self.till.kiosk.till.vouchers.values()]
+        assert issued == spent + held + total(left)
+        assert min(left, default=NOTHING) >= NOTHING
+        sold = self._sum(f.SaleCompleted, lambda fact: total(other.amount for other in fact.others))
+        assert issued == sold
+
+    @invariant()
+    def a_voucher_is_good_once_for_ever(self) -> None:
+        once = {(fact.kind, fact.reference) for fact in self.till.told(f.TenderTaken) if fact.once}
+        tickets = [tender for fact in self.till.told(f.SaleCompleted) for tender in fact.tenders]
+        open_ = [tender for sale in sale_of(self.till.kiosk.own) for tender in sale.tenders]
+        taken = [(each.kind, each.reference) for each in (*tickets, *open_) if (each.kind, each.reference) in once]
+        assert len(set(taken)) == len(taken)
+        assert {f"{kind}:{reference}" for kind, reference in taken} == set(self.till.kiosk.till.redeemed)
+
+    @invariant()
+    def vouchers_pay_goods_and_meal_vouchers_pay_food(self) -> None:
+        for fact in self.till.told(f.SaleCompleted)[-1:]:
+            of_meals = [each for each in fact.tenders if each.kind is TenderKind.MEAL_VOUCHER]
+            goods = [each for each in fact.tenders if each.kind is not TenderKind.EMPTIES]
+            assert total(each.amount for each in goods) <= fact.total
+            assert total(each.amount for each in of_meals) <= total(line.gross for line in fact.lines if line.meal)
 
     @invariant()
     def history_folds_to_the_present(self) -> None:

@@ -32,6 +32,7 @@ from kiosk.domain.states import (
 )
 from tests.domain.kiosks import CODE, STORIES
 from tests.flows.customer import APPLES, BEER, BREAD, CHEESE, NOTES, PHONE, RECALLED, SHOP, START, WINE
+from tests.flows.vouchers import coupon, credit_note, empties, gift_card, meal
 
 KIOSKS: dict[str, Kiosk] = {name: story().kiosk for name, story in STORIES.items()}
 LATER = START + 10_000
@@ -67,6 +68,14 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         *(e.NumberEntered(exception, number) for exception in (0, 1, 3, 99) for number in ("", "S1", "x" * 41)),
         e.UnknownScanned("4006381333931"),
         e.UnknownScanned("490154203237518"),
+        *(each for number in (1, 2) for each in (meal(number, 120), empties(number, 500), gift_card(number))),
+        *(coupon("77", 50, count) for count in (0, 1)),
+        *(credit_note(reference) for reference in ("N1-1-ABCDEF", gift_card(1).reference)),
+        *(e.GiftCardPressed(gift_card(1).reference, Money(cents)) for cents in (-1, 0, 1000, 10**9)),
+        *(e.OtherRemovePressed(place) for place in (-1, 0, 99)),
+        e.PayMealPressed(),
+        e.VoucherTakenPressed(),
+        e.VoucherRefusedPressed(),
         e.BasketShown("new", (e.ItemScanned(BREAD, BREAD.code, 99), e.ItemScanned(RECALLED, RECALLED.code)), ("1",)),
         *(e.BasketShown(spent, (e.ItemScanned(WINE, WINE.code),)) for spent in kiosk.till.spent),
         e.FindPressed(),
@@ -182,6 +191,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.CashStacked("coins", Money(20), 1, True, "3:8"),
         e.CashCounted("coins", ((10, 0), (20, 20)), -1, mark="4:8"),
         *(e.CollectEnded(machine, "C1", fault) for machine in machines for fault in ("", "jam")),
+        *(e.CardApproved(attempt, amount, meal=True) for attempt in attempts for amount in amounts),
         *(e.CardApproved(attempt, amount, "**** 1234") for attempt in attempts for amount in amounts),
         *(e.CardDeclined(attempt, "refused") for attempt in attempts),
         *(e.CardUnknown(attempt, "no answer") for attempt in attempts),

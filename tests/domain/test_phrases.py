@@ -19,6 +19,7 @@ from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
 from kiosk.domain.presenting_books import TABS
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL
+from kiosk.domain.voucher import LEDGERED, NotTaken
 from kiosk.domain.weighing import Standing
 
 LENGTH_MAX = 100
@@ -35,6 +36,7 @@ MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for ki
 MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in TOLD}
 MADE_UP |= {f"weigh_{standing}" for standing in Standing}
 MADE_UP |= {f"email_{fault}" for fault in EmailFault} | {"thanks_paper", "thanks_email"}
+MADE_UP |= {f"not_taken_{why}" for why in NotTaken} | {f"left_{kind}" for kind in LEDGERED}
 MADE_UP |= {f"shelf_{doubt}" for doubt in (Doubt.EXPIRED, Doubt.RECALLED)}
 MADE_UP |= {f"tender_{kind}" for kind in TenderKind} | {f"other_{kind}" for kind in NonItemKind}
 """Keys that are put together from a name of the domain."""

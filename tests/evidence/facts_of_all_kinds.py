@@ -19,8 +19,9 @@ from kiosk.domain.books import PeriodKind, Takings
 from kiosk.domain.facts import Fact, Grade, Head, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.product import CAPTURE_BATCH, Product, Recall
+from kiosk.domain.product import CAPTURE_BATCH, Meal, Product, Recall
 from kiosk.domain.tax import Rate, split
+from kiosk.domain.voucher import NotTaken
 
 ODD = 'Œuf « frais » \u202f"\\\n\t\x00€ 🥐'
 """A text that a careless writer of JSON or SQL would spoil."""
@@ -31,12 +32,12 @@ _TAKINGS = Takings(
 
 _PRODUCT = Product(
     "3000000000014", ODD, "Épicerie", Money(120), Rate(550), True, Money(20), 18, "stop", "bread", 5, CAPTURE_BATCH,
-    (Recall("L24", ODD),),
+    (Recall("L24", ODD),), Meal.YES,
 )  # fmt: skip
 
 LINE = Line(
     1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread", "L24", "S1",
-    "2112345004822", 5, "C1-7",
+    "2112345004822", 5, "C1-7", True,
 )  # fmt: skip
 
 _SALE = Sale(
@@ -90,6 +91,7 @@ EXAMPLES: tuple[Fact, ...] = (
         "S1",
         "2112345004822",
         5,
+        True,
     ),
     f.WeighingBegun(_PRODUCT, "3000000000014", "L25"),
     f.ContainerBegun(),
@@ -126,11 +128,14 @@ EXAMPLES: tuple[Fact, ...] = (
         Money(240),
         Money(240),
         True,
-        (Tender(TenderKind.GIFT_CARD, "G1", Money(50), "A1"),),
+        (Tender(TenderKind.GIFT_CARD, "G1", Money(50), "A1", Money(1950)),),
         (NonItem(NonItemKind.DONATION, ODD, Money(50)),),
     ),
-    f.TenderTaken(TenderKind.MEAL_VOUCHER, "0012", Money(800), "A1"),
+    f.TenderTaken(TenderKind.MEAL_VOUCHER, "0012", Money(800), "A1", Money(100), True),
     f.TenderReturned(TenderKind.MEAL_VOUCHER, "0012", Money(800)),
+    f.VoucherIssued(TenderKind.CREDIT_NOTE, "N1-7-K3M9QX", Money(1250), "2026-11-22"),
+    f.CodeNotTaken(NotTaken.MEAL_MORE, "0013", "meal_voucher", Money(640)),
+    f.MealExceeded("1.1", Money(300)),
     f.NonItemAdded(NonItemKind.GIFT_CARD, "G1", Money(2000)),
     f.OrderBegun("C1-7", (LINE,), "A1"),
     f.OrderTaken("C1-7"),
@@ -149,7 +154,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.PayoutFinished("P1", Money(260)),
     f.PayoutFellShort("P1", Money(200), Money(60)),
     f.OwedSettled(Money(60), "A1"),
-    f.CardAttemptStarted("1.1", Money(240)),
+    f.CardAttemptStarted("1.1", Money(240), True),
     f.CardCharged("1.1", Money(240), "**** 1234", "A00001", "CB", ODD, True, "7F01", True),
     f.CardNotCharged("1.1", "refused", ODD),
     f.SlipDue("1.1", Money(240), "refused", 1_750_000_000, 7200),

@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import BasketNote, Doubt, Handover, Order, Refusal, Sale, ShelfNote
+from kiosk.domain.basket import BasketNote, Doubt, Handover, Order, Refusal, Sale, ShelfNote, TenderKind
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.orders import Receivable
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
+from kiosk.domain.voucher import NotTaken, Voucher
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
 from kiosk.evidence.journal import Journal
@@ -146,6 +147,9 @@ def _other(value: Any, name: str) -> Any:
         "orders": {"C1-7": Order("C1-7", (LINE,), ((550, 100),), "2025-06-15")},
         "receivables": {"F1-1": Receivable("F1-1", "C7", Money(5), "2025-06-15", "2025-07-15")},
         "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
+        "vouchers": {"G1": Voucher(TenderKind.GIFT_CARD, Money(50), "2026-11-22")},
+        "redeemed": {"coupon:1": "2026-11-22"},
+        "not_taken": (f.CodeNotTaken(NotTaken.USED, "1", "coupon"),),
         "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),),
     }  # fmt: skip
     if name in filled:

@@ -11,7 +11,7 @@ from kiosk.basket_codes import rows
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Doubt, Refusal
+from kiosk.domain.basket import Doubt, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.history import replay
 from kiosk.domain.language import Language
@@ -26,6 +26,7 @@ from kiosk.receipts.qr import link, modules
 from tests.baskets.stall import many, sealed
 from tests.domain import kiosks
 from tests.flows.customer import COINS, NOTES, SHOP, Till
+from tests.flows.vouchers import TAKES_VOUCHERS, coupon, credit_note, empties, filled, gift_card, meal
 
 Story = Callable[[], Till]
 
@@ -74,6 +75,15 @@ CUSTOMER = {
     "basket_idle": lambda: _waited(_market(), 75),
     "choice": lambda: _choosing(),
     "choice_part_paid": lambda: _part_paid(),
+    "choice_vouchers": lambda: _choosing(_voucher_shop()),
+    "choice_vouchers_paid": lambda: _paid_by_vouchers(),
+    "choice_told": lambda: _told(_choosing(_voucher_shop()), meal(1, 1900)),
+    "gift_card": lambda: _told(_voucher_shop(), gift_card(1)),
+    "gift_card_known": lambda: _told(_gift_sold(), gift_card(1)),
+    "basket_gift_card": lambda: _told(
+        _market(_voucher_shop()), gift_card(1), e.GiftCardPressed(gift_card(1).reference, Money(2000))
+    ),
+    "receipt_gift_card": lambda: _told(_choosing(_gift_sold()), gift_card(1)),
     "choice_declined": lambda: _declined(),
     "choice_no_card": lambda: _without(_choosing(), "card"),
     "choice_no_cash": lambda: _without(_choosing(), "notes", "coins"),
@@ -468,6 +478,27 @@ def _part_paid() -> Till:
     till.tap(cents=300)
     till.insert(500)
     return till
+
+
+def _voucher_shop() -> Till:
+    till = _shop()
+    shop = replace(TAKES_VOUCHERS, departments=till.kiosk.shop.departments, staff=till.kiosk.shop.staff)
+    shop = replace(shop, meal=replace(shop.meal, sundays_and_holidays=True, departments=("Boulangerie", "Crèmerie")))
+    till.kiosk = replace(till.kiosk, shop=shop)
+    return till
+
+
+def _gift_sold() -> Till:
+    """A gift card of 20 € that was sold before."""
+    return _told(filled(1, 2000, _voucher_shop()), e.StartPressed())
+
+
+def _paid_by_vouchers() -> Till:
+    """A voucher of each kind has paid a part."""
+    till = _choosing(_voucher_shop())
+    issued = f.VoucherIssued(TenderKind.CREDIT_NOTE, "N1-7-K3M9QX", Money(250), "2026-06-16")
+    till.kiosk = replay((issued,), till.kiosk)
+    return _told(till, meal(1, 350), credit_note("N1-7-K3M9QX"), empties(1, 120), coupon("77", 50), meal(2, 150))
 
 
 def _declined() -> Till:
