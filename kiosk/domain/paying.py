@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.domain import charging
+from kiosk.domain import cashier, charging, donating
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Sale
@@ -13,11 +13,14 @@ from kiosk.domain.books import worth as total_of
 from kiosk.domain.cash import Pieces, Slot, change, most_payable, worth
 from kiosk.domain.counting import counted
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.means import available, cash_offer, usable
+from kiosk.domain.means import available, card_offered, cash_offer
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import (
+    Attended,
     Cancelling,
     ChoosingPayment,
+    Collecting,
+    Filling,
     Kiosk,
     Payout,
     Shopping,
@@ -51,10 +54,12 @@ def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (_trained(kiosk, sale, by_card=isinstance(event, e.PayCardPressed)),)
         case e.PayCashPressed() if sale.balance > NOTHING and cash_offer(kiosk, sale):
             return (f.CashPaymentStarted(sale.balance),)
-        case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
+        case e.PayCardPressed() if sale.balance > NOTHING and card_offered(kiosk, sale):
             return (charging.attempt(kiosk, sale),)
+        case e.RoundUpPressed() | e.RoundUpUndone():
+            return donating.pressed(kiosk, sale, event)
         case e.BackPressed() if not sale.paid_anything:
-            return (f.ShoppingResumed(),)
+            return (*donating.undone(sale), f.ShoppingResumed())
         case e.CancelPressed():
             return (f.CancelBegun(),)
         case _:
@@ -64,7 +69,7 @@ def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
 def taking_cash(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     """While the slot is open."""
     match event:
-        case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
+        case e.PayCardPressed() if sale.balance > NOTHING and card_offered(kiosk, sale):
             return (f.CashPaymentStopped(), charging.attempt(kiosk, sale))
         case e.BackPressed():
             return (f.CashPaymentStopped(),)
@@ -79,12 +84,20 @@ def taking_cash(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
 
 def told(
     kiosk: Kiosk,
-    event: e.CashStacked | e.CashCounted | e.PayoutEnded | e.CardApproved | e.CardDeclined | e.CardUnknown,
+    event: e.CashStacked
+    | e.CashCounted
+    | e.PayoutEnded
+    | e.CollectEnded
+    | e.CardApproved
+    | e.CardDeclined
+    | e.CardUnknown,
 ) -> Facts:
     """News about money, whatever the state."""
     match event:
-        case e.CashStacked(machine, value, count, recycled, mark):
-            return (f.CashInserted(machine, value, count, recycled, mark=mark),)
+        case e.CashStacked():
+            return (cashier.stacked(kiosk, event),)
+        case e.CollectEnded():
+            return cashier.collected(kiosk, event)
         case e.CashCounted():
             return counted(kiosk, event)
         case e.PayoutEnded():
@@ -148,7 +161,7 @@ def stuck(kiosk: Kiosk) -> Facts:
 # What follows by itself
 
 
-def consequence(kiosk: Kiosk) -> Facts:
+def consequence(kiosk: Kiosk) -> Facts:  # noqa: C901 - one case a state
     """The next thing that must be true now; empty when nothing follows."""
     for running in payout(kiosk.state):
         if running.missing <= NOTHING:
@@ -165,6 +178,8 @@ def consequence(kiosk: Kiosk) -> Facts:
             state.sale.training and state.sale.paid_anything
         ):
             return (f.CancelBegun(),)  # real money has no place in training: it goes back
+        case ChoosingPayment(sale) | TakingCash(sale) if donating.is_stale(sale):
+            return donating.undone(sale)
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
             return _pay_out(kiosk, "change", _change_due(sale))
         case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines and not sale.others:
@@ -173,10 +188,14 @@ def consequence(kiosk: Kiosk) -> Facts:
             return () if kiosk.called(Reason.CLOCK) else (_completed(kiosk, sale),)
         case Cancelling(sale):
             return _give_back(kiosk, sale)
+        case Collecting():
+            return ()  # one thing at a time: what a machine pays and what it collects could not be told apart
+        case Filling() if not isinstance(kiosk.state, Attended):
+            return cashier.left_alone(kiosk)
         case state if not sale_of(state) and kiosk.till.stray > NOTHING:
             return _pay_out(kiosk, "stray", kiosk.till.stray)
         case _:
-            return ()
+            return cashier.routed(kiosk)
 
 
 def _articles_are_clear(kiosk: Kiosk) -> bool:

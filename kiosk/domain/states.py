@@ -9,13 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kiosk.domain.basket import BasketNote, Handover, Sale, ShelfNote
-from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
+from kiosk.domain.facts import Grade, Reason, SlipDue
+from kiosk.domain.filling import Collecting as Collecting
+from kiosk.domain.filling import Filling as Filling
 from kiosk.domain.language import Language
+from kiosk.domain.limits import LAWFUL, Limits
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.open_books import NO_BOOKS, NO_TRAINING
+from kiosk.domain.open_books import Books as Books
+from kiosk.domain.open_books import Training as Training
 from kiosk.domain.product import Product
 from kiosk.domain.sight import NOTHING_SEEN, Sees
+from kiosk.domain.stock import STOCK, Stock
+from kiosk.domain.vault import NEW_VAULT, Vault
 
 
 class ImpossibleHistory(Exception):  # noqa: N818 - it names what was found, not what went wrong in the program
@@ -178,6 +185,8 @@ Own = (
     | ShowingReceipt
     | TypingEmail
     | Thanks
+    | Filling
+    | Collecting
 )
 """The customer's own states."""
 
@@ -238,30 +247,6 @@ State = Own | GivingChange | NeedsAttendant | Attended
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """The open business day, month and year, and the grand totals. `day` is empty until the first day is opened.
-
-    `closings` holds the last closing of each kind.
-    """
-
-    day: str = ""
-    of_day: Takings = NO_TAKINGS
-    of_month: Takings = NO_TAKINGS
-    of_year: Takings = NO_TAKINGS
-    perpetual: RateTotals = ()
-    absolute: RateTotals = ()
-    closings: tuple[PeriodClosed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """Staff are learning. `receipts` numbers their tickets, which count for nothing. `by` is empty when it is over."""
-
-    by: str = ""
-    receipts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Till:
     """What the journal knows beyond the customer's state: counters, cash held, money without a sale."""
 
@@ -291,12 +276,13 @@ class Till:
     shelf: tuple[ShelfNote, ...] = ()  # expired and recalled articles that customers found
     holder: str = ""  # who works with this staff handheld; empty: locked, or a kiosk
     handovers: tuple[Handover, ...] = ()  # the last baskets made on this handheld
-    books: Books = Books()
-    training: Training = Training()
+    books: Books = NO_BOOKS
+    training: Training = NO_TRAINING
     clock: int = 0  # the last time that was believed, as facts tell of it, UTC seconds
     key: str = ""  # the fingerprint of the key that seals now
     archives: int = 0
     last_copy: tuple[int, int] = (0, 0)  # receipt and copy number of the last duplicate
+    vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +312,9 @@ class Shop:
     receipt_seconds: int = 20
     receipt_link: bool = False  # QR codes of receipts lead to a page on the shop's network
     thanks_seconds: int = 6
+    limits: Limits = LAWFUL  # of what may be paid by card and in cash
+    stock: Stock = STOCK  # how many coins and notes there should be
+    charity: str = ""  # for whom customers may round up; empty: nobody
 
 
 @dataclass(frozen=True, slots=True)
