@@ -72,7 +72,7 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
     calls += presenting_baskets.suspicions(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
-    return calls + articles + _shelf(kiosk) + presenting_cashier.to_bring(kiosk)
+    return calls + articles + _shelf(kiosk) + (() if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk))
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:

@@ -59,19 +59,24 @@ class Stock:
         return next((each for each in self.targets if each.value == value), Target(value, 0, 0))
 
 
-STOCK = Stock(
-    (
-        *(Target(value, 0, 200) for value in (1, 2)),
-        *(Target(value, 20, 200) for value in (5, 10, 20)),
-        Target(50, 15, 150),
-        Target(100, 15, 150),
-        Target(200, 10, 100),
-        Target(500, 5, 30),
-        Target(1000, 4, 25),
-        Target(2000, 2, 15),
-    )
+USUAL = (
+    *(Target(value, 20, 200) for value in (1, 2, 5, 10, 20)),
+    Target(50, 15, 150),
+    Target(100, 15, 150),
+    Target(200, 10, 100),
+    Target(500, 5, 30),
+    Target(1000, 4, 25),
+    Target(2000, 2, 15),
 )
-"""What a small shop does well with, whose prices end in 0 or 5. Notes above 20 euro are never given back."""
+"""What a small shop does well with. Notes above 20 euro are never given back, so they go to the cashbox."""
+
+
+def usual(step: int) -> Stock:
+    """For a shop whose prices are multiples of so many cents: no coin smaller than that needs to be there."""
+    return Stock(tuple(Target(each.value, each.low if each.value >= step else 0, each.high) for each in USUAL), step)
+
+
+STOCK = usual(5)
 
 
 class Mark(StrEnum):

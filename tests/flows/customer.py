@@ -21,10 +21,11 @@ from kiosk.domain.presenting import present
 from kiosk.domain.product import CAPTURE_SERIAL, Product, Recall
 from kiosk.domain.senses import notice
 from kiosk.domain.states import Kiosk, Shop
+from kiosk.domain.stock import usual
 from kiosk.domain.tax import Rate
 from kiosk.domain.views import View
 
-SHOP = Shop(name="Épicerie du Port", departments=(("Divers", 2000), ("Épicerie", 550)), version="test")
+SHOP = Shop(name="Épicerie du Port", departments=(("Divers", 2000), ("Épicerie", 550)), version="test", stock=usual(10))
 
 BREAD = Product("3000000000014", "Baguette", "Boulangerie", Money(120), Rate(550))
 WINE = Product("3000000000021", "Vin rouge", "Alcools", Money(690), Rate(2000), minimum_age=18)
