@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError, field_validator, model
 
 from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
+from kiosk.config_cash import CashSection, CharitySection, PaymentSection
 from kiosk.config_devices import ROLES, DeviceSection, Section
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
@@ -205,6 +206,9 @@ class Config(Section):
     receipts: ReceiptsSection = ReceiptsSection()
     email: EmailSection | None = None
     archives: ArchivesSection = ArchivesSection()
+    payment: PaymentSection = PaymentSection()
+    cash: CashSection = CashSection()
+    charity: CharitySection | None = None
     accounts: AccountsSection = AccountsSection()
     attendants: tuple[AttendantSection, ...] = ()
 
@@ -255,6 +259,9 @@ class Config(Section):
             receipt_seconds=kiosk.receipt_seconds,
             receipt_link=self.receipts.link is not None,
             thanks_seconds=kiosk.thanks_seconds,
+            limits=self.payment.limits,
+            stock=self.cash.targets,
+            charity=self.charity.name if self.charity else "",
         )
 
 

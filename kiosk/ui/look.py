@@ -297,6 +297,16 @@ class Look:
         return self.tall if self.portrait else self.touch
 
     @property
+    def level_columns(self) -> int:
+        """Levels of a cash machine beside each other."""
+        return 4
+
+    @property
+    def count_columns(self) -> int:
+        """Denominations that are counted, beside each other."""
+        return 2
+
+    @property
     def period_columns(self) -> int:
         """Periods beside each other: where a page is low, all three."""
         return 1 if self.portrait else 3
