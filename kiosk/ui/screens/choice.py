@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty
+from typing import Any
+
+from kivy.app import App
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.domain.views import ChoiceView
@@ -14,6 +17,12 @@ class ChoiceScreen(BoxLayout):
     """Draws a ChoiceView."""
 
     view = ObjectProperty(ChoiceView(FRAME, "", AMOUNT, (), AMOUNT, (), (), BUTTON), rebind=True)
+    crowded = BooleanProperty(False)
+
+    def on_view(self, _screen: Any, view: ChoiceView) -> None:
+        """Many means, or more to offer beside them: the tiles are lower."""
+        look = App.get_running_app().look
+        self.crowded = len(view.means) > look.tile_columns or (bool(view.other) and not look.portrait)
 
 
 load_drawing(__file__)
