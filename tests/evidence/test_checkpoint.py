@@ -17,6 +17,7 @@ from kiosk.domain.basket import BasketNote, Doubt, Handover, Refusal, Sale, Shel
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
+from kiosk.domain.vault import Balance, Errand, Vault
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
 from kiosk.evidence.journal import Journal
@@ -133,6 +134,13 @@ def test_every_field_of_the_till_survives_with_something_in_it() -> None:
     assert unpacked(packed(Standing(changed)), Standing).till == changed
 
 
+VAULT = Vault(
+    {"coins": (20, 50)}, {"coins": ((20, 40),)}, {"coins": ("A2", ((20, -3),))},
+    {"notes": Balance(5, Money(100), Money(90), "A1")}, 2, Errand("filled", "coins", Money(40), "jam"),
+)  # fmt: skip
+"""Something in each field."""
+
+
 def _other(value: Any, name: str) -> Any:
     """Another value of the same kind."""
     filled: dict[str, Any] = {
@@ -141,7 +149,7 @@ def _other(value: Any, name: str) -> Any:
         "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
         "marks": {"coins": "3:8"}, "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
-        "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),),
+        "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),), "vault": VAULT,
     }  # fmt: skip
     if name in filled:
         return filled[name]
