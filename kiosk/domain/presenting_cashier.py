@@ -81,7 +81,6 @@ def _level(kiosk: Kiosk, value: int, count: int) -> LevelView:
     return LevelView(
         label=piece(kiosk.till.language, value),
         count=str(count),
-        amount=_money(kiosk, Money(value * count)) if count else "",
         mark=mark.value,
         word=_say(kiosk, f"level_{mark}"),
         percent=0 if mark is Mark.BOXED else max(0, min(100, count * 100 // target.high)),

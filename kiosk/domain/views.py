@@ -416,7 +416,6 @@ class LevelView:
 
     label: str
     count: str
-    amount: str
     mark: str
     word: str
     percent: int

@@ -20,9 +20,10 @@ class ChoiceScreen(BoxLayout):
     crowded = BooleanProperty(False)
 
     def on_view(self, _screen: Any, view: ChoiceView) -> None:
-        """Many means, or more to offer beside them: the tiles are lower."""
+        """Many means, or more to say beside them: the tiles are lower."""
         look = App.get_running_app().look
-        self.crowded = len(view.means) > look.tile_columns or (bool(view.other) and not look.portrait)
+        beside = bool(view.other or view.frame.notices) and not look.portrait
+        self.crowded = len(view.means) > look.tile_columns or beside
 
 
 load_drawing(__file__)

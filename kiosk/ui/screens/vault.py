@@ -14,7 +14,7 @@ from kiosk.ui.widgets.panel import Panel
 class LevelCard(Panel):
     """One denomination: how many, and whether that is enough."""
 
-    model = ObjectProperty(LevelView("", "", "", "", "", 0), rebind=True)
+    model = ObjectProperty(LevelView("", "", "", "", 0), rebind=True)
 
 
 class VaultScreen(BoxLayout):
