@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from random import SystemRandom
 from typing import Literal
 
 from hardware.link import ByteSize, Link, Parity, StopBits, open_link
 from hardware.wire import Wire
+
+PASSWORD_SIZE_MAX = 1000
 
 Options = Mapping[str, str | int]
 """What kiosk.toml says of a device beyond its driver and link, already validated."""
@@ -40,12 +44,71 @@ def _essp(options: Options) -> Wire:
     return Essp(SystemRandom(), address=int(options.get("address", 0)), fixed_key=key)
 
 
+def _cctalk(options: Options) -> Wire:
+    from hardware.cash.cctalk import BusSettings, CcTalk
+    from hardware.cash.cctalk_exchange import Echo
+    from hardware.cash.cctalk_frame import Checksum
+
+    pairs = (each.split("=") for each in str(options.get("hoppers", "")).split())
+    settings = BusSettings(
+        acceptor=int(options.get("acceptor", 2)),
+        validator=int(options.get("validator", 0)),
+        hoppers={int(value): int(address) for value, address in pairs},
+        checksum=Checksum(str(options.get("checksum", "8bit"))),
+        echo=Echo(str(options.get("echo", "detect"))),
+    )
+    return CcTalk(settings)
+
+
+def _cashlogy(options: Options) -> Wire:
+    from hardware.cash.cashlogy import Cashlogy
+
+    return Cashlogy()
+
+
+def _cashdro(options: Options) -> Wire:
+    from hardware.cash.cashdro import CashDro
+
+    file = Path(str(options["password_file"]))
+    page = str(options.get("page", "index3.php"))
+    return CashDro(str(options["user"]), lambda: file.read_text(encoding="utf-8", errors="replace").strip(), page)
+
+
 def _concert(options: Options) -> Wire:
     from hardware.card.concert import ConcertSettings, ConcertV3
 
     line_end = b"\r\n" if options.get("line_end") == "crlf" else b""
     software, till = str(options["software"]), str(options.get("till", "01"))
     return ConcertV3(ConcertSettings(software, till, line_end))
+
+
+def _concert_e(options: Options) -> Wire:
+    from hardware.card.concert_e import ConcertE, ConcertESettings
+
+    delay: Literal["A010", "A011"] = "A011" if options.get("delay") == "A011" else "A010"
+    return ConcertE(ConcertESettings(str(options.get("till", "01")), delay))
+
+
+def _nexo(options: Options) -> Wire:
+    from hardware.card.nexo import Nexo, NexoSettings
+    from hardware.card.nexo_blob import NexoKey
+
+    key, flaw = None, ""
+    if (passphrase := options.get("passphrase_file")) is not None:
+        try:
+            secret = Path(str(passphrase)).read_text(encoding="utf-8").strip()
+            key = NexoKey.of(str(options["key_identifier"]), int(options["key_version"]), secret)
+        except (OSError, UnicodeDecodeError):
+            flaw = f"the passphrase in {passphrase} cannot be read: no card is taken; put it right and start again"
+    settings = NexoSettings(
+        poi=str(options["terminal"]),
+        sale=str(options.get("sale", "borne")),
+        environment=str(options.get("environment", "")),
+        meal_brands=tuple(str(options.get("meal_brands", "")).split()),
+        login=bool(options.get("login", False)),
+        flaw=flaw,
+    )
+    return Nexo(settings, key, SystemRandom(), lambda: datetime.now(UTC))
 
 
 def _escpos(options: Options) -> Wire:
@@ -112,9 +175,40 @@ def _hid_pos(options: Options) -> Wire:
     return HidPos()
 
 
+def _cashmatic(options: Options) -> Wire:
+    from hardware.cash.cashmatic import Cashmatic
+    from hardware.cash.cashmatic_session import CashmaticSettings
+
+    return Cashmatic(CashmaticSettings(str(options["user"]), _password(options)))
+
+
+def _glory(options: Options) -> Wire:
+    from hardware.cash.glory import Glory
+    from hardware.cash.glory_session import GlorySettings
+
+    if "user" not in options:
+        return Glory()
+    return Glory(GlorySettings(str(options["user"]), _password(options)))
+
+
+def _password(options: Options) -> Callable[[], str]:
+    """Reads the file at every sign-on, and keeps nothing. OSError: it cannot be read."""
+
+    def read() -> str:
+        with Path(str(options["password_file"])).open(encoding="utf-8", errors="replace") as opened:
+            return opened.read(PASSWORD_SIZE_MAX).strip()
+
+    return read
+
+
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
+    "cctalk": Driver(_cctalk),
+    "cashlogy": Driver(_cashlogy),
+    "cashdro": Driver(_cashdro),
     "concert-v3": Driver(_concert),
+    "concert-e": Driver(_concert_e),
+    "nexo": Driver(_nexo),
     "escpos": Driver(_escpos, baudrate=115_200),
     "aim": Driver(_aim),
     "toledo-8217": Driver(_toledo_8217, bytesize=7, parity="E"),
@@ -124,4 +218,6 @@ DRIVERS: dict[str, Driver] = {
     "ssi": Driver(_ssi),
     "wedge": Driver(_wedge),
     "hid-pos": Driver(_hid_pos),
+    "cashmatic": Driver(_cashmatic),
+    "glory": Driver(_glory),
 }

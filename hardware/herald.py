@@ -22,8 +22,8 @@ class Herald:
             fresh.append(word)
         return fresh
 
-    def link_lost(self, reason: str) -> list[Word]:
-        """Lost(LINK_LOST), once for however many attempts, with the first reason."""
-        if isinstance(self._told, Lost) and self._told.fault is Fault.LINK_LOST:
+    def link_lost(self, reason: str, fault: Fault = Fault.LINK_LOST) -> list[Word]:
+        """Lost(fault), once for however many attempts, with the first reason."""
+        if isinstance(self._told, Lost) and self._told.fault is fault:
             return []
-        return self.news([Lost(Fault.LINK_LOST, reason)])
+        return self.news([Lost(fault, reason)])

@@ -110,13 +110,18 @@ class HttpClient:
         ending, self._ending = self._ending, None
         return ending
 
+    def give_up(self, why: str) -> None:
+        """Hang up. An open question ends as if the link had broken: NotSent, NoAnswer, or an answer just come."""
+        self.closed(why)
+        self._hang_up()
+
     def opened(self) -> None:
         """The link is open."""
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_SIZE_MAX)
 
     def closed(self, reason: str) -> None:
         """The link broke, or could not be opened."""
-        if self._http is not None and self._is_sent:
+        if self._http is not None and self._is_sent and self._status:
             self._read(self._http, b"")  # an answer may end with the connection
         self._http = None
         if self._request is not None:

@@ -1,4 +1,4 @@
-"""Joins us to the other side of a cable: a serial port, any pyserial URL, TCP, a keyboard, or a raw HID device."""
+"""Joins us to the other side of a cable: a serial port, any pyserial URL, TCP, TLS, a keyboard, or a raw HID device."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import io
 import os
 import select
 import socket
+import ssl
 import struct
 import termios
 from typing import Literal, Protocol
@@ -16,10 +17,13 @@ from urllib.parse import urlsplit
 import serial
 
 from hardware.scanner.hid_frames import descriptor_frame, report_frame
+from hardware.tls import CertificateRefused, Pin
+from hardware.words import Fault
 
 READ_SIZE_MAX = 4096
 CONNECT_SECONDS = 3.0
 WRITE_SECONDS = 3.0
+CUT_OFF, IN_PEACE = struct.pack("@ii", 1, 0), struct.pack("@ii", 0, 0)  # struct linger, socket(7)
 
 ByteSize = Literal[5, 6, 7, 8]
 Parity = Literal["N", "E", "O", "M", "S"]
@@ -27,11 +31,15 @@ StopBits = Literal[1, 2]
 
 
 class LinkLost(Exception):  # noqa: N818 - named by what the technician must look at, like the word Fault.LINK_LOST
-    """The link could not be opened, or broke. `reason` is for the person who will look at the cable."""
+    """The link could not be opened, or broke. `reason` is for the person who will look at the cable.
 
-    def __init__(self, reason: str) -> None:
+    `fault`: what there is to look at, where it is not the cable (a certificate).
+    """
+
+    def __init__(self, reason: str, fault: Fault = Fault.LINK_LOST) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.fault = fault
 
 
 class Link(Protocol):
@@ -55,6 +63,8 @@ def open_link(
 ) -> Link:
     """Open `tcp://host:port`, a serial device path, or a pyserial URL (`socket://host:port`, `loop://`...).
 
+    `tls://host:port?ca=FILE&name=HOST` or `tls://host:port?fingerprint=SHA256` is TLS to a device whose certificate
+    is known beforehand (hardware/tls.py).
     `evdev:/dev/input/...` is a keyboard taken away from the desktop: its bytes are input events. `hidraw:/dev/...` is
     a raw HID device: its bytes are frames (hardware/scanner/hid_frames.py), its descriptor first. Both do without
     their prefix where the path says what they are. The serial settings mean nothing to all these.
@@ -63,6 +73,8 @@ def open_link(
     """
     if url.startswith("tcp://"):
         return _TcpLink(url)
+    if url.startswith("tls://"):
+        return _TlsLink(url)
     if url.startswith(("evdev:", "/dev/input/")):
         return _EvdevLink(url.removeprefix("evdev:"))
     if url.startswith(("hidraw:", "/dev/hidraw")):
@@ -74,15 +86,16 @@ class _TcpLink:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         if not parts.hostname or not parts.port:
-            raise ValueError(f"expected tcp://host:port, got {url!r}")
+            raise ValueError(f"expected {parts.scheme}://host:port, got {url!r}")
+        self._url = f"{parts.scheme}://{parts.netloc}"
         try:
             self._socket = socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS)
         except OSError as error:
-            raise LinkLost(f"{url}: {_reason(error)}") from error
-        self._url = url
+            raise LinkLost(f"{self._url}: {_reason(error)}") from error
         self._socket.settimeout(WRITE_SECONDS)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, CUT_OFF)
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -91,12 +104,16 @@ class _TcpLink:
         try:
             if not _readable(self._socket.fileno(), timeout_seconds):
                 return b""
-            data = self._socket.recv(READ_SIZE_MAX)
+            data = self._receive()
         except OSError as error:
             raise LinkLost(f"{self._url}: {_reason(error)}") from error
-        if not data:
+        if data == b"":
             raise LinkLost(f"{self._url}: the other side closed the connection")
-        return data
+        return data or b""
+
+    def _receive(self) -> bytes | None:
+        """b"" at the end; None: nothing yet."""
+        return self._socket.recv(READ_SIZE_MAX)
 
     def write(self, data: bytes) -> None:
         try:
@@ -105,7 +122,41 @@ class _TcpLink:
             raise LinkLost(f"{self._url}: {_reason(error)}") from error
 
     def close(self) -> None:
+        """What has not arrived by now never will: a charge must not reach a terminal after we asked what became of it.
+
+        So the connection is cut off, also when this process is killed, unless all has arrived: then it ends in peace.
+        """
+        if self._socket.fileno() >= 0:
+            (unsent,) = struct.unpack("@i", fcntl.ioctl(self._socket, termios.TIOCOUTQ, struct.pack("@i", 0)))
+            if not unsent:
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, IN_PEACE)
         self._socket.close()
+
+
+class _TlsLink(_TcpLink):
+    def __init__(self, url: str) -> None:
+        pin = Pin.of(urlsplit(url))
+        super().__init__(url)
+        try:
+            self._secured = self._socket = pin.secure(self._socket)
+        except (CertificateRefused, OSError) as error:
+            self._socket.close()
+            if isinstance(error, CertificateRefused):
+                raise LinkLost(f"{self._url}: {error}", error.fault) from error
+            raise LinkLost(f"{self._url}: {_reason(error)}") from error
+
+    def _receive(self) -> bytes | None:
+        """Whole records: `select` does not see what is left of one. What arrived may be no whole one yet."""
+        self._secured.settimeout(0.0)
+        try:
+            data = self._secured.recv(READ_SIZE_MAX)
+            while left := self._secured.pending():
+                data += self._secured.recv(left)
+        except ssl.SSLWantReadError:
+            return None
+        finally:
+            self._secured.settimeout(WRITE_SECONDS)
+        return data
 
 
 class _SerialLink:

@@ -8,11 +8,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from hardware.herald import Herald
 from hardware.link import Link, LinkLost
 from hardware.wire import Wire
-from hardware.words import Command, Word
+from hardware.words import Command, Fault, Lost, Word
 
 REOPEN_SECONDS_MIN = 0.25
 REOPEN_SECONDS_MAX = 4.0
@@ -107,7 +108,7 @@ class Pump:
             try:
                 self._link = self._open_link()
             except LinkLost as lost:
-                self._broken(lost.reason)
+                self._broken(lost)
             else:
                 self._wire.opened()
 
@@ -116,7 +117,7 @@ class Pump:
             try:
                 self._link.write(data)
             except LinkLost as lost:
-                self._broken(lost.reason)
+                self._broken(lost)
 
     def _wait(self) -> bytes:
         """Until bytes, a command, or the next thing to do; what arrived."""
@@ -131,7 +132,7 @@ class Pump:
             if self._select([] if descriptor is None else [descriptor], seconds) and link:
                 return link.read(0.0)
         except LinkLost as lost:
-            self._broken(lost.reason)
+            self._broken(lost)
         return b""
 
     def _seconds_to_wait(self) -> float:
@@ -151,14 +152,14 @@ class Pump:
             self._wake_reader.recv(4096)
         return any(descriptor in ready for descriptor in descriptors)
 
-    def _broken(self, reason: str) -> None:
+    def _broken(self, lost: LinkLost) -> None:
         self._close_link()
         self._reopen_at = time.monotonic() + self._reopen_seconds
         self._reopen_seconds = min(self._reopen_seconds * 2, REOPEN_SECONDS_MAX)
-        self._wire.closed(reason)
-        self._tell(self._wire.receive(b""))
+        self._wire.closed(lost.reason)
+        self._tell([_because(lost.fault, word) for word in self._wire.receive(b"")])
         if self._wire.wants_link:
-            self._announce(self._herald.link_lost(reason))
+            self._announce(self._herald.link_lost(lost.reason, lost.fault))
 
     def _tell(self, words: list[Word]) -> None:
         self._announce(self._herald.news(words))
@@ -171,3 +172,8 @@ class Pump:
         if self._link is not None:
             self._link.close()
             self._link = None
+
+
+def _because(fault: Fault, word: Word) -> Word:
+    """A wire that speaks for itself says that its link is lost; only the link knows that it was the certificate."""
+    return replace(word, fault=fault) if isinstance(word, Lost) and word.fault is Fault.LINK_LOST else word

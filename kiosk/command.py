@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kiosk import command_baskets, command_books, command_scanner
+from kiosk import command_accounts, command_baskets, command_books, command_scanner
 from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, err, loaded, out
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -26,6 +26,7 @@ app.add_typer(command_baskets.app, name="baskets")
 
 app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
+app.add_typer(command_accounts.app)
 app.add_typer(command_scanner.app)
 
 
@@ -230,7 +231,8 @@ def simulate(
     device: Annotated[
         str,
         typer.Argument(
-            help="notes, coins, card, printer, scanner, ssi, wedge, hid-pos, toledo-8217, cas, dialog-02, dialog-04."
+            help="notes, coins, cctalk, cashlogy, cashdro, cashmatic, glory, card, card-nexo, card-serial, printer, "
+            "scanner, ssi, wedge, hid-pos, toledo-8217, cas, dialog-02, dialog-04."
         ),
     ],
     link: Annotated[str, typer.Option(help="A path for a serial device, or HOST:PORT on loopback.")],

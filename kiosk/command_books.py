@@ -149,6 +149,12 @@ def report(
     _give(reports.parts(kiosk, which), pdf)
 
 
+def so_far(settings: Config) -> Kiosk:
+    """The kiosk as its journal has it now."""
+    with _record(settings) as record:
+        return _so_far(record, settings.domain_shop(version()))
+
+
 def _so_far(record: Record, shop: Shop) -> Kiosk:
     now = wall_clock()
     kiosk, since = begun(record, shop)
@@ -248,6 +254,8 @@ def accounts(section: AccountsSection) -> Accounts:
         cash=(section.cash or usual.cash[0], usual.cash[1]),
         card=(section.card or usual.card[0], usual.card[1]),
         deposits=(section.deposits or usual.deposits[0], usual.deposits[1]),
+        tenders={kind: (section.tenders.get(kind, number), name) for kind, (number, name) in usual.tenders.items()},
+        others={kind: (section.others.get(kind, number), name) for kind, (number, name) in usual.others.items()},
         sales_by_rate={
             **usual.sales_by_rate,
             **{basis_points(vat): (number, usual.sold(basis_points(vat))[1]) for vat, number in section.sales.items()},

@@ -13,10 +13,13 @@ from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.config_cash import CashSection, CharitySection, PaymentSection
 from kiosk.config_devices import ROLES, DeviceSection, Section
+from kiosk.domain.basket import NonItemKind, TenderKind
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.mailing import faults_of
+from kiosk.domain.money import Money
+from kiosk.domain.orders import Customer
 from kiosk.domain.states import Shop
 
 CONFIG_SIZE_MAX = 256 * 1024
@@ -177,6 +180,23 @@ class AccountsSection(Section):
     deposits: Account | None = None
     sales: Mapping[VatRate, Account] = Field(default_factory=dict)
     vat: Mapping[VatRate, Account] = Field(default_factory=dict)
+    tenders: Mapping[TenderKind, Account] = Field(default_factory=dict)
+    others: Mapping[NonItemKind, Account] = Field(default_factory=dict)
+
+
+class OrdersSection(Section):
+    """Goods may be put by against a deposit of at least so many percent."""
+
+    deposit_percent: Annotated[int, Field(ge=1, le=100)] = 30
+
+
+class CustomerSection(Section):
+    """A customer who may pay later, when staff agree: at most `limit_euros` at a time, within `days`."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    limit_euros: Annotated[int, Field(ge=1, le=100_000)]
+    days: Annotated[int, Field(ge=1, le=365)] = 30
 
 
 class AttendantSection(Section):
@@ -211,6 +231,8 @@ class Config(Section):
     charity: CharitySection | None = None
     accounts: AccountsSection = AccountsSection()
     attendants: tuple[AttendantSection, ...] = ()
+    orders: OrdersSection | None = None
+    customers: tuple[CustomerSection, ...] = ()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Config:
@@ -221,6 +243,8 @@ class Config(Section):
         ids = [attendant.id for attendant in self.attendants]
         if len(set(ids)) < len(ids):
             raise ValueError("two attendants have the same id")
+        if len({customer.id for customer in self.customers}) < len(self.customers):
+            raise ValueError("two customers have the same id")
         return self
 
     @model_validator(mode="after")
@@ -262,6 +286,10 @@ class Config(Section):
             limits=self.payment.limits,
             stock=self.cash.targets,
             charity=self.charity.name if self.charity else "",
+            deposit_percent=self.orders.deposit_percent if self.orders else 0,
+            customers=tuple(
+                Customer(each.id, each.name, Money(each.limit_euros * 100), each.days) for each in self.customers
+            ),
         )
 
 

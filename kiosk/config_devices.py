@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from hardware.camera.controls import Settings
 from kiosk.domain.events import Role
@@ -27,6 +29,51 @@ class EsspSection(Section):
     key: Annotated[str, Field(pattern=r"^[0-9a-fA-F]{16}$")] | None = None
 
 
+class CcTalkSection(Section):
+    """Coin acceptor, bill validator and hoppers on one ccTalk bus. `hoppers`: value in cents -> address.
+
+    An address of 0: there is none. Without encryption.
+    """
+
+    driver: Literal["cctalk"]
+    link: Link
+    acceptor: Annotated[int, Field(ge=0, le=255)] = 2
+    validator: Annotated[int, Field(ge=0, le=255)] = 0
+    hoppers: Mapping[Literal["1", "2", "5", "10", "20", "50", "100", "200"], Annotated[int, Field(ge=2, le=255)]] = (
+        Field(default_factory=dict)
+    )
+    checksum: Literal["8bit", "crc16"] = "8bit"
+    echo: Literal["on", "off", "detect"] = "detect"
+
+    @model_validator(mode="after")
+    def _addresses_differ(self) -> CcTalkSection:
+        addresses = [each for each in (self.acceptor, self.validator, *self.hoppers.values()) if each]
+        if not addresses or 1 in addresses or len(set(addresses)) < len(addresses):
+            raise ValueError(f"found the addresses {addresses}, allowed: one or more, all different, from 2 on")
+        return self
+
+    @field_serializer("hoppers")
+    def _as_one_option(self, hoppers: Mapping[str, int]) -> str:
+        return " ".join(f"{value}={address}" for value, address in hoppers.items())
+
+
+class CashlogySection(Section):
+    """A recycler of coins and notes behind a CashlogyConnector."""
+
+    driver: Literal["cashlogy"]
+    link: Link
+
+
+class CashDroSection(Section):
+    """A recycler of coins and notes that is asked over HTTP. `password_file`: its password, in a file of its own."""
+
+    driver: Literal["cashdro"]
+    link: Link
+    user: Annotated[str, Field(min_length=1, max_length=64)]
+    password_file: Path
+    page: Literal["index3.php", "index.php"] = "index3.php"
+
+
 class ConcertSection(Section):
     """A French card terminal."""
 
@@ -35,6 +82,43 @@ class ConcertSection(Section):
     software: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
     till: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "01"
     line_end: Literal["none", "crlf"] = "none"
+
+
+class ConcertESection(Section):
+    """An older French card terminal, on a serial line. `delay`: what its manual gives for an answer at the end."""
+
+    driver: Literal["concert-e"]
+    link: Link
+    till: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "01"
+    delay: Literal["A010", "A011"] = "A010"
+    baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
+
+
+class NexoSection(Section):
+    """A card terminal that speaks nexo (Adyen). `terminal`: its model and serial number; `sale`: this till's name.
+
+    `link` is tls://address:8443 with the maker's root (hardware/tls.py). The passphrase stands alone in its file.
+    """
+
+    driver: Literal["nexo"]
+    link: Link
+    terminal: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,20}-[0-9A-Za-z]{1,20}$")]
+    sale: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,20}$")] = "borne"
+    passphrase_file: Annotated[str, Field(min_length=1, max_length=400)] | None = None
+    key_identifier: Annotated[str, Field(pattern=r"^[!-~]{1,80}$")] | None = None
+    key_version: Annotated[int, Field(ge=0, le=9999)] | None = None
+    environment: Literal["Attended", "SemiAttended", "Unattended"] | None = None
+    meal_brands: Annotated[str, Field(pattern=r"^[0-9A-Za-z_ ]{1,200}$")] | None = None
+    login: bool = False
+
+    @model_validator(mode="after")
+    def _spoken_to_in_secret(self) -> NexoSection:
+        given = [self.passphrase_file is None, self.key_identifier is None, self.key_version is None]
+        if len(set(given)) > 1:
+            raise ValueError("passphrase_file, key_identifier and key_version are given together or not at all")
+        if not self.link.startswith(("tls://", "tcp://127.0.0.1:")):
+            raise ValueError("found a link without TLS, allowed on this machine only: use tls://")
+        return self
 
 
 class EscposSection(Section):
@@ -96,6 +180,30 @@ class HidPosSection(Section):
     link: Link
 
 
+class CashmaticSection(Section):
+    """An all-in-one recycler of coins and notes; its user may refill, withdraw and empty."""
+
+    driver: Literal["cashmatic"]
+    link: Link
+    user: Annotated[str, Field(min_length=1, max_length=100)]
+    password_file: Path
+
+
+class GlorySection(Section):
+    """An all-in-one recycler of coins and notes (CI-5, CI-10, CashInfinity)."""
+
+    driver: Literal["glory"]
+    link: Link
+    user: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    password_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _user_with_password(self) -> GlorySection:
+        if (self.user is None) != (self.password_file is None):
+            raise ValueError("user and password_file are given together or not at all")
+        return self
+
+
 class CameraSection(Section):
     """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
 
@@ -116,20 +224,32 @@ class CameraSection(Section):
 
 DeviceSection = Annotated[
     EsspSection
+    | CashlogySection
+    | CashDroSection
     | ConcertSection
+    | CcTalkSection
+    | ConcertESection
+    | NexoSection
     | EscposSection
     | AimSection
     | SsiSection
     | WedgeSection
     | HidPosSection
     | ScaleSection
-    | CameraSection,
+    | CameraSection
+    | CashmaticSection
+    | GlorySection,
     Field(discriminator="driver"),
 ]
 
 ROLES: dict[str, Role] = {
     "essp": Role.CASH,
+    "cashlogy": Role.CASH,
+    "cashdro": Role.CASH,
     "concert-v3": Role.CARD,
+    "cctalk": Role.CASH,
+    "concert-e": Role.CARD,
+    "nexo": Role.CARD,
     "escpos": Role.PRINTER,
     "aim": Role.SCANNER,
     "ssi": Role.SCANNER,
@@ -140,4 +260,6 @@ ROLES: dict[str, Role] = {
     "dialog-02": Role.SCALE,
     "dialog-04": Role.SCALE,
     "camera": Role.CAMERA,
+    "cashmatic": Role.CASH,
+    "glory": Role.CASH,
 }

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from enum import StrEnum
 from functools import partial
 from itertools import cycle
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hardware.simulated.aim import AimEmulator
 from hardware.simulated.cas import CasEmulator
+from hardware.simulated.cashdro import CashDroEmulator
+from hardware.simulated.cashdro import Faults as CashDroFaults
+from hardware.simulated.cashlogy import CashlogyEmulator
+from hardware.simulated.cashlogy import Faults as CashlogyFaults
+from hardware.simulated.cashmatic import CashmaticEmulator
+from hardware.simulated.cashmatic import Faults as CashmaticFaults
+from hardware.simulated.cctalk import CcTalkEmulator
+from hardware.simulated.cctalk import Faults as BusFaults
 from hardware.simulated.concert import ConcertEmulator, Plan
 from hardware.simulated.concert import Faults as CardFaults
+from hardware.simulated.concert_e import ConcertEEmulator
+from hardware.simulated.concert_e import Faults as SerialCardFaults
+from hardware.simulated.concert_e import Plan as SerialCardPlan
 from hardware.simulated.counter_scale import CounterScale
 from hardware.simulated.counter_scale import Faults as ScaleFaults
 from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.glory import Faults as GloryFaults
+from hardware.simulated.glory import GloryEmulator
 from hardware.simulated.hid_pos import HidPosEmulator
+from hardware.simulated.nexo import Faults as NexoFaults
+from hardware.simulated.nexo import NexoEmulator
+from hardware.simulated.nexo import Plan as NexoPlan
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
 from hardware.simulated.ssi import Faults as LineFaults
@@ -42,8 +59,13 @@ GOODS = (500, 1240, 85)
 GOODS_SECONDS = 6.0  # on the platter, then as long beside it
 
 
+AnyFaults = TypeVar("AnyFaults", CashmaticFaults, GloryFaults)
+
 SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
 """What a code given by hand is taken for; anything else is a Code 128."""
+
+
+AnyPlan = TypeVar("AnyPlan", bound=StrEnum)
 
 
 class SimulationRefused(Exception):  # noqa: N818 - it says what happened
@@ -72,12 +94,23 @@ def simulated(
             denominations=tuple(COINS),
             faults=_cash(faults),
         ),
+        "cctalk": lambda: CcTalkEmulator(random, faults=_bus(faults)),
+        "cashlogy": lambda: CashlogyEmulator(
+            random, levels=COINS | NOTES, faults=CashlogyFaults(**_of(CashlogyFaults, faults))
+        ),
+        "cashdro": lambda: CashDroEmulator(
+            random, levels=COINS | NOTES, faults=CashDroFaults(**_of(CashDroFaults, faults))
+        ),
         "card": lambda: _Tapping(random.getrandbits(32), _card(faults)),
+        "card-serial": lambda: _TappingSerial(random.getrandbits(32), _serial_card(faults)),
+        "card-nexo": lambda: _TappingNexo(random.getrandbits(32), _nexo(faults)),
         "printer": lambda: _without_faults(_Showing(show), faults),
         "scanner": lambda: _without_faults(_scanning(AimEmulator(), codes), faults),
         "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
         "wedge": lambda: _without_faults(_scanning(WedgeEmulator(), codes), faults),
         "hid-pos": lambda: _without_faults(_scanning(HidPosEmulator(), codes), faults),
+        "cashmatic": lambda: CashmaticEmulator(random, levels=COINS | NOTES, faults=_chances(CashmaticFaults, faults)),
+        "glory": lambda: GloryEmulator(random, levels=COINS | NOTES, faults=_chances(GloryFaults, faults)),
         **{name: partial(_traded_on, scale, random, faults, goods) for name, scale in SCALES.items()},
     }
     if device not in makers:
@@ -86,14 +119,40 @@ def simulated(
 
 
 def _cash(faults: Sequence[str]) -> CashFaults:
-    allowed = [field.name for field in fields(CashFaults)]
-    return CashFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+    return CashFaults(**_of(CashFaults, faults))
+
+
+def _of(kind: type[CashFaults | CashlogyFaults | CashDroFaults], faults: Sequence[str]) -> dict[str, float]:
+    allowed = [field.name for field in fields(kind)]
+    return {name: chance for name, chance in map(_split, faults) if _known(name, allowed)}
+
+
+def _bus(faults: Sequence[str]) -> BusFaults:
+    allowed = [field.name for field in fields(BusFaults)]
+    return BusFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+
+
+def _chances(kind: type[AnyFaults], faults: Sequence[str]) -> AnyFaults:
+    allowed = [field.name for field in fields(kind)]
+    return kind(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _card(faults: Sequence[str]) -> CardFaults:
-    allowed = [plan.value.replace(" ", "_") for plan in Plan]
-    drawn = ((Plan(name.replace("_", " ")), chance) for name, chance in map(_split, faults) if _known(name, allowed))
-    return CardFaults(tuple(drawn))
+    return CardFaults(_planned(Plan, faults))
+
+
+def _serial_card(faults: Sequence[str]) -> SerialCardFaults:
+    return SerialCardFaults(_planned(SerialCardPlan, faults))
+
+
+def _nexo(faults: Sequence[str]) -> NexoFaults:
+    return NexoFaults(_planned(NexoPlan, faults))
+
+
+def _planned(plans: type[AnyPlan], faults: Sequence[str]) -> tuple[tuple[AnyPlan, float], ...]:
+    allowed = [plan.value.replace(" ", "_") for plan in plans]
+    drawn = map(_split, faults)
+    return tuple((plans(name.replace("_", " ")), chance) for name, chance in drawn if _known(name, allowed))
 
 
 def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str], goods: Sequence[int]) -> CounterScale:
@@ -132,6 +191,23 @@ def _without_faults(emulator: Emulator, faults: Sequence[str]) -> Emulator:
 
 class _Tapping(ConcertEmulator):
     """A terminal whose customer taps a card as soon as an amount is shown."""
+
+    def tick(self, now: float) -> bytes:
+        if self.amount_shown is not None:
+            self.tap()
+        return super().tick(now)
+
+
+class _TappingSerial(ConcertEEmulator):
+    """The same on a serial line."""
+
+    def tick(self, now: float) -> bytes:
+        self.tap()
+        return super().tick(now)
+
+
+class _TappingNexo(NexoEmulator):
+    """The same before a nexo terminal."""
 
     def tick(self, now: float) -> bytes:
         if self.amount_shown is not None:

@@ -55,6 +55,12 @@ class Shop:
         return found
 
 
+def test_what_is_open_is_written_as_a_table(shop: Shop, tmp_path: Path) -> None:
+    assert "soldes-" in shop.says("balances", "--to", str(tmp_path), "--reminders")
+    (path,) = tmp_path.glob("soldes-*.csv")
+    assert path.read_text(encoding="utf-8-sig").startswith("Genre;Référence;Compte")
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
     return Shop(tmp_path)

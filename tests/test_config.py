@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from hardware.camera.controls import Settings
+from hardware.drivers import DRIVERS
 from kiosk import config as c
 from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
-from kiosk.config_devices import CameraSection
+from kiosk.config_devices import ROLES, CameraSection
+from kiosk.domain.events import Role
 from kiosk.domain.language import Language
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
@@ -29,6 +31,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("theme", c.ThemeSection),
     ("baskets", c.BasketsSection),
     ("email", c.EmailSection),
+    ("orders", c.OrdersSection),
 )
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
@@ -36,6 +39,13 @@ HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 def all_switched_on() -> str:
     """The example with every setting that is switched off in it."""
     return re.sub(r"^#(?=\S)", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def with_one_terminal(driver: str) -> str:
+    """The same with one card terminal: of those only one may be switched on."""
+    sections = re.split(r"^(?=\[)", all_switched_on(), flags=re.MULTILINE)
+    others = [part for part in sections if part.startswith("[devices.card") and f'driver = "{driver}"' not in part]
+    return "".join(part for part in sections if part not in others)
 
 
 def mistakes(text: str) -> tuple[str, ...]:
@@ -94,10 +104,12 @@ def test_limits_that_the_law_or_arithmetic_forbids_are_refused(text: str, told: 
 
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
-    assert set(parse(all_switched_on()).devices) == {
-        *("notes", "card", "printer", "camera", "scale"),
+    assert set(parse(with_one_terminal("concert-v3")).devices) == {
+        *("notes", "coins", "cashlogy", "cashdro", "cashmatic", "glory", "card", "printer", "camera", "scale"),
         *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
     }
+    assert parse(with_one_terminal("nexo")).devices["card-nexo"].driver == "nexo"
+    assert parse(with_one_terminal("concert-e")).devices["card-serial"].driver == "concert-e"
 
 
 def test_the_example_explains_every_setting() -> None:
@@ -105,6 +117,7 @@ def test_the_example_explains_every_setting() -> None:
     assert set(data) == set(Config.model_fields)
     for key, section in SECTIONS:
         assert set(data[key]) == set(section.model_fields)
+    assert set(data["customers"][0]) == set(c.CustomerSection.model_fields)
     assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
     assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
     devices = {section["driver"]: set(section) for section in data["devices"].values()}
@@ -121,7 +134,7 @@ def test_a_handheld_says_what_it_lacks() -> None:
 
 
 def test_the_shop_the_domain_sees_is_the_one_in_the_file() -> None:
-    shop = parse(all_switched_on()).domain_shop("1.0")
+    shop = parse(with_one_terminal("concert-v3")).domain_shop("1.0")
     assert shop.siret == "12345678900012"
     assert shop.language is Language.FR
     assert shop.departments == (("Divers", 2000), ("Alimentation", 550))
@@ -138,7 +151,7 @@ def test_a_rate_in_percent_becomes_basis_points(vat: str, points: int) -> None:
 def test_baskets_are_taken_and_parked_where_the_shop_has_a_name_for_them() -> None:
     assert parse(SHOP).baskets is None
     assert not parse(SHOP).domain_shop("").parks
-    config = parse(all_switched_on())
+    config = parse(with_one_terminal("concert-v3"))
     assert config.baskets
     assert (config.baskets.shop, config.baskets.max_hours) == ("quimper-1", 12)
     assert (config.domain_shop("").parks, config.domain_shop("").parked_minutes) == (True, 120)
@@ -158,12 +171,29 @@ def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
     assert parse(SHOP + MAIL).domain_shop("").email
 
 
+def test_an_all_in_one_machine_is_a_cash_machine_whose_password_stays_in_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("hunter2\n", encoding="utf-8")
+    for text in (CASHMATIC, GLORY + 'user = "kiosk"\n'):
+        section = parse(SHOP + text + f'password_file = "{file}"').devices["cash"]
+        assert ROLES[section.driver] is Role.CASH
+        wire = DRIVERS[section.driver].build(section.model_dump(exclude={"driver", "link"}, exclude_none=True))
+        assert "hunter2" not in repr(section) + repr(vars(wire))
+    assert DRIVERS["glory"].build({}).wants_link
+
+
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
+CASHDRO = '[devices.cashdro]\ndriver = "cashdro"\nlink = "tls://h:443"\nuser = "u"\npassword_file = "/x"\n'
+NEXO = '[devices.card]\ndriver = "nexo"\nlink = "tls://127.0.0.1:1?ca=/x"\nterminal = "V400m-1"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
 SCALE = 'driver = "cas"\nlink = "/dev/ttyUSB0"\n'
 BASKETS = '[baskets]\nshop = "quimper-1"\n'
+CASHMATIC = '[devices.cash]\ndriver = "cashmatic"\nlink = "tls://127.0.0.1:1"\nuser = "kiosk"\n'
+GLORY = '[devices.cash]\ndriver = "glory"\nlink = "tcp://127.0.0.1:1"\n'
 MAIL = '[email]\nhost = "smtp.example.fr"\nsender = "t@example.fr"\n'
 STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
+
+BUS = '[devices.coins]\ndriver = "cctalk"\nlink = "/dev/ttyUSB0"\n'
 
 BROKEN: tuple[tuple[str, str, str, str], ...] = (
     # text, key, found, allowed
@@ -189,18 +219,31 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + '[theme]\nbrand = "red"', "theme.brand", "'red'", "#[0-9a-fA-F]{6}"),
     (SHOP + CARD, "devices.card.software", "missing", "must be given"),
     (SHOP + CARD + 'software = "12"', "devices.card.software", "'12'", "[0-9]{12}"),
+    (SHOP + CASHDRO.replace('user = "u"\n', ""), "devices.cashdro.user", "missing", "must be given"),
+    (SHOP + CASHDRO.replace('password_file = "/x"', ""), "devices.cashdro.password_file", "missing", "must be given"),
+    (SHOP + CASHDRO + 'page = "x"', "devices.cashdro.page", "'x'", "'index3.php' or 'index.php'"),
+    (SHOP + NEXO + "key_version = 1", "devices.card", "key_version", "together or not at all"),
+    (SHOP + NEXO.replace("tls://127", "tcp://128"), "devices.card", "without TLS", "use tls://"),
+    (SHOP + NEXO.replace("-1", ""), "devices.card.terminal", "'V400m'", "[0-9A-Za-z]{1,20}-"),
     (SHOP + '[devices.camera]\ndriver = "camera"', "devices.camera.source", "missing", "must be given"),
-    (SHOP + '[devices.x]\ndriver = "usb"', "devices.x", "'usb'", "'essp', 'concert-v3'"),
-    (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, concert-v3"),
+    (SHOP + '[devices.x]\ndriver = "usb"', "devices.x", "'usb'", "'essp', 'cashlogy', 'cashdro', 'concert-v3'"),
+    (SHOP + '[devices.x]\nlink = "a"', "devices.x", "no driver", "essp, cashlogy, cashdro, concert-v3"),
     (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
     (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
     (SHOP + f"[devices.a]\n{SCALE}[devices.b]\n{SCALE}", "the file", "found a, b", "one scale at the most"),
+    (SHOP + BUS + "hoppers = { 10 = 2 }\n", "devices.coins", "[2, 2]", "all different"),
+    (SHOP + BUS + "acceptor = 0\n", "devices.coins", "[]", "one or more"),
+    (SHOP + BUS + "hoppers = { 3 = 4 }\n", "devices.coins.hoppers.3", "'3'", "'1', '2', '5', '10'"),
+    (SHOP + BUS + "hoppers = { 10 = 256 }\n", "devices.coins.hoppers.10", "256", "less than or equal to 255"),
     (SHOP + f"[devices.a]\n{SCALE}price_digits = 5\n", "devices.a", "found price_digits", "cas is sent no price"),
     (SHOP + STAFF.replace(HASH, "1234"), "attendants.0.pin_hash", "'1234'", "argon2id"),
     ("[baskets]\n" + SHOP, "baskets.shop", "missing", "must be given"),
     (SHOP + BASKETS + "max_hours = 0", "baskets.max_hours", "0", "greater than or equal to 1"),
     (SHOP + BASKETS + "max_hours = 1", "baskets", "longer than max_hours", "parked_minutes"),
     (SHOP + '[baskets]\nshop = "a b"', "baskets.shop", "'a b'", "[A-Za-z0-9-]{1,16}"),
+    (SHOP + CASHMATIC, "devices.cash.password_file", "missing", "must be given"),
+    (SHOP + GLORY + 'user = "kiosk"', "devices.cash", "user", "together"),
+    (SHOP + GLORY + 'password_file = "/x"', "devices.cash", "password_file", "together"),
     (SHOP + MAIL.replace("host", "#"), "email.host", "missing", "must be given"),
     (SHOP + MAIL.replace("smtp.", "smtp/"), "email.host", "'smtp/", "0-9A-Za-z"),
     (SHOP + MAIL + "port = 0", "email.port", "0", "greater than or equal to 1"),

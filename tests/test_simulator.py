@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from hardware import words as w
+from hardware.cash.cashdro import CashDro
+from hardware.cash.cashlogy import Cashlogy
 from hardware.cash.essp import Essp
 from hardware.drivers import DRIVERS
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.paper import encode
+from hardware.simulated.cashdro import CashDroEmulator
+from hardware.simulated.cashlogy import CashlogyEmulator
+from hardware.simulated.cctalk import CcTalkEmulator
 from hardware.simulated.essp import EsspEmulator
+from hardware.simulated.glory import PASSWORD, USER
 from hardware.simulated.loop import Loop
-from hardware.words import BeginDeposit, BeginWeighing, CodeSeen, Ready, Stacked, Symbology, Weight, WeightState
+from hardware.wire import Wire
+from hardware.words import (
+    BeginDeposit,
+    BeginWeighing,
+    CashCounts,
+    CodeSeen,
+    Ready,
+    Stacked,
+    Symbology,
+    Weight,
+    WeightState,
+)
+from kiosk.config import parse
 from kiosk.simulator import SCALES, SimulationRefused, simulated
 from tests.hardware.conversation import Conversation
 
@@ -30,6 +49,51 @@ def test_a_simulated_recycler_has_room_from_the_start(device: str, address: int,
     assert emulator.insert(value)
     assert Stacked(value) in conversation.run(5)
     assert emulator.levels[value] == level + 1
+
+
+def test_a_simulated_cctalk_bus_takes_coins_from_a_till_set_up_by_the_settings() -> None:
+    text = "driver = 'cctalk'\nlink = 'x'\nvalidator = 40\nhoppers = { 10 = 3, 20 = 4, 50 = 5, 100 = 6 }"
+    section = parse(f"[shop]\nname = 'x'\n[devices.coins]\n{text}").devices["coins"]
+    wire = DRIVERS["cctalk"].build(section.model_dump(exclude={"driver", "link"}, exclude_none=True))
+    emulator = simulated("cctalk", Random(1), ["noise=0.01"])
+    assert isinstance(emulator, CcTalkEmulator)
+    wire.ask(w.RestoreCashCounts(tuple(emulator.levels.items())))
+    conversation = Conversation(wire, emulator)
+    assert conversation.run(15)[-1] == Ready()
+    conversation.wire.ask(BeginDeposit(frozenset({10})))
+    conversation.run(2)
+    assert emulator.insert(10)
+    assert [word.value for word in conversation.run(5) if isinstance(word, Stacked)] == [10]
+
+
+@pytest.mark.parametrize(
+    ("device", "wire", "fault"),
+    [("cashlogy", Cashlogy(), "busy"), ("cashdro", CashDro("admin", lambda: "3428"), "deaf")],
+)
+def test_a_simulated_recycler_of_coins_and_notes_takes_both(device: str, wire: Wire, fault: str) -> None:
+    emulator = simulated(device, Random(1))
+    assert isinstance(emulator, CashlogyEmulator | CashDroEmulator)
+    conversation = Conversation(wire, emulator)
+    assert conversation.run(10)[-1] == Ready()
+    wire.ask(BeginDeposit(frozenset({100, 500})))
+    conversation.run(3)
+    assert emulator.insert(100)
+    assert emulator.insert(500)
+    assert [word.value for word in conversation.run(6) if isinstance(word, Stacked)] == [100, 500]
+    simulated(device, Random(1), [f"{fault}=0.1"])
+    with pytest.raises(SimulationRefused, match="lose_reply"):
+        simulated(device, Random(1), ["noses=0.1"])
+
+
+def test_simulated_all_in_one_machines_start_with_coins_and_notes(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    for name in ("cashmatic", "glory"):
+        wire = DRIVERS[name].build({"user": USER, "password_file": str(tmp_path / "password")})
+        words = Conversation(wire, simulated(name, Random(1), ["lose_reply=0.01"])).run(30)
+        assert words[-1] == Ready()
+        assert any(dict(word.recycler)[500] == 20 for word in words if isinstance(word, CashCounts))
+        with pytest.raises(SimulationRefused, match="lose_reply, late_reply"):
+            simulated(name, Random(1), ["tap=0.1"])
 
 
 def test_a_simulated_printer_shows_what_it_prints() -> None:

@@ -1,7 +1,7 @@
 """French card terminals over TCP: Caisse-AP (Concert V3), without I/O.
 
 The till dials the terminal for every question, asks once and waits on the same connection for the answer. There is
-no cancel in this protocol: once a charge was asked, only the red key of the terminal can stop it. Nor is there a
+no cancel in this protocol (CancelAuthorize is passed over): only the red key of the terminal stops it. Nor is there a
 question "what became of sale X?": after a lost answer the terminal is asked for its last ticket, which proves a
 charge when it carries our reference, and otherwise proves nothing.
 """
@@ -14,25 +14,30 @@ from dataclasses import dataclass
 
 from hardware.card.concert_message import (
     ACCEPTED_ONLY,
+    CREDIT,
     ENDED_WELL,
     MESSAGE_SIZE_MAX,
+    Asked,
     DamagedMessage,
-    Doubt,
     Fields,
     IncompleteMessage,
+    action_of,
     believe_charge,
     check_asked,
-    debit,
     describe,
     duplicate,
     identification,
     judge,
+    order,
     parse,
 )
+from hardware.card.evidence import Doubt, euros
 from hardware.wire import NEVER
 from hardware.words import (
     AskOutcome,
     Authorize,
+    AuthorizeRefund,
+    CancelAuthorize,
     CardRefusal,
     Command,
     Fault,
@@ -105,11 +110,11 @@ _Dialogue = Generator[_Request | _Pause, _Ending, None]
 
 
 class ConcertV3:
-    """One terminal. Commands: Authorize, AskOutcome; one at a time, in the order asked."""
+    """One terminal. Authorize, AuthorizeRefund and AskOutcome are done one at a time, in the order asked."""
 
     def __init__(self, settings: ConcertSettings) -> None:
         self._settings = settings
-        self._asked: deque[Authorize | AskOutcome] = deque()
+        self._asked: deque[Asked] = deque()
         self._dialogue: _Dialogue | None = None
         self._pending: _Request | _Pause | None = None  # the dialogue's next step, begun by the next tick
         self._exchange: _Exchange | None = None
@@ -142,10 +147,14 @@ class ConcertV3:
 
     def ask(self, command: Command) -> None:
         """ValueError for a reference or an amount the protocol cannot say: nothing was sent then."""
-        if not isinstance(command, Authorize | AskOutcome):
-            raise TypeError(f"a card terminal cannot {command!r}")
-        check_asked(command)
-        self._asked.append(command)
+        match command:
+            case CancelAuthorize():
+                return
+            case Authorize() | AuthorizeRefund() | AskOutcome():
+                check_asked(command)
+                self._asked.append(command)
+            case _:
+                raise TypeError(f"a card terminal cannot {command!r}")
 
     def receive(self, data: bytes) -> list[Word]:
         if data and self._exchange:  # bytes on a connection we have finished with say nothing about the next sale
@@ -175,7 +184,7 @@ class ConcertV3:
             self._check_at = now + (min if is_lost else max)(settings.ping_lost_seconds, settings.ping_every_seconds)
         if self._asked:
             asked = self._asked.popleft()
-            self._dialogue = self._charge(asked) if isinstance(asked, Authorize) else self._recall(asked)
+            self._dialogue = self._recall(asked) if isinstance(asked, AskOutcome) else self._charge(asked)
         elif now >= self._check_at:
             self._dialogue = self._check()
         if self._dialogue:
@@ -210,8 +219,8 @@ class ConcertV3:
         else:
             yield self._ping()
 
-    def _charge(self, asked: Authorize) -> _Dialogue:
-        message = debit(asked, self._settings.till, self._settings.software)
+    def _charge(self, asked: Authorize | AuthorizeRefund) -> _Dialogue:
+        message = order(asked, self._settings.till, self._settings.software)
         ending = yield self._request(message, self._settings.answer_seconds)
         verdict = (
             NotAuthorized(asked.reference, CardRefusal.UNREACHABLE, ending.why)
@@ -219,16 +228,16 @@ class ConcertV3:
             else _verdict(ending, asked)
         )
         if isinstance(verdict, Doubt):
-            story = [f"Charge of {_euros(asked.amount)} sent as {asked.reference}; then: {verdict.why}."]
+            story = [f"{_named(asked)} sent as {asked.reference}; then: {verdict.why}."]
             yield from self._inquire(asked, story)
         else:
             self._words.append(verdict)
 
     def _recall(self, asked: AskOutcome) -> _Dialogue:
-        story = [f"Charge of {_euros(asked.amount)} may have been sent as {asked.reference}; the till was restarted."]
+        story = [f"{_named(asked)} may have been sent as {asked.reference}; the till was restarted."]
         yield from self._inquire(asked, story)
 
-    def _inquire(self, asked: Authorize | AskOutcome, story: list[str]) -> _Dialogue:
+    def _inquire(self, asked: Asked, story: list[str]) -> _Dialogue:
         """Is it there? What is its last ticket? Again until it answers both, or patience ends."""
         failure = ""
         for attempt in range(self._settings.inquiries_max):
@@ -361,21 +370,21 @@ class _Exchange:
         return True
 
 
-def _verdict(ending: _NoAnswer | _Answered, asked: Authorize | AskOutcome) -> Word | Doubt:
+def _verdict(ending: _NoAnswer | _Answered, asked: Asked) -> Word | Doubt:
     if isinstance(ending, _NoAnswer):
         return Doubt(ending.why)
     verdict = judge(ending.fields, asked)
     return Doubt(f"{verdict.why} ({describe(ending.fields)})") if isinstance(verdict, Doubt) else verdict
 
 
-def _late_answer(fields: Fields, asked: Authorize | AskOutcome) -> Word | Doubt:
-    """Some terminals give the lost answer to whoever dials next: a debit's, with the reference we did not send now."""
-    if fields.get("CD") != "0" or fields.get("CF") != asked.reference:
+def _late_answer(fields: Fields, asked: Asked) -> Word | Doubt:
+    """Some terminals give the lost answer to whoever dials next: an order's, with the reference we did not send now."""
+    if fields.get("CD") != action_of(asked) or fields.get("CF") != asked.reference:
         return Doubt("not the answer to our charge")
     return judge(fields, asked)
 
 
-def _recognise(ticket: Fields, asked: Authorize | AskOutcome, story: list[str]) -> Word:
+def _recognise(ticket: Fields, asked: Asked, story: list[str]) -> Word:
     """Only a yes can be read from a last ticket: another sale's ticket does not say that ours was not charged."""
     verdict = believe_charge(ticket, asked)
     if not isinstance(verdict, Doubt):
@@ -384,10 +393,10 @@ def _recognise(ticket: Fields, asked: Authorize | AskOutcome, story: list[str]) 
     return OutcomeUnknown(asked.reference, " ".join(story))
 
 
+def _named(asked: Asked) -> str:
+    return f"{'Refund' if action_of(asked) == CREDIT else 'Charge'} of {euros(asked.amount)}"
+
+
 def _kind(health: Health | None) -> Fault | type | None:
     """What makes a change worth telling: the details of a refused connection differ every time."""
     return health.fault if isinstance(health, Lost) else type(health)
-
-
-def _euros(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d} EUR"

@@ -10,11 +10,12 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from hardware.words import AskOutcome, Authorize, Authorized, CardRefusal, NotAuthorized
+from hardware.card.evidence import Doubt, masked_card, without_card_numbers
+from hardware.words import AskOutcome, Authorize, Authorized, AuthorizeRefund, CardRefusal, NotAuthorized
 
 Fields = Mapping[str, str]
+Asked = Authorize | AuthorizeRefund | AskOutcome
 
 MESSAGE_SIZE_MAX = 8192
 VALUE_SIZE_MAX = 999
@@ -24,6 +25,9 @@ RECEIPT_SIZE_MAX = 4096
 EURO = "978"
 CONTACTLESS_READING = "2"
 CONTACTLESS_APPLICATIONS = frozenset({"00B", "00D", "10E"})
+MEAL_APPLICATION = "00E"  # CC: meal vouchers (Conecs); 10E when contactless
+MEAL_APPLICATIONS = frozenset({MEAL_APPLICATION, "10E"})
+DEBIT, CREDIT, DUPLICATE = "0", "1", "3"  # CD
 
 ENDED_WELL, NOT_DONE, ACCEPTED_ONLY = "10", "01", "11"  # AE
 
@@ -43,7 +47,6 @@ REFUSALS: dict[str, tuple[CardRefusal, str]] = {  # AF
 }
 
 _TAG = re.compile(rb"[A-Z]{2}")
-_CARD_NUMBER = re.compile(r"\d(?:[ \xa0.-]{0,2}\d){11,}")
 
 
 class DamagedMessage(ValueError):  # noqa: N818 - the thing itself, as in IncompleteMessage
@@ -52,13 +55,6 @@ class DamagedMessage(ValueError):  # noqa: N818 - the thing itself, as in Incomp
 
 class IncompleteMessage(DamagedMessage):
     """What arrived is the beginning of a message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """An answer that cannot be believed, and why."""
-
-    why: str
 
 
 def encode(fields: Iterable[tuple[str, str]]) -> bytes:
@@ -94,21 +90,30 @@ def parse(message: bytes) -> dict[str, str]:
     return fields
 
 
-def debit(asked: Authorize, till: str, software: str) -> bytes:
-    """Charge: the amount comes last, so that a request cut anywhere is never a whole one.
+def order(asked: Authorize | AuthorizeRefund, till: str, software: str) -> bytes:
+    """Charge or give back: the amount comes last, so that a request cut anywhere is never a whole one.
 
-    BF (part payment allowed) is left out: recent Ingenico terminals refuse the whole request because of it.
+    BF (part payment allowed) is left out: recent Ingenico terminals refuse the whole request because of it. CC is given
+    for meal vouchers only: a terminal without that application then answers so (AF 10) and charges nothing.
     """
+    forced = [("CC", MEAL_APPLICATION)] if isinstance(asked, Authorize) and asked.meal else []
     return encode(
         [
             *_opening(till, software),
             ("CE", EURO),
             ("BA", "0"),
-            ("CD", "0"),
+            *forced,
+            ("CD", action_of(asked)),
             ("CF", asked.reference),
             ("CB", f"{asked.amount:02d}"),
         ]
     )
+
+
+def action_of(asked: Asked) -> str:
+    """CD: what the terminal was told to do with the money."""
+    is_refund = asked.refund if isinstance(asked, AskOutcome) else isinstance(asked, AuthorizeRefund)
+    return CREDIT if is_refund else DEBIT
 
 
 def identification(till: str, software: str) -> bytes:
@@ -118,14 +123,14 @@ def identification(till: str, software: str) -> bytes:
 
 def duplicate(till: str, software: str) -> bytes:
     """The terminal's last ticket again, sent to us. No CF: one in the answer must come from the terminal's memory."""
-    return encode([*_opening(till, software), ("CE", EURO), ("CD", "3"), ("CK", "100")])
+    return encode([*_opening(till, software), ("CE", EURO), ("CD", DUPLICATE), ("CK", "100")])
 
 
 def _opening(till: str, software: str) -> list[tuple[str, str]]:
     return [("CZ", "0300"), ("CJ", software), ("CA", till)]
 
 
-def check_asked(asked: Authorize | AskOutcome) -> None:
+def check_asked(asked: Asked) -> None:
     """ValueError for what this protocol cannot say: 1 cent to 10 digits of euros, 1 to 99 printable characters."""
     if not 0 < asked.amount <= AMOUNT_CENTS_MAX:
         raise ValueError(f"{asked.amount} cents cannot be charged")
@@ -133,8 +138,8 @@ def check_asked(asked: Authorize | AskOutcome) -> None:
         raise ValueError(f"{asked.reference!r} cannot be a reference")
 
 
-def judge(answer: Fields, asked: Authorize | AskOutcome) -> Authorized | NotAuthorized | Doubt:
-    """What this answer to our debit proves. A yes must name our reference and an amount we could have asked."""
+def judge(answer: Fields, asked: Asked) -> Authorized | NotAuthorized | Doubt:
+    """What this answer to our order proves. A yes must name our reference and an amount we could have asked."""
     if answer.get("CF", asked.reference) != asked.reference:
         return Doubt("the answer is for another reference")
     match answer.get("AE"):
@@ -149,15 +154,15 @@ def judge(answer: Fields, asked: Authorize | AskOutcome) -> Authorized | NotAuth
             return Doubt("the answer says neither done nor not done")
 
 
-def believe_charge(answer: Fields, asked: Authorize | AskOutcome) -> Authorized | Doubt:
-    """Does this answer, to a debit or to a duplicate, prove that our reference was charged?"""
+def believe_charge(answer: Fields, asked: Asked) -> Authorized | Doubt:
+    """Does this answer, to an order or to a duplicate, prove that our reference was charged (or refunded)?"""
     amount = amount_in(answer)
     if answer.get("AE") != ENDED_WELL or answer.get("AF", "01")[:2] not in ("01", "03"):
         return Doubt("the terminal shows no finished payment")
     if answer.get("CF") != asked.reference:
         return Doubt("the payment it shows does not carry our reference")
-    if answer.get("CD", "0") not in ("0", "3") or answer.get("CE", EURO) != EURO:
-        return Doubt("what it shows is not a payment in euros")
+    if answer.get("CD", DUPLICATE) not in (action_of(asked), DUPLICATE) or answer.get("CE", EURO) != EURO:
+        return Doubt(f"what it shows is not a {'refund' if action_of(asked) == CREDIT else 'payment'} in euros")
     if amount is None or not 0 < amount <= asked.amount:
         return Doubt("the amount it shows is not one we asked for")
     return Authorized(
@@ -168,6 +173,7 @@ def believe_charge(answer: Fields, asked: Authorize | AskOutcome) -> Authorized 
         application=without_card_numbers(answer.get("CC", "")),
         contactless=answer.get("CI") == CONTACTLESS_READING or answer.get("CC") in CONTACTLESS_APPLICATIONS,
         receipt=receipt_in(answer),
+        meal=answer.get("CC") in MEAL_APPLICATIONS,
     )
 
 
@@ -181,17 +187,6 @@ def describe(answer: Fields) -> str:
     """The fields that staff can compare with the terminal's journal, and none that could name a card."""
     shown = (f"{tag}={without_card_numbers(answer[tag])}" for tag in ("CD", "AE", "AF", "CB", "CF") if tag in answer)
     return " ".join(shown) or "none of the expected fields"
-
-
-def masked_card(number: str) -> str:
-    """The last four digits and nothing else."""
-    last = re.search(r"[0-9]{1,4}$", number.strip())
-    return f"**** {last.group()}" if last else ""
-
-
-def without_card_numbers(text: str) -> str:
-    """Any run of 12 digits or more, grouped or not, is shown by its last four only."""
-    return _CARD_NUMBER.sub(lambda run: masked_card(run.group()), text)
 
 
 def receipt_in(answer: Fields) -> str:

@@ -14,9 +14,8 @@ from hardware.cash.essp_tally import Tally
 from hardware.cash.ssp import Envelope, new_key_exchange
 from hardware.cash.ssp_events import Said, parse_poll
 from hardware.cash.ssp_words import (
-    CANNOT_PAY,
-    DO_IT,
-    TEST,
+    INVALID_CURRENCY,
+    OK,
     Answer,
     Code,
     Kind,
@@ -27,8 +26,6 @@ from hardware.cash.ssp_words import (
     parse_levels,
     parse_refusal,
     parse_setup,
-    payout_amount,
-    payout_by_denomination,
     set_coin_inhibit,
     set_inhibits,
     set_route,
@@ -39,9 +36,9 @@ T = TypeVar("T")
 Script = Generator[bytes | float, bytes, T]
 
 VERSIONS = (8, 7, 6)  # 6 is the first with currencies
-BUSY_SECONDS = 10.0
+COUNTS_SECONDS = 300.0
+"""Counts are only true while nothing moves: a device that does not come to rest for so long is out of order."""
 NONE: frozenset[int] = frozenset()
-_OK = bytes((Answer.OK,))
 
 
 class Turn(Exception):  # noqa: N818 - not an error: the conversation takes another turn
@@ -67,12 +64,11 @@ class Unusable(Turn):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was configured. `recycle`: denominations kept for payouts, None: all; the others go to the cashbox."""
+    """What was configured."""
 
     random: Random
     fixed_key: int
     currency: str
-    recycle: frozenset[int] | None
     fast_poll_seconds: float
 
 
@@ -82,23 +78,23 @@ class Session:
     def __init__(
         self, terms: Terms, tally: Tally, use_key: Callable[[Envelope], None], now: Callable[[], float]
     ) -> None:
-        self._terms = terms
+        self.terms = terms
+        self.now = now
         self._tally = tally
         self._use_key = use_key
-        self._now = now
         self.slot: frozenset[int] | None = None
         """The denominations for which the slot is open; None: not known, or opened for a payout."""
+        self.routes: frozenset[int] | None = None
+        """The denominations that are kept for payouts, as told to the device; None: not known."""
+        self.kind = Kind.NOTES
         self.is_secure = False
         """Did the device answer under our key?"""
         self.has_key = False
         """Were keys exchanged?"""
-        self._kind = Kind.NOTES
         self._version = VERSIONS[-1]
         self._channels: dict[int, int] = {}
-        self._poll_code = Code.POLL_WITH_ACK
-        self._has_counters = True
-        self._pays_by_denomination = True
-        self._payout_unit_is_on = False
+        self._unknown: set[int] = set()
+        self._payout_unit_is_on: bool | None = False  # None: ask
         self._accepted: frozenset[int] | None = None
         self._mech_is_on: bool | None = None
         self._is_enabled: bool | None = None
@@ -108,77 +104,93 @@ class Session:
     def call(self, question: bytes) -> Script[bytes]:
         """The device's reply; Forgotten when it has no key any more."""
         reply = yield question
+        if reply[0] == Answer.UNKNOWN_COMMAND:
+            self._unknown.add(question[0])
         if self.has_key:
             if reply[0] == Answer.KEY_NOT_SET:
                 raise Forgotten
             self.is_secure = True
         return reply
 
+    def knows(self, code: Code) -> bool:
+        """Has the device not refused this command as unknown?"""
+        return code not in self._unknown
+
     # Start-up
 
-    def connect(self) -> Script[None]:
-        """SYNC, keys, version, set-up and routes; the slot is shut."""
-        if (yield from self.call(bytes((Code.SYNC,)))) != _OK:
+    def connect(self, recycle: frozenset[int] | None) -> Script[None]:
+        """SYNC, keys, version, set-up and routes; the slot is shut. `recycle`: see set_routes."""
+        if (yield from self.call(bytes((Code.SYNC,)))) != OK:
             raise Unusable(Fault.WRONG_DEVICE, "no SSP device: SYNC was refused")
         yield from self._exchange_keys()
         yield from self._agree_on_version()
         yield from self._set_up()
         yield from self.set_slot(NONE, enabled=False)
-        yield from self._set_routes()
+        yield from self.set_routes(recycle)
 
     def _exchange_keys(self) -> Script[None]:
-        exchange = new_key_exchange(self._terms.random)
+        exchange = new_key_exchange(self.terms.random)
         for code, number in ((Code.SET_GENERATOR, exchange.generator), (Code.SET_MODULUS, exchange.modulus)):
-            if (yield from self.call(key_command(code, number))) != _OK:
+            if (yield from self.call(key_command(code, number))) != OK:
                 raise Unusable(Fault.KEY_REFUSED, f"{code.name} was refused")
         answer = parse_key((yield from self.call(key_command(Code.REQUEST_KEY_EXCHANGE, exchange.public))))
         if answer is None or not 1 < answer < exchange.modulus - 1:
             raise Unusable(Fault.KEY_REFUSED, "the key exchange was refused")
-        self._use_key(Envelope(self._terms.fixed_key, exchange.key(answer)))
+        self._use_key(Envelope(self.terms.fixed_key, exchange.key(answer)))
         self.has_key = True
 
     def _agree_on_version(self) -> Script[None]:
         for version in VERSIONS:
-            if (yield from self.call(bytes((Code.HOST_PROTOCOL_VERSION, version)))) == _OK:
+            if (yield from self.call(bytes((Code.HOST_PROTOCOL_VERSION, version)))) == OK:
                 self._version = version
                 return
         raise Unusable(Fault.WRONG_DEVICE, f"it does not speak SSP {VERSIONS[-1]} or later")
 
     def _set_up(self) -> Script[None]:
         setup = parse_setup((yield from self.call(bytes((Code.SETUP_REQUEST,)))))
-        if setup is None or not (channels := setup.channels(self._terms.currency)):
-            raise Unusable(Fault.WRONG_DEVICE, f"not a recycler for {self._terms.currency}")
-        self._kind = setup.kind
+        if setup is None:
+            raise Unusable(Fault.WRONG_DEVICE, "it is neither a note recycler nor a hopper")
+        if not (channels := setup.channels(self.terms.currency)):
+            others = ", ".join(sorted({code for code in setup.currencies if code.isalpha()})) or "nothing"
+            raise Unusable(Fault.WRONG_CURRENCY, f"it takes {others}, not {self.terms.currency}")
+        self.kind = setup.kind
         self._channels = self._tally.channels = channels
         yield from self.call(bytes((Code.GET_SERIAL_NUMBER,)))
 
-    def _set_routes(self) -> Script[None]:
-        recycled = set()
+    def set_routes(self, recycle: frozenset[int] | None) -> Script[None]:
+        """Keep pieces of these values for payouts, the others go to the cashbox. None: keep all that the device can.
+
+        What the device cannot keep it refuses; when it was busy, `routes` stays unknown and it is to be told again.
+        """
+        recycled, was_busy = set(), False
         for value in sorted(self._channels.values()):
-            if self._terms.recycle is None or value in self._terms.recycle:
-                reply = yield from self.call(set_route(value, self._terms.currency, recycled=True))
-                if reply == _OK:
-                    recycled.add(value)
-            else:
-                yield from self.call(set_route(value, self._terms.currency, recycled=False))
+            is_kept = recycle is None or value in recycle
+            reply = yield from self.call(set_route(value, self.terms.currency, is_kept))
+            was_busy |= parse_refusal(reply) == Refusal.BUSY
+            if is_kept and reply == OK:
+                recycled.add(value)
         self._tally.recycled = frozenset(recycled)
+        self.routes = None if was_busy else frozenset(recycled if recycle is None else recycle)
 
     # Polls and counts
 
     def poll(self) -> Script[bool]:
         """One poll, its events given to the tally. True: all quiet (see Tally.take)."""
-        reply = yield from self.call(bytes((self._poll_code,)))
-        if reply[0] == Answer.UNKNOWN_COMMAND and self._poll_code is Code.POLL_WITH_ACK:
-            self._poll_code = Code.POLL
-            reply = yield from self.call(bytes((self._poll_code,)))
+        repeats = self.knows(Code.POLL_WITH_ACK)
+        reply = yield from self.call(bytes((Code.POLL_WITH_ACK if repeats else Code.POLL,)))
+        if repeats and not self.knows(Code.POLL_WITH_ACK):
+            repeats = False
+            reply = yield from self.call(bytes((Code.POLL,)))
         if reply[0] != Answer.OK:
             return False
         parsed = parse_poll(reply, self._version)
-        quiet = self._tally.take(parsed.events, self._poll_code is Code.POLL_WITH_ACK, self._now())
+        quiet = self._tally.take(parsed.events, repeats, self.now())
         said = {event.said for event in parsed.events}
         if Said.SLAVE_RESET in said and self._has_polled:
             raise Forgotten
         self._has_polled = True
+        if Said.PAYOUT_OUT_OF_SERVICE in said:
+            self._payout_unit_is_on = self.slot = None  # to enable it is to ask whether it is back
         if Said.DISABLED in said and self._is_enabled:
             self._is_enabled = self.slot = None  # it disables itself when it was not polled for seconds
         if parsed.unknown is not None and reply != self._last_unknown:
@@ -193,22 +205,22 @@ class Session:
         After a payout they are read until they are twice the same.
         """
         last: Pieces | None = None
-        while True:
-            levels = parse_levels((yield from self.call(bytes((Code.GET_ALL_LEVELS,)))), self._terms.currency)
+        until = self.now() + COUNTS_SECONDS
+        while self.now() < until:
+            levels = parse_levels((yield from self.call(bytes((Code.GET_ALL_LEVELS,)))), self.terms.currency)
             pieces = yield from self._cashbox_pieces()
             if (yield from self.poll()) and levels is not None:
-                payout = self._tally.payout
-                if not (payout and payout.has_ended) or levels == last:
+                order = self._tally.order
+                if not (order and order.has_ended) or levels == last:
                     return CashCounts(levels, pieces)
                 last = levels
-            yield self._now() + self._terms.fast_poll_seconds
+            yield self.now() + self.terms.fast_poll_seconds
+        raise Unusable(Fault.COUNTS_IN_DOUBT, "it does not stop moving money")
 
     def _cashbox_pieces(self) -> Script[int | None]:
-        if not self._has_counters:
+        if not self.knows(Code.GET_COUNTERS):
             return None
-        reply = yield from self.call(bytes((Code.GET_COUNTERS,)))
-        self._has_counters = reply[0] != Answer.UNKNOWN_COMMAND
-        counters = parse_counters(reply)
+        counters = parse_counters((yield from self.call(bytes((Code.GET_COUNTERS,)))))
         return counters.to_cashbox if counters else None
 
     def acknowledge(self) -> Script[None]:
@@ -218,69 +230,50 @@ class Session:
 
     # The slot
 
+    def forget_that_it_is_enabled(self) -> None:
+        """It says that it is not, or may not be."""
+        self._is_enabled, self._payout_unit_is_on = None, False
+
     def set_slot(self, values: frozenset[int], enabled: bool) -> Script[None]:
         """Accept exactly these denominations of the device's. Enabled without any: ready to pay only."""
         known = values & frozenset(self._channels.values())
-        if self._kind is Kind.NOTES:
+        if self.kind is Kind.NOTES:
             yield from self._set_note_inhibits(known, enabled)
         else:
             yield from self._set_coin_inhibits(known)
         if self._is_enabled is not enabled:
             reply = yield from self.call(bytes((Code.ENABLE if enabled else Code.DISABLE,)))
-            self._is_enabled = enabled if reply == _OK else None
+            self._is_enabled = enabled if reply == OK else None
         settled = self._is_enabled is not None and enabled == bool(values)
+        if (self._mech_is_on if self.kind is Kind.COINS else self._payout_unit_is_on) is None:
+            settled = False
         self.slot = values if settled else None
 
     def _set_note_inhibits(self, values: frozenset[int], enabled: bool) -> Script[None]:
         if self._accepted != values and (enabled or self._accepted is None):
             channels = frozenset(channel for channel, value in self._channels.items() if value in values)
             reply = yield from self.call(set_inhibits(channels))
-            self._accepted = values if reply == _OK else None
-        if enabled and not self._payout_unit_is_on:
+            self._accepted = values if reply == OK else None
+        if self._payout_unit_is_on is None or (enabled and not self._payout_unit_is_on):
             reply = yield from self.call(bytes((Code.ENABLE_PAYOUT_DEVICE, 0)))
-            self._payout_unit_is_on = reply == _OK
+            if parse_refusal(reply) == INVALID_CURRENCY:
+                raise Unusable(Fault.WRONG_CURRENCY, "it holds notes of another currency than it reads")
+            is_busy = parse_refusal(reply) == Refusal.BUSY
+            self._payout_unit_is_on = None if is_busy else reply == OK
             self._tally.set_fault(Fault.PAYOUT_OUT_OF_SERVICE, present=not self._payout_unit_is_on)
 
     def _set_coin_inhibits(self, values: frozenset[int]) -> Script[None]:
-        if values:
-            for value in sorted(self._channels.values()):
-                if self._accepted is None or (value in values) != (value in self._accepted):
-                    yield from self.call(set_coin_inhibit(value, self._terms.currency, value in values))
-            self._accepted = values
-        if self._mech_is_on is not bool(values):
-            self._mech_is_on = bool(values)
-            yield from self.call(bytes((Code.SET_COIN_MECH_GLOBAL_INHIBIT, self._mech_is_on)))
+        has_global = self.knows(Code.SET_COIN_MECH_GLOBAL_INHIBIT)
+        if values or not has_global:  # an acceptor that is shut as a whole may be told its coins later
+            yield from self._set_each_coin_inhibit(values)
+        if has_global and self._mech_is_on is not bool(values):
+            reply = yield from self.call(bytes((Code.SET_COIN_MECH_GLOBAL_INHIBIT, bool(values))))
+            self._mech_is_on = bool(values) if reply == OK else None
 
-    # Payouts
-
-    def order(self, pieces: Pieces) -> Script[Fault | None]:
-        """Order a payout, tested first. None: the device pays; otherwise why it does not."""
-        if self._pays_by_denomination:
-            reply = yield from self._order(lambda option: payout_by_denomination(pieces, self._terms.currency, option))
-            if reply[0] != Answer.UNKNOWN_COMMAND:
-                return _why(reply)
-            self._pays_by_denomination = False
-        total = sum(value * count for value, count in pieces)
-        return _why((yield from self._order(lambda option: payout_amount(total, self._terms.currency, option))))
-
-    def _order(self, command: Callable[[bytes], bytes]) -> Script[bytes]:
-        until = self._now() + BUSY_SECONDS
-        reply = yield from self.call(command(TEST))
-        while parse_refusal(reply) in (Refusal.BUSY, Refusal.DISABLED) and self._now() < until:
-            yield self._now() + self._terms.fast_poll_seconds
-            yield from self.poll()
-            if parse_refusal(reply) == Refusal.DISABLED:  # on a slow line the device may think the host gone
-                self._is_enabled, self._payout_unit_is_on = None, False
-                yield from self.set_slot(NONE, enabled=True)
-            reply = yield from self.call(command(TEST))
-        if reply == _OK:
-            reply = yield from self.call(command(DO_IT))
-        return reply
-
-
-def _why(reply: bytes) -> Fault | None:
-    if reply == _OK:
-        return None
-    if parse_refusal(reply) in CANNOT_PAY:
-        return Fault.NOT_ENOUGH_CASH
-    return Fault.PAYOUT_OUT_OF_SERVICE
+    def _set_each_coin_inhibit(self, values: frozenset[int]) -> Script[None]:
+        before, self._accepted = self._accepted, values
+        for value in sorted(self._channels.values()):
+            if before is None or (value in values) != (value in before):
+                reply = yield from self.call(set_coin_inhibit(value, self.terms.currency, value in values))
+                if reply != OK:
+                    self._accepted = None

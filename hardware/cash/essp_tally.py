@@ -6,24 +6,30 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from hardware.cash.essp_orders import Collection, Payout
 from hardware.cash.ssp_events import Event, Said
 from hardware.wire import NEVER
-from hardware.words import CashCounts, Degraded, Dispensing, Fault, Health, PaidOut, Pieces, Ready, Stacked, Word
+from hardware.words import CashCounts, Degraded, Dispensing, Fault, Health, Ready, Stacked, Word
 
 DESTINATION_SECONDS = 3.0
 """A credited note is told when the device says where it went, or after this time with where it should have gone."""
 
-_ENDS = {
-    Said.DISPENSED: None,
+_STOPS = {
     Said.JAMMED: Fault.JAM,
     Said.HALTED: Fault.PAYOUT_OUT_OF_SERVICE,
     Said.TIME_OUT: Fault.PAYOUT_OUT_OF_SERVICE,
-    Said.INCOMPLETE_PAYOUT: Fault.LINK_LOST,
     Said.ERROR_DURING_PAYOUT: Fault.JAM,
+}
+_PAYOUT_ENDS = {Said.DISPENSED: None, Said.INCOMPLETE_PAYOUT: Fault.LINK_LOST, **_STOPS}
+_COLLECTION_ENDS = {
+    **dict.fromkeys((Said.FLOATED, Said.EMPTIED, Said.SMART_EMPTIED)),
+    Said.INCOMPLETE_FLOAT: Fault.LINK_LOST,
+    **_STOPS,
 }
 _MONEY_MOVED = frozenset(
     {
-        *_ENDS,
+        *_PAYOUT_ENDS,
+        *_COLLECTION_ENDS,
         Said.CREDIT_NOTE,
         Said.COIN_CREDIT,
         Said.STORED_IN_PAYOUT,
@@ -35,10 +41,6 @@ _MONEY_MOVED = frozenset(
         Said.CLEARED_FROM_FRONT,
         Said.CASHBOX_PAID,
         Said.TRANSFERRED_TO_STACKER,
-        Said.INCOMPLETE_FLOAT,
-        Said.FLOATED,
-        Said.EMPTIED,
-        Said.SMART_EMPTIED,
     }
 )
 _MOVING = frozenset(
@@ -78,12 +80,13 @@ _FAULTS: dict[Said, tuple[Fault, float]] = {  # with the seconds it is believed;
     Said.JAM_RECOVERY: (Fault.JAM, 3.0),
     Said.ERROR_DURING_PAYOUT: (Fault.JAM, 3.0),
     Said.COIN_MECH_JAMMED: (Fault.JAM, 3.0),
+    Said.COIN_MECH_ERROR: (Fault.JAM, 3.0),
     Said.FRAUD_ATTEMPT: (Fault.FRAUD, 30.0),
     Said.CASHBOX_REMOVED: (Fault.CASHBOX_REMOVED, NEVER),
     Said.STACKER_FULL: (Fault.CASHBOX_FULL, 3.0),
     Said.DEVICE_FULL: (Fault.DEVICE_FULL, NEVER),
     Said.HELD_IN_BEZEL: (Fault.NOTE_IN_BEZEL, 3.0),
-    Said.PAYOUT_OUT_OF_SERVICE: (Fault.PAYOUT_OUT_OF_SERVICE, 3.0),
+    Said.PAYOUT_OUT_OF_SERVICE: (Fault.PAYOUT_OUT_OF_SERVICE, NEVER),
     Said.FLOAT_REMOVED: (Fault.PAYOUT_OUT_OF_SERVICE, NEVER),
     Said.INITIALISING: (Fault.STARTING, 3.0),
 }
@@ -107,51 +110,6 @@ _SEVEREST_FIRST = (
 
 
 @dataclass(slots=True)
-class Payout:
-    """A payout from its command until its end is told. `asked` is None when somebody else ordered it."""
-
-    asked: int | None = None
-    reference: str = ""
-    before: CashCounts | None = None
-    reported: int | None = None
-    fault: Fault | None = None
-    has_ended: bool = False
-    was_interrupted: bool = False
-
-    def end_by_counts(self) -> None:
-        """Its end was not seen, or it never began: only the counts tell what was paid."""
-        self.has_ended = True
-        self.was_interrupted = True
-
-    @property
-    def is_under_way(self) -> bool:
-        """May an event tell of it? What the device says before it was ordered is about something else."""
-        return self.asked is None or self.before is not None
-
-    def paid(self, after: CashCounts) -> int:
-        """The cents that left: as the device told, but as its levels tell when the end was not seen."""
-        if self.before is None:
-            return self.reported or 0
-        left = _value(self.before.recycler) - _value(after.recycler)
-        if self.reported is None:
-            return max(0, left)
-        if self.was_interrupted and _only_fell(self.before, after):
-            return left
-        return self.reported
-
-
-def _value(pieces: Pieces) -> int:
-    return sum(value * count for value, count in pieces)
-
-
-def _only_fell(before: CashCounts, after: CashCounts) -> bool:
-    """Did pieces leave the recycler for the customer only (none came in, none went to the cashbox)?"""
-    levels = dict(after.recycler)
-    fell = all(levels.get(value, 0) <= count for value, count in before.recycler)
-    return fell and before.cashbox_pieces == after.cashbox_pieces
-
-
-@dataclass(slots=True)
 class _Held:
     value: int
     until: float
@@ -167,13 +125,15 @@ class Tally:
     recycled: frozenset[int] = frozenset()
     starting: bool = True
     words: list[Word] = field(default_factory=list)
-    payout: Payout | None = None
+    order: Payout | Collection | None = None
     unreported: Counter[int] = field(default_factory=Counter)
     recount: bool = False
     """Something happened that only fresh counts can tell."""
     wants_acknowledge: bool = False
 
     _held: deque[_Held] = field(default_factory=deque)
+    _read: int = 0
+    """The value of the note that was recognised last, until its fate is known, even through a cut of power."""
     _unacknowledged: Counter[Event] = field(default_factory=Counter)
     _faults: dict[Fault, float] = field(default_factory=dict)
 
@@ -184,24 +144,22 @@ class Tally:
         self.starting = True
         self.recount = self.wants_acknowledge = False
         self._faults.clear()
-        if self.payout and not self.payout.has_ended:
-            self.payout.was_interrupted = True
+        if isinstance(self.order, Payout) and not self.order.has_ended:
+            self.order.was_interrupted = True
 
     def tell_counts(self, counts: CashCounts) -> None:
-        """Tell fresh counts, and the end of the payout which they contain."""
+        """Tell fresh counts, and the end of the order which they contain."""
         unreported = tuple(sorted(self.unreported.items()))
         self.words.append(replace(counts, unreported=unreported))
         self.unreported.clear()
         self.recount = False
-        if payout := self.payout:
-            paid = payout.paid(counts)
-            is_whole = paid == payout.asked or (payout.asked is None and payout.fault is None)
-            self.words.append(PaidOut(paid, None if is_whole else payout.fault or Fault.NO_ANSWER, payout.reference))
-            self.payout = None
+        if self.order:
+            self.words.append(self.order.ended(counts))
+            self.order = None
 
     def acknowledge(self) -> None:
         """All words so far are on disk. While more is known here than was told, the device must keep it."""
-        told = not (self.starting or self._held or self.payout or self.recount)
+        told = not (self.starting or self._held or self.order or self.recount)
         self.wants_acknowledge = told and bool(self._unacknowledged)
 
     def acknowledged(self) -> None:
@@ -259,6 +217,8 @@ class Tally:
         if said in _RECOUNT:
             self.recount = True
         match said:
+            case Said.READ_NOTE if event.channel:
+                self._read = self.channels.get(event.channel, 0)
             case Said.CREDIT_NOTE:
                 self._hold(event, now)
             case Said.STORED_IN_PAYOUT | Said.NOTE_STACKED:
@@ -268,13 +228,27 @@ class Tally:
                 self._take_coins(event)
             case Said.INTO_STACKER_AT_POWER_UP | Said.CLEARED_TO_CASHBOX:
                 self._take_unreported(event)
-            case Said.DISPENSING:
-                self._take_progress(event)
-            case _ if said in _ENDS:
-                self._take_end(event)
+            case Said.NOTE_REJECTED | Said.CLEARED_FROM_FRONT | Said.INTO_STORE_AT_POWER_UP:
+                self._read = 0
+            case _:
+                self._take_move(event, now)
         self._take_fault(said, now)
 
+    def _take_move(self, event: Event, now: float) -> None:
+        match event.said:
+            case Said.DISPENSING:
+                self._take_progress(event, now)
+            case Said.FLOATING | Said.SMART_EMPTYING:
+                self._take_collected(event, now)
+            case Said.HELD_IN_BEZEL if self.order:
+                self.order.stirred_at = now  # only the customer can end that
+            case said if isinstance(self.order, Collection):
+                self._take_end_of_collection(said, self.order)
+            case said if said in _PAYOUT_ENDS:
+                self._take_end(event, self.order)
+
     def _hold(self, event: Event, now: float) -> None:
+        self._read = 0
         if value := self.channels.get(event.channel):
             self._held.append(_Held(value, now + DESTINATION_SECONDS, is_told=self.starting))
         else:
@@ -298,28 +272,43 @@ class Tally:
         values = [amount.value for amount in event.amounts if amount.currency == self.currency]
         if value := self.channels.get(event.channel):
             values.append(value)
+        if not (values or event.amounts or event.channel) and self._read:
+            values.append(self._read)  # below version 8 the device does not say which note it was
+        self._read = 0
         self.unreported.update(values)
 
-    def _take_progress(self, event: Event) -> None:
-        if self.payout is None:
-            self.payout = Payout()
+    def _take_progress(self, event: Event, now: float) -> None:
+        if self.order is None:
+            self.order = Payout(is_under_way=True)
         paid = event.total(self.currency)
-        if self.payout.is_under_way and paid != self.payout.reported:
-            self.payout.reported = paid
+        if isinstance(self.order, Payout) and self.order.is_under_way and paid != self.order.reported:
+            self.order.reported = paid
+            self.order.stirred_at = now
             self.words.append(Dispensing(paid))
 
-    def _take_end(self, event: Event) -> None:
-        if self.payout is None:
+    def _take_end(self, event: Event, payout: Payout | None) -> None:
+        if payout is None:
             if not self.starting and event.said not in (Said.DISPENSED, Said.INCOMPLETE_PAYOUT):
                 self.recount |= Fault.JAM not in self._faults  # else it is a jam that is still there
                 return
-            self.payout = Payout()
-        if not self.payout.is_under_way:
+            payout = self.order = Payout(is_under_way=True)
+        if not payout.is_under_way:
             return
         if event.amounts:
-            self.payout.reported = event.total(self.currency)
-        self.payout.fault = _ENDS[event.said]
-        self.payout.has_ended = True
+            payout.reported = event.total(self.currency)
+        payout.fault = _PAYOUT_ENDS[event.said]
+        payout.has_ended = True
+
+    def _take_collected(self, event: Event, now: float) -> None:
+        moved = event.total(self.currency)
+        if isinstance(self.order, Collection) and moved != self.order.reported:
+            self.order.reported = moved
+            self.order.stirred_at = now
+
+    def _take_end_of_collection(self, said: Said, collection: Collection) -> None:
+        if said in _COLLECTION_ENDS and collection.is_under_way:
+            collection.fault = _COLLECTION_ENDS[said]
+            collection.has_ended = True
 
     def _take_fault(self, said: Said, now: float) -> None:
         if said in _FAULTS:

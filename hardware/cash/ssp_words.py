@@ -26,13 +26,19 @@ class Code(IntEnum):
     PAYOUT_AMOUNT = 0x33
     SET_DENOMINATION_LEVEL = 0x34
     GET_DENOMINATION_LEVEL = 0x35
+    HALT_PAYOUT = 0x38
     SET_DENOMINATION_ROUTE = 0x3B
+    FLOAT_AMOUNT = 0x3D
+    EMPTY_ALL = 0x3F
     SET_COIN_MECH_INHIBITS = 0x40
+    FLOAT_BY_DENOMINATION = 0x44
     PAYOUT_BY_DENOMINATION = 0x46
     SET_COIN_MECH_GLOBAL_INHIBIT = 0x49
     SET_GENERATOR = 0x4A
     SET_MODULUS = 0x4B
     REQUEST_KEY_EXCHANGE = 0x4C
+    SMART_EMPTY = 0x52
+    CASHBOX_PAYOUT_OPERATION_DATA = 0x53
     POLL_WITH_ACK = 0x56
     EVENT_ACK = 0x57
     GET_COUNTERS = 0x58
@@ -65,9 +71,13 @@ class Refusal(IntEnum):
     DISABLED = 4
 
 
+INVALID_CURRENCY = 2
+"""Second byte of CANNOT_BE_PROCESSED to ENABLE_PAYOUT_DEVICE: it holds another currency than the validator reads."""
+
 CANNOT_PAY = frozenset({Refusal.NOT_ENOUGH_VALUE, Refusal.NOT_EXACT, Refusal.NOT_EXACT_FROM_1})
 
 
+OK = bytes((Answer.OK,))
 TEST = b"\x19"
 DO_IT = b"\x58"
 
@@ -135,6 +145,16 @@ def parse_levels(data: bytes, currency: str) -> Pieces | None:
     return tuple(sorted((_u32(data, i + 2), _u16(data, i)) for i in starts if _text(data, i + 6) == currency))
 
 
+def parse_moved(data: bytes, currency: str) -> tuple[Pieces, int] | None:
+    """A CASHBOX_PAYOUT_OPERATION_DATA reply: the pieces which the last float, empty or payout moved to the cashbox, and
+    how many objects beside that were no known piece; None when it is malformed."""
+    pieces = parse_levels(data, currency)
+    if pieces is None:
+        return None
+    at = 2 + 9 * data[1]
+    return pieces, int.from_bytes(data[at : at + 4], "little")
+
+
 def parse_level(data: bytes) -> int | None:
     """A GET_DENOMINATION_LEVEL reply: the pieces of the denomination asked for."""
     return _u16(data, 1) if len(data) == 3 and data[0] == Answer.OK else None
@@ -191,13 +211,22 @@ def parse_key(data: bytes) -> int | None:
 
 def payout_by_denomination(pieces: Pieces, currency: str, option: bytes) -> bytes:
     """Pay exactly these pieces; `option` is TEST or DO_IT."""
-    lines = b"".join(_u16le(count) + _u32le(value) + currency.encode() for value, count in pieces)
-    return bytes((Code.PAYOUT_BY_DENOMINATION, len(pieces))) + lines + option
+    return bytes((Code.PAYOUT_BY_DENOMINATION,)) + _lines(pieces, currency) + option
 
 
 def payout_amount(value: int, currency: str, option: bytes) -> bytes:
     """Pay this many cents, in pieces of the device's choice."""
     return bytes((Code.PAYOUT_AMOUNT,)) + _u32le(value) + currency.encode() + option
+
+
+def float_by_denomination(rest: Pieces, currency: str, option: bytes) -> bytes:
+    """Keep exactly these pieces, the others of their values go to the cashbox."""
+    return bytes((Code.FLOAT_BY_DENOMINATION,)) + _lines(rest, currency) + option
+
+
+def float_amount(smallest: int, rest: int, currency: str, option: bytes) -> bytes:
+    """Keep this many cents in pieces of the device's choice, so that it can still pay the `smallest` amount."""
+    return bytes((Code.FLOAT_AMOUNT,)) + _u16le(smallest) + _u32le(rest) + currency.encode() + option
 
 
 def set_route(value: int, currency: str, recycled: bool) -> bytes:
@@ -228,6 +257,11 @@ def get_level(value: int, currency: str) -> bytes:
 def key_command(code: Code, number: int) -> bytes:
     """SET_GENERATOR, SET_MODULUS or REQUEST_KEY_EXCHANGE with its 64-bit number."""
     return bytes((code,)) + number.to_bytes(8, "little")
+
+
+def _lines(pieces: Pieces, currency: str) -> bytes:
+    lines = (_u16le(count) + _u32le(value) + currency.encode() for value, count in pieces)
+    return bytes((len(pieces),)) + b"".join(lines)
 
 
 def _u16le(number: int) -> bytes:

@@ -61,10 +61,13 @@ class _Sale:
 
 
 class ConcertEmulator:
-    """One terminal. `charges` is the money truly taken, as (reference, cents), and survives everything."""
+    """One terminal. `charges` and `refunds`: the money truly moved, as (reference, cents); they survive everything."""
 
     def __init__(self, seed: int = 0, faults: Faults | None = None) -> None:
         self.charges: list[tuple[str, int]] = []
+        self.refunds: list[tuple[str, int]] = []
+        self.takes_meals = True  # has the application for meal vouchers
+        self.holds_meal_card = False  # what the customer has in hand
         self.busy = False  # refuses connections, as a terminal does while somebody else uses it
         self.repeats_last_ticket = True  # can it answer CD=3?
         self.piece_size = REQUEST_SIZE_MAX  # how many bytes of an answer leave at once
@@ -201,10 +204,12 @@ class ConcertEmulator:
             self._answer(fields | {"AE": "10"}, THINK_SECONDS)
         elif fields["CD"] == "3":
             self._repeat_ticket(fields)
-        elif fields["CD"] != "0" or self._sale:
+        elif fields["CD"] not in ("0", "1") or self._sale:
             self._answer(fields | {"AE": "01", "AF": "12"}, THINK_SECONDS)
         elif not fields.get("CB", "").isdecimal() or fields.get("CE") != "978":
             self._answer(fields | {"AE": "01", "AF": "09"}, THINK_SECONDS)
+        elif fields.get("CC") == "00E" and not self.takes_meals:
+            self._answer(fields | {"AE": "01", "AF": "10"}, THINK_SECONDS)
         else:
             self._begin_sale(fields)
 
@@ -267,7 +272,7 @@ class ConcertEmulator:
         amount = int(sale.fields["CB"])
         if sale.plan is Plan.APPROVE_PART:
             amount = (amount + 1) // 2
-        self.charges.append((sale.fields.get("CF", ""), amount))
+        (self.refunds if sale.fields["CD"] == "1" else self.charges).append((sale.fields.get("CF", ""), amount))
         self._last_ticket = sale.fields | self._ticket(amount, sale.contactless)
         return self._last_ticket
 
@@ -278,7 +283,7 @@ class ConcertEmulator:
         return {
             "CB": f"{amount:02d}",
             "AE": "10",
-            "CC": "00B" if contactless else "001",
+            "CC": ("10E" if contactless else "00E") if self.holds_meal_card else "00B" if contactless else "001",
             "CI": "2" if contactless else "1",
             "AC": f"{len(self.charges):06d}",
             "AA": card,

@@ -20,7 +20,7 @@ COINS = (1, 2, 5, 10, 20, 50, 100, 200)
 
 @dataclass(slots=True)
 class Faults:
-    """Chances, each from 0 to 1: per command the first seven, per piece the last two."""
+    """Chances, each from 0 to 1: per command the first seven, per piece the last three."""
 
     lose_reply: float = 0.0
     late_reply: float = 0.0
@@ -31,6 +31,7 @@ class Faults:
     reset: float = 0.0
     jam: float = 0.0
     reject: float = 0.0
+    stall: float = 0.0  # on its way out it is searched for until the host halts it
     late_seconds: float = 1.5
 
 
@@ -38,6 +39,7 @@ class EsspEmulator:
     """`kind` is "notes" or "coins"; `levels` what the recycler holds at first. What the customer and the staff see is
     `taken`, `returned`, `paid_out`, `levels` and `cashbox`, by denomination: the truth about the money.
     `first_refusal`: the reason byte for "not enough value", 0 or 1; the next one says "not the exact amount".
+    `unknown`: commands that its firmware is too old for.
     """
 
     def __init__(
@@ -54,8 +56,8 @@ class EsspEmulator:
         fixed_key: int = 0x0123456701234567,
         version_max: int = 8,
         polls_with_ack: bool = False,
-        pays_by_denomination: bool = True,
         first_refusal: int = 0,
+        unknown: frozenset[int] = frozenset(),
         faults: Faults | None = None,
     ) -> None:
         if kind not in ("notes", "coins"):
@@ -68,9 +70,7 @@ class EsspEmulator:
         capacity = capacity if capacity is not None else COIN_CAPACITY if is_coins else NOTE_CAPACITY
         self._machine = Machine(denominations, is_coins, capacity, cashbox_capacity, random, self._notify)
         self._machine.levels.update(levels or {})
-        self._firmware = Firmware(
-            self._machine, currency, version_max, polls_with_ack, pays_by_denomination, first_refusal
-        )
+        self._firmware = Firmware(self._machine, currency, version_max, polls_with_ack, first_refusal, unknown)
         self._slave = SspSlave(address, fixed_key, random, self._firmware.execute, NEEDS_KEY)
         self.is_mute = False
         """Executes, but never answers."""
@@ -85,7 +85,7 @@ class EsspEmulator:
         self._start()
 
     def _notify(self, code: int, value: int, requested: int) -> None:
-        self._firmware.notify(code, value, requested)
+        self._firmware.notices.add((code, value, requested))
 
     def _forget(self) -> None:
         """What a cut of power takes."""
@@ -144,9 +144,36 @@ class EsspEmulator:
         """The next piece to be paid falls into the cashbox."""
         self._machine.lose_a_note()
 
+    def stall(self) -> None:
+        """The next piece on its way out is never found."""
+        self._machine.stall()
+
+    def forget_to_take(self) -> None:
+        """The customer leaves the next note that is paid in the bezel."""
+        self._machine.hold_a_note()
+
+    def take(self) -> None:
+        """And takes it after all."""
+        self._machine.take_held_note()
+
+    def drop_in_a_button(self) -> None:
+        """Something that is no money lies in the recycler."""
+        self._machine.strangers += 1
+
     def empty(self) -> None:
-        """Staff has the recycler emptied into the cashbox."""
-        self._firmware.execute(b"\x3f")
+        """Staff has the recycler emptied into the cashbox, at the machine itself."""
+        machine = self._machine
+        pieces = [value for value, count in machine.levels.items() for _ in range(count)]
+        machine.begin_collection(pieces, works.EMPTIED, self._now)
+
+    def break_payout_unit(self) -> None:
+        """It goes out of service."""
+        self._firmware.payout_works = False
+        self._notify(works.PAYOUT_FAILED, 0, 0)
+
+    def repair_payout_unit(self) -> None:
+        """Staff repairs it; the host finds out when it asks."""
+        self._firmware.payout_works = True
 
     def fraud(self) -> None:
         """Somebody pulls at a note."""
@@ -155,7 +182,6 @@ class EsspEmulator:
     def remove_cashbox(self) -> None:
         """Staff takes the cashbox out, with what is in it."""
         self._machine.has_cashbox = False
-        self._notify(works.BOX_REMOVED, 0, 0)
 
     def replace_cashbox(self) -> None:
         """And puts it back."""
@@ -259,6 +285,7 @@ class EsspEmulator:
         if not self._is_powered:
             return b""
         self._machine.jam_chance, self._machine.reject_chance = self.faults.jam, self.faults.reject
+        self._machine.stall_chance = self.faults.stall
         if now >= self._machine.ready_at:
             self._firmware.is_starting = False
         if self._machine.due <= now:

@@ -14,14 +14,16 @@ ESCROW_SECONDS = 0.2
 STACK_SECONDS = 0.5
 COIN_SECONDS = 0.25
 PAY_SECONDS = 0.3
+BOX_SECONDS = 0.1
 START_SECONDS = 2.0
 COINS_IN_FLIGHT_MAX = 8
 
 # Event codes, from ITL's list as documented by kybarg/ssp
 RESET, READ, CREDIT, REJECTED, STACKED, STORED, COIN = 0xF1, 0xEF, 0xEE, 0xEC, 0xEB, 0xDB, 0xDF
-DISPENSED, JAMMED, INCOMPLETE, PAYOUT_ERROR, FRAUD = 0xD2, 0xD5, 0xDC, 0xB1, 0xE6
+DISPENSED, JAMMED, HALTED, INCOMPLETE, PAYOUT_ERROR, FRAUD = 0xD2, 0xD5, 0xD6, 0xDC, 0xB1, 0xE6
+FLOATED, INCOMPLETE_FLOAT, SMART_EMPTIED, BOX_PAID, PAYOUT_FAILED = 0xD8, 0xDD, 0xB4, 0xDE, 0xC6
 TO_STACKER_AT_START, TO_STORE_AT_START, FRONT_AT_START = 0xCA, 0xCB, 0xE1
-TO_CASHBOX_AT_START, EMPTIED, BOX_REMOVED, BOX_REPLACED = 0xE2, 0xC3, 0xE3, 0xE4
+TO_CASHBOX_AT_START, EMPTIED, BOX_REPLACED = 0xE2, 0xC3, 0xE4
 
 
 class Stage(Enum):
@@ -44,13 +46,17 @@ class Transit:
 
 
 @dataclass(slots=True)
-class Paying:
-    """A payout under way; kept through a power cut."""
+class Leaving:
+    """Pieces on their way out of the recycler; known through a power cut.
+
+    `code` is the event at the end: DISPENSED to the customer; FLOATED, EMPTIED or SMART_EMPTIED to the cashbox.
+    """
 
     pieces: deque[int]
     requested: int
     due: float
-    paid: int = 0
+    code: int = DISPENSED
+    gone: int = 0
 
 
 class Machine:
@@ -82,7 +88,7 @@ class Machine:
         self.paid_out: Counter[int] = Counter()
         self.stacked = self.stored = self.dispensed = self.transferred = self.rejected = 0
         self.in_transit: deque[Transit] = deque()
-        self.paying: Paying | None = None
+        self.leaving: Leaving | None = None
         self.ready_at = 0.0
         self.has_cashbox = True
         self.jam_chance = 0.0
@@ -90,6 +96,16 @@ class Machine:
         self._jam_is_set = False
         self.is_jammed = False
         self._loses_a_note = False
+        self._stalls = False
+        self._holds_a_note = False
+        self.held = 0
+        """The value of the note that waits in the bezel."""
+        self.stall_chance = 0.0
+        self.boxed: Counter[int] = Counter()
+        """What the last float or smart empty moved; a cut of power forgets it."""
+        self.strangers = 0
+        """Objects in the recycler that are no money."""
+        self.boxed_strangers = 0
         self._is_stamped = True
 
     # The customer's and the staff's hands
@@ -108,13 +124,26 @@ class Machine:
         self._jam_is_set = True
 
     def clear_jam(self) -> None:
-        """Staff frees the works; what was stuck moves on."""
-        self._jam_is_set = self.is_jammed = False
+        """Staff frees the works; what was stuck moves on, and what was not found is."""
+        self._jam_is_set = self.is_jammed = self._stalls = False
         self._is_stamped = False
 
     def lose_a_note(self) -> None:
         """The next piece to be paid falls into the cashbox instead."""
         self._loses_a_note = True
+
+    def stall(self) -> None:
+        """The next piece on its way out is searched for and never found."""
+        self._stalls = True
+
+    def hold_a_note(self) -> None:
+        """The customer does not take the next note that is paid, which is as good as his."""
+        self._holds_a_note = True
+
+    def take_held_note(self) -> None:
+        """The customer takes it after all."""
+        self.held = 0
+        self._is_stamped = False
 
     def is_full(self, value: int) -> bool:
         """Has a piece of this value nowhere to go? A note can always fall back on the cashbox, a coin cannot."""
@@ -141,7 +170,7 @@ class Machine:
         """When something moves next."""
         if not self._is_stamped:
             return 0.0
-        due = self.paying.due if self.paying else NEVER
+        due = self.leaving.due if self.leaving else NEVER
         return min(due, self.in_transit[0].due) if self.in_transit else due
 
     def advance(self, now: float) -> None:
@@ -149,13 +178,15 @@ class Machine:
         if not self._is_stamped:
             self._stamp(now)
         while (due := self.due) <= now:
-            if self.paying and self.paying.due == due:
-                self._pay(self.paying)
+            if self.leaving and self.leaving.due == due:
+                self._let_go(self.leaving)
             else:
                 self._move(self.in_transit[0])
 
     def _stamp(self, now: float) -> None:
         self._is_stamped = True
+        if self.leaving and not self.held:
+            self.leaving.due = now if self.leaving.due == NEVER else self.leaving.due
         start = now
         for piece in self.in_transit:
             if piece.due == NEVER:
@@ -216,36 +247,76 @@ class Machine:
 
     def begin_payout(self, pieces: list[int], now: float) -> None:
         """Pay these pieces, one after the other."""
-        self.paying = Paying(deque(sorted(pieces, reverse=True)), sum(pieces), now + PAY_SECONDS)
+        self.leaving = Leaving(deque(sorted(pieces, reverse=True)), sum(pieces), now + PAY_SECONDS)
+        self.boxed, self.boxed_strangers = Counter(), 0
 
-    def _pay(self, paying: Paying) -> None:
-        if self._sticks():
-            self._end_payout(paying, JAMMED)
-            return
-        value = paying.pieces.popleft()
+    def begin_collection(self, pieces: list[int], code: int, now: float) -> None:
+        """Move these pieces to the cashbox, one after the other."""
+        self.leaving = Leaving(deque(sorted(pieces, reverse=True)), sum(pieces), now + BOX_SECONDS, code)
+        self.boxed, self.boxed_strangers = Counter(), 0
+        if not pieces:
+            self._finish(self.leaving)
+
+    def halt(self) -> bool:
+        """Stop where it is; False: nothing was on its way out."""
+        if self.leaving:
+            self._end(self.leaving, HALTED)
+            return True
+        return False
+
+    def _let_go(self, leaving: Leaving) -> None:
+        if not leaving.pieces:  # the last one was held for a while
+            self._end(leaving, leaving.code)
+        elif self._stalls or (self.stall_chance and self._random.random() < self.stall_chance):
+            self._stalls = False
+            leaving.due = NEVER
+        elif self._sticks():
+            self._end(leaving, JAMMED)
+        elif leaving.code == DISPENSED:
+            self._pay(leaving)
+        else:
+            self._box(leaving)
+
+    def _pay(self, leaving: Leaving) -> None:
+        value = leaving.pieces.popleft()
         self.levels[value] -= 1
         if self._loses_a_note:
             self._loses_a_note = False
             self.cashbox[value] += 1
             self.transferred += 1
-            self._end_payout(paying, PAYOUT_ERROR)
+            self._end(leaving, PAYOUT_ERROR)
             return
         self.dispensed += 1
         self.paid_out[value] += 1
-        paying.paid += value
-        paying.due += PAY_SECONDS
-        if not paying.pieces:
-            self._end_payout(paying, DISPENSED)
+        leaving.gone += value
+        if self._holds_a_note:
+            self._holds_a_note, self.held, leaving.due = False, value, NEVER
+            return
+        leaving.due += PAY_SECONDS
+        if not leaving.pieces:
+            if self.is_coins:  # seen from a SMART Hopper: what fell into the cashbox meanwhile, mostly nothing
+                self._notify(BOX_PAID, 0, 0)
+            self._end(leaving, DISPENSED)
 
-    def _end_payout(self, paying: Paying, code: int) -> None:
-        self.paying = None
-        self._notify(code, paying.paid, paying.requested)
+    def _box(self, leaving: Leaving) -> None:
+        value = leaving.pieces.popleft()
+        self.levels[value] -= 1
+        self.transferred += 1
+        self.cashbox[value] += 1
+        self.boxed[value] += 1
+        leaving.gone += value
+        leaving.due += BOX_SECONDS
+        if not leaving.pieces:
+            self._finish(leaving)
 
-    def empty_to_cashbox(self) -> None:
-        """All pieces of the recycler go to the cashbox."""
-        self.transferred += self.levels.total()
-        self.cashbox += self.levels
-        self.levels = Counter(dict.fromkeys(self.denominations, 0))
+    def _finish(self, leaving: Leaving) -> None:
+        if leaving.code != FLOATED:
+            self.boxed_strangers, self.strangers = self.strangers, 0
+        self._end(leaving, leaving.code)
+
+    def _end(self, leaving: Leaving, code: int) -> None:
+        self.leaving = None
+        self._notify(code, leaving.gone, leaving.requested)
 
     # Power
 
@@ -254,12 +325,16 @@ class Machine:
         self.ready_at = now + START_SECONDS
         self._notify(RESET, 0, 0)
         self.is_jammed = False
+        self.held = 0
         for piece in self.in_transit:
             self._finish_at_start(piece)
         self.in_transit.clear()
         self._is_stamped = True
-        if paying := self.paying:
-            self._end_payout(paying, INCOMPLETE)
+        self.boxed, self.boxed_strangers = Counter(), 0
+        if leaving := self.leaving:
+            self.leaving = None
+            if code := {DISPENSED: INCOMPLETE, FLOATED: INCOMPLETE_FLOAT}.get(leaving.code):
+                self._notify(code, leaving.gone, leaving.requested)
 
     def _finish_at_start(self, piece: Transit) -> None:
         is_early = piece.stage in (Stage.READING, Stage.REJECTING) or self.is_coins

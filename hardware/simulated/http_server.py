@@ -49,6 +49,8 @@ class HttpServer:
     def receive(self, data: bytes) -> bytes:
         """Bytes from the host; the bytes of the answers they bring about."""
         out = b""
+        if not data:
+            return out  # to h11 it would mean that the host is gone
         try:
             self._http.receive_data(data)
             while (event := self._http.next_event()) not in (h11.NEED_DATA, h11.PAUSED):
@@ -56,6 +58,10 @@ class HttpServer:
         except h11.RemoteProtocolError:
             self.hangs_up = True
         return out
+
+    def reply(self, reply: Reply) -> bytes:
+        """The bytes of a late answer, to the last question of this connection, which was left without one."""
+        return self._bytes_of(reply) if self._http.our_state is h11.SEND_RESPONSE else b""
 
     def _event(self, event: object) -> bytes:
         match event:

@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import socket
+import ssl
 import termios
 import threading
 import time
@@ -22,15 +23,20 @@ GLANCE_SECONDS = 0.02
 
 
 def serve(
-    emulator: Emulator, where: str, stopped: threading.Event, ready: Callable[[str], None] = lambda address: None
+    emulator: Emulator,
+    where: str,
+    stopped: threading.Event,
+    ready: Callable[[str], None] = lambda address: None,
+    tls: ssl.SSLContext | None = None,
 ) -> None:
     """Run the emulator at `where`, a path for a serial device or host:port on loopback, until `stopped` is set.
 
     `ready` is called with the address for `hardware.link.open_link` each time the device can be reached. Port 0
     takes any free port, and keeps it. While the emulator is not listening the path is gone, the port refuses, and
-    whoever was connected is cut off. OSError when the path or port cannot be had.
+    whoever was connected is cut off. With `tls` a port speaks it, and hosts who do not like its certificate (or do not
+    speak TLS) are never met. OSError when the path or port cannot be had.
     """
-    door = _TcpDoor(where) if _is_host_and_port(where) else _SerialDoor(Path(where))
+    door = _TcpDoor(where, tls) if _is_host_and_port(where) else _SerialDoor(Path(where))
     try:
         while not stopped.is_set():
             if not emulator.listening:
@@ -94,8 +100,9 @@ def _is_host_and_port(where: str) -> bool:
 
 
 class _TcpDoor:
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, tls: ssl.SSLContext | None) -> None:
         host, _, port = where.rpartition(":")
+        self._tls = tls
         self._address = (host, int(port))
         self._listener: socket.socket | None = None
         self._host: socket.socket | None = None
@@ -108,7 +115,7 @@ class _TcpDoor:
         self._listener = socket.create_server(self._address, backlog=1)
         self._listener.setblocking(False)
         self._address = self._listener.getsockname()[:2]
-        return f"tcp://{self._address[0]}:{self._address[1]}"
+        return f"{'tls' if self._tls else 'tcp'}://{self._address[0]}:{self._address[1]}"
 
     def shut(self) -> None:
         self.part()
@@ -124,7 +131,12 @@ class _TcpDoor:
         except BlockingIOError:
             return False
         self._host.settimeout(1.0)
-        return True
+        if self._tls:
+            try:
+                self._host = self._tls.wrap_socket(self._host, server_side=True)
+            except OSError:
+                self.part()
+        return self._host is not None
 
     def part(self) -> None:
         if self._host:
@@ -134,7 +146,7 @@ class _TcpDoor:
     def read(self, timeout_seconds: float) -> bytes | None:
         if not self._host:
             return None
-        if not select.select([self._host], [], [], timeout_seconds)[0]:
+        if not _unread(self._host) and not select.select([self._host], [], [], timeout_seconds)[0]:
             return b""
         try:
             heard = self._host.recv(READ_SIZE_MAX)
@@ -150,6 +162,11 @@ class _TcpDoor:
                 self._host.sendall(data)
             except OSError:
                 self.part()
+
+
+def _unread(connection: socket.socket) -> bool:
+    """`select` does not see the rest of a TLS record."""
+    return isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
 
 
 class _SerialDoor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import cashier, overseeing, parking
+from kiosk.domain import cashier, overseeing, parking, putting_by
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
@@ -141,7 +141,12 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             case e.AgeRefusePressed() if sale.age_needed:
                 return _too_young(sale, visit.by)
             case e.RemovePressed(number) if sale.has_line(number):
-                return (f.LineRemoved(number, sale.line(number).amount, visit.by, "void"),)
+                line = sale.line(number)
+                return putting_by.removed(line) or (f.LineRemoved(number, line.amount, visit.by, "void"),)
+            case e.OrderPressed(deposit) if isinstance(kiosk.own, Shopping):
+                return putting_by.ordered(kiosk, sale, deposit, visit.by)
+            case e.AccountPressed(account):
+                return putting_by.put_on_account(kiosk, sale, account, visit.by)
             case e.CancelPressed() if not isinstance(kiosk.own, Cancelling):
                 return (f.CancelBegun(visit.by),)
             case e.RefusePressed(number) if sale.has_exception(number):

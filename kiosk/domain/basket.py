@@ -22,7 +22,8 @@ class Line:
 
     `price` is per piece or per kilogram; `gross` is the line without deposit; `deposit` is per piece. `batch` and
     `serial` are what the pack says or staff wrote down; `label` is the shop's own label that gave its weight, price or
-    count; `tare` the grams of the container that are not in `grams`.
+    count; `tare` the grams of the container that are not in `grams`; `order` the order that the line belongs to: its
+    goods, or its deposit.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Line:
     serial: str = ""
     label: str = ""
     tare: int = 0
+    order: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= COUNT_MAX:
@@ -65,6 +67,25 @@ def gross_of(price: Money, count: int, grams: int) -> Money:
     return price_of_weight(price, Grams(grams)) if grams else price * count
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Goods that are put by. `paid`: the deposit by VAT rate, ((basis points, cents), ...). `day`: when it was paid."""
+
+    reference: str
+    lines: tuple[Line, ...]
+    paid: tuple[tuple[int, int], ...] = ()
+    day: str = ""
+
+    @property
+    def total(self) -> Money:
+        return total(line.amount for line in self.lines)
+
+    @property
+    def balance(self) -> Money:
+        """What is still to pay."""
+        return self.total - Money(sum(cents for _, cents in self.paid))
+
+
 class Doubt(StrEnum):
     """Why an article needs staff."""
 
@@ -75,10 +96,11 @@ class Doubt(StrEnum):
     RECALLED = "recalled"  # this batch must not be sold; `reason` says why
     UNSURE = "unsure"  # some batches are recalled, and its code does not say its own; `reason` names them
     UNTRACED = "untraced"  # its serial or batch number must be written down; `reason` says which (Product.capture)
+    NOT_OPEN = "not_open"  # no article: an order or account was named of which nothing is to pay here (any more)
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
 
-TELLING = frozenset({Doubt.EXPIRED, Doubt.RECALLED, Doubt.TURNED_AWAY})
+TELLING = frozenset({Doubt.EXPIRED, Doubt.RECALLED, Doubt.NOT_OPEN, Doubt.TURNED_AWAY})
 """Nobody can release these: they tell why something is not sold, and go away with a touch."""
 
 
@@ -207,6 +229,8 @@ class Sale:
     tenders: tuple[Tender, ...] = ()  # vouchers taken, amounts put on account
     others: tuple[NonItem, ...] = ()  # what is paid here besides the lines
     coins_in: int = 0  # how many coins were put in
+    orders: tuple[Order, ...] = ()  # whose deposit is paid here
+    collects: tuple[str, ...] = ()  # the orders whose goods are collected and whose balance is paid here
 
     @property
     def total(self) -> Money:

@@ -18,6 +18,7 @@ from kiosk.domain import (
     overseeing,
     parking,
     paying,
+    putting_by,
     slips,
     taking,
     weighing,
@@ -152,6 +153,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
             return (_sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
+        case Attract(), e.ReferenceShown():
+            return (_sale_started(kiosk), *putting_by.shown(kiosk, Sale(kiosk.till.sales + 1), event))
         case Attract(), (e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown()):
             started = (_sale_started(kiosk),)
             return (*started, *taking.shown(replay(started, kiosk), event))
@@ -185,21 +188,34 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return taking.shown(kiosk, event)
         case e.ParkPressed():
             return parking.parked(kiosk, sale)
-        case e.RemovePressed(number) if sale.has_line(number):
-            return (f.LineRemoved(number, sale.line(number).amount),)
-        case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
-            line = sale.line(number)
-            if line.grams or line.serial or count == line.count:
-                return ()
-            return (f.QuantityChanged(number, line.count, count),)
+        case e.ReferenceShown():
+            return putting_by.shown(kiosk, sale, event)
+        case e.OtherRemovePressed() | e.RemovePressed() | e.QuantityPressed():
+            return _changed(sale, event)
         case e.DropPressed(number) if sale.has_exception(number):
             return (f.DoubtSettled(number, "dropped"),)
         case e.PayPressed() if sale.questions or sale.age_needed:
             return (f.AttendantCalled(Reason.ARTICLES),)
-        case e.PayPressed() if sale.lines:
+        case e.PayPressed() if sale.lines or sale.others:
             return (*(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away), f.PaymentBegun())
         case e.CancelPressed():
             return (f.CancelBegun(),)
+        case _:
+            return ()
+
+
+def _changed(sale: Sale, event: e.OtherRemovePressed | e.RemovePressed | e.QuantityPressed) -> Facts:
+    match event:
+        case e.OtherRemovePressed(place):
+            return putting_by.other_removed(sale, place)
+        case e.RemovePressed(number) if sale.has_line(number):
+            line = sale.line(number)
+            return putting_by.removed(line) or (f.LineRemoved(number, line.amount),)
+        case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
+            line = sale.line(number)
+            if line.grams or line.serial or line.order or count == line.count:
+                return ()
+            return (f.QuantityChanged(number, line.count, count),)
         case _:
             return ()
 

@@ -180,6 +180,20 @@ class ContainerWeighedPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceShown:
+    """The QR code of an order, or of what is on account, was read, or its reference was typed."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRemovePressed:
+    """What is paid besides the lines is not wanted after all: the place of it in the sale, from 0."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParkPressed:
     """The basket is to wait: it becomes a QR code that any kiosk of the shop takes."""
 
@@ -310,6 +324,8 @@ CustomerEvent = (
     | WeighedPressed
     | OwnContainerPressed
     | ContainerWeighedPressed
+    | ReferenceShown
+    | OtherRemovePressed
     | ParkPressed
     | PrintCodesPressed
     | RemovePressed
@@ -407,6 +423,20 @@ class CardSettledPressed:
 @dataclass(frozen=True, slots=True)
 class CardRefundedPressed:
     """The attendant refunded the card payments on the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPressed:
+    """The attendant puts the goods in the basket by, against this deposit."""
+
+    deposit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPressed:
+    """The attendant lets this customer pay what remains later."""
+
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -612,6 +642,8 @@ AttendantEvent = (
     | OwedSettledPressed
     | CardSettledPressed
     | CardRefundedPressed
+    | OrderPressed
+    | AccountPressed
     | AttendantDonePressed
     | ClosePressed
     | OpenPressed

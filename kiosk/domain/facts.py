@@ -313,6 +313,7 @@ class ItemAdded:
     serial: str = ""
     label: str = ""
     tare: int = 0
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,6 +536,40 @@ class NonItemRemoved:
     kind: NonItemKind
     reference: str
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBegun:
+    """These goods are put by as an order: they leave the basket, and the lines of its deposit follow."""
+
+    order: str
+    lines: tuple[Line, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTaken:
+    """The goods of this order are to be collected: its lines, and its deposit with a minus, follow."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLeft:
+    """Not this order, after all: what it brought into the basket is gone, and goods that were put by are back."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtOnAccount:
+    """So much of the ticket before is to be paid by this account until the day `due`, under this reference."""
+
+    reference: str
+    account: str
+    amount: Money
+    day: str
+    due: str
 
 
 # Cash
@@ -1024,6 +1059,10 @@ Fact = (
     | TenderReturned
     | NonItemAdded
     | NonItemRemoved
+    | OrderBegun
+    | OrderTaken
+    | OrderLeft
+    | BoughtOnAccount
     | CashPaymentStarted
     | CashPaymentStopped
     | CashInserted

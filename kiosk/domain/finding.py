@@ -62,7 +62,7 @@ def looked(kiosk: Kiosk, event: e.Event) -> Finder:
             return replace(finder, department="")
         case e.BackPressed() | e.ItemScanned() | e.UnknownScanned() | e.NumberEntered():
             return CLOSED
-        case e.BasketShown() | e.CodesShown():
+        case e.BasketShown() | e.CodesShown() | e.ReferenceShown():
             return CLOSED
         case _:
             return finder

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kiosk.domain import bookkeeping, history_vault
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Sale, Tender
+from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Order, Sale, Tender
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import Money
@@ -194,6 +194,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return WeighingContainer(replace(then, sale=_basket(then.sale, fact)))
         case Shopping(sale), (f.ItemAdded() | f.ArticleDoubted() | f.DoubtSettled() | f.BasketTurnedAway()):
             return Shopping(_basket(sale, fact))
+        case Shopping(sale), (f.OrderBegun() | f.OrderTaken() | f.OrderLeft()):
+            return Shopping(_ordered(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
             return Shopping(replace(sale, baskets=(*sale.baskets, basket), age_floor=max(sale.age_floor, age)))
         case Shopping(sale), f.WeighingBegun(product, code, batch):
@@ -287,6 +289,7 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.CashCountTaken()
             | f.CashDiffered()
             | f.CashMarked()
+            | f.BoughtOnAccount()
             | f.PinRefused()
             | f.SlipDue()
             | f.SlipPrinted()
@@ -329,6 +332,7 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             line = Line(
                 fact.line, fact.code, fact.name, fact.department, fact.count, fact.grams, fact.price, fact.gross,
                 fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
+                order=fact.order,
             )  # fmt: skip
             return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
         case f.QuantityChanged(number, _, after):
@@ -364,6 +368,21 @@ def _tendered(sale: Sale, fact: f.TenderTaken | f.TenderReturned | f.NonItemAdde
             return replace(sale, others=(*sale.others, NonItem(added, reference, amount)))
         case f.NonItemRemoved():
             return replace(sale, others=_without(sale.others, fact))
+
+
+def _ordered(sale: Sale, fact: f.OrderBegun | f.OrderTaken | f.OrderLeft) -> Sale:
+    match fact:
+        case f.OrderBegun(name, lines):
+            put_by = frozenset(line.number for line in lines)
+            return replace(sale.without_lines(put_by), orders=(*sale.orders, Order(name, lines)))
+        case f.OrderTaken(name):
+            return replace(sale, collects=(*sale.collects, name))
+        case f.OrderLeft(name):
+            back = tuple(line for order in sale.orders if order.reference == name for line in order.lines)
+            kept = tuple(line for line in sale.lines if line.order != name)
+            orders = tuple(order for order in sale.orders if order.reference != name)
+            collects = tuple(other for other in sale.collects if other != name)
+            return replace(sale, lines=back + kept, orders=orders, collects=collects)
 
 
 def _without(paid: tuple[Item, ...], fact: f.TenderReturned | f.NonItemRemoved) -> tuple[Item, ...]:

@@ -29,9 +29,10 @@ _FNV_OFFSET, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 2**64 - 
 
 
 def can_park(kiosk: Kiosk, sale: Sale) -> bool:
-    """Only what nothing was paid for; in training a real basket would leave."""
+    """Only what nothing was paid for, and no order, which this kiosk alone knows; nothing real leaves in training."""
     something = bool(sale.lines or sale.questions)
-    return kiosk.shop.parks and something and not sale.paid_anything and not sale.training
+    here_alone = sale.paid_anything or sale.others or sale.orders or sale.collects or sale.training
+    return kiosk.shop.parks and something and not here_alone
 
 
 def parked(kiosk: Kiosk, sale: Sale) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.domain import cashier, charging, donating
+from kiosk.domain import cashier, charging, donating, putting_by
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Sale
@@ -185,7 +185,7 @@ def consequence(kiosk: Kiosk) -> Facts:  # noqa: C901 - one case a state
         case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines and not sale.others:
             return (f.CancelBegun(),)
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance == NOTHING:
-            return () if kiosk.called(Reason.CLOCK) else (_completed(kiosk, sale),)
+            return () if kiosk.called(Reason.CLOCK) else _sold(kiosk, sale)
         case Cancelling(sale):
             return _give_back(kiosk, sale)
         case Collecting():
@@ -230,6 +230,11 @@ def _give_back(kiosk: Kiosk, sale: Sale) -> Facts:
 
 def _pay_out(kiosk: Kiosk, purpose: str, amount: Money) -> Facts:
     return (f.PayoutStarted(f"P{kiosk.till.payouts + 1}", purpose, amount, _plan(kiosk, amount, frozenset())),)
+
+
+def _sold(kiosk: Kiosk, sale: Sale) -> Facts:
+    ticket = _completed(kiosk, sale)
+    return (ticket,) if sale.training else (ticket, *putting_by.bought(kiosk, sale, ticket))
 
 
 def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:

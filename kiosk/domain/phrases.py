@@ -8,7 +8,9 @@ from kiosk.domain.phrases_baskets import BASKET_PHRASES
 from kiosk.domain.phrases_cashier import CASHIER_PHRASES
 from kiosk.domain.phrases_goods import GOODS_PHRASES
 from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
+from kiosk.domain.phrases_orders import ORDER_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
+from kiosk.domain.phrases_tenders import TENDER_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
@@ -17,6 +19,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     **GOODS_PHRASES,
     **BASKET_PHRASES,
     **CASHIER_PHRASES,
+    **TENDER_PHRASES,
+    **ORDER_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),

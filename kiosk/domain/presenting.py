@@ -12,6 +12,7 @@ from kiosk.domain import (
     presenting_goods,
     presenting_handheld,
     presenting_means,
+    presenting_orders,
     presenting_payment,
     presenting_trouble,
 )
@@ -175,16 +176,16 @@ def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
     hint = "basket_hint_exceptions" if sale.questions else "basket_hint"
-    payable = bool(sale.lines or sale.questions)
+    payable = bool(sale.lines or sale.questions or sale.others)
     return v.BasketView(
         frame=_frame(kiosk),
         title=_say(kiosk, "basket_title"),
         hint=_say(kiosk, hint) if sale.questions or sale.lines else presenting_means.empty_basket(kiosk),
-        lines=tuple(_line(kiosk, line) for line in sale.lines),
+        lines=(*(_line(kiosk, line) for line in sale.lines), *presenting_orders.others(kiosk, sale)),
         exceptions=tuple(_exception(kiosk, exception) for exception in sale.exceptions),
         count=_count(kiosk, sale.pieces),
         total_label=_say(kiosk, "total"),
-        total=_money(kiosk, sale.total),
+        total=_money(kiosk, sale.to_pay),
         pay=Button(
             _say(kiosk, "pay"),
             e.PayPressed(),
@@ -207,7 +208,7 @@ def _line(kiosk: Kiosk, line: Line) -> v.LineView:
     remove = Button(_say(kiosk, "remove"), e.RemovePressed(line.number), Tone.QUIET, "remove")
     fewer = Button("−", e.QuantityPressed(line.number, line.count - 1), Tone.QUIET, "fewer")
     more = Button("+", e.QuantityPressed(line.number, line.count + 1), Tone.QUIET, "more")
-    counted = not line.grams and not line.serial
+    counted = not line.grams and not line.serial and not line.order
     return v.LineView(
         number=line.number,
         name=line.name,
@@ -236,6 +237,8 @@ def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
     tags: tuple[str, ...] = ()
     if line.deposits:
         tags += (_say(kiosk, "deposit_tag", amount=_money(kiosk, line.deposits)),)
+    if line.order:
+        tags += (_say(kiosk, "order_tag", order=line.order),)
     if line.minimum_age:
         tags += (_say(kiosk, "age_tag", age=line.minimum_age),)
     return tags

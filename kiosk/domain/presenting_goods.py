@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
+from kiosk.domain import presenting_orders
 from kiosk.domain.basket import OpenException, Sale
 from kiosk.domain.finding import answered, mistyped
 from kiosk.domain.language import Language
@@ -66,7 +67,7 @@ def finder(kiosk: Kiosk, frame: Frame) -> FinderView:
         typed=looking.text,
         wrong=_say(kiosk, "find_mistyped") if wrong else "",
         rows=LETTERS[kiosk.till.language],
-        tiles=() if wrong else _tiles(kiosk),
+        tiles=() if wrong else (*presenting_orders.named(kiosk), *_tiles(kiosk)),
         send=(),
         back=Button(_say(kiosk, back), e.BackPressed(), Tone.SECONDARY, "back"),
     )

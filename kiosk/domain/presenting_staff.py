@@ -6,7 +6,13 @@ from datetime import date
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_baskets, presenting_books, presenting_cashier, presenting_means
+from kiosk.domain import (
+    presenting_baskets,
+    presenting_books,
+    presenting_cashier,
+    presenting_means,
+    presenting_orders,
+)
 from kiosk.domain import views as v
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
@@ -72,7 +78,8 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
     calls += presenting_baskets.suspicions(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
-    return calls + articles + _shelf(kiosk) + (() if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk))
+    bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
+    return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:

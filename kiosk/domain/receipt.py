@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from kiosk.domain.barcode import is_periodical
 from kiosk.domain.basket import NO_TAX, Line, Sale
-from kiosk.domain.books import moment
+from kiosk.domain.books import date_of, moment
 from kiosk.domain.facts import SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.phrases import kilograms, money, percent
+from kiosk.domain.orders import receivable_of
+from kiosk.domain.phrases import kilograms, money, percent, say
 from kiosk.domain.sight import Duplicate
 from kiosk.domain.states import Completed, Kiosk, Shop
 from kiosk.domain.tax import Rate
+
+REFERENCE_MARK = "BORNE:"
+"""Before the reference of an order or of what is on account, in the QR code of its receipt."""
 
 RATE_LETTERS = "ABCDEFGHIJ"
 
@@ -63,7 +67,31 @@ def parts(kiosk: Kiosk, done: Completed, tries: int = 1) -> tuple[ReceiptPart, .
     """The receipt of a completed sale, top to bottom. `tries`: how often its printing was begun."""
     kind = "TICKET ÉCOLE" if done.sale.training else "TICKET DE CAISSE"
     again = f"Impression n° {tries}" if tries > 1 else ""
-    return _whole(kiosk.shop, done, seal(kiosk, done), Text(kind, again, bold=True))
+    whole = _whole(kiosk.shop, done, seal(kiosk, done), Text(kind, again, bold=True))
+    return (*whole, *_left_to_pay(kiosk, done))
+
+
+def _left_to_pay(kiosk: Kiosk, done: Completed) -> tuple[ReceiptPart, ...]:
+    """The balance of an order, or what was put on account: how much, until when, and the code to pay it with."""
+    parts: tuple[ReceiptPart, ...] = ()
+    for order in done.sale.orders:
+        placed = kiosk.till.orders.get(order.reference, order)
+        parts += (
+            Separator(),
+            Text(f"Commande {order.reference}", bold=True),
+            *(Text(f"  {line.name}", _euros(line.amount)) for line in order.lines),
+            Text("Solde à payer au retrait", _euros(placed.balance), bold=True),
+            Code(f"{REFERENCE_MARK}{order.reference}"),
+        )
+    owed = kiosk.till.receivables.get(receivable_of(kiosk.shop.till, done.receipt))
+    if owed and done.sale.tenders:
+        parts += (
+            Separator(),
+            Text("À payer", _euros(owed.amount), bold=True),
+            Text(f"  avant le {date_of(owed.due)}", owed.reference),
+            Code(f"{REFERENCE_MARK}{owed.reference}"),
+        )
+    return parts
 
 
 def seal(kiosk: Kiosk, done: Completed) -> str:
@@ -89,6 +117,8 @@ def of_ticket(ticket: SaleCompleted) -> Completed:
         by_hand=ticket.by_hand,
         cards=ticket.cards,
         training=ticket.training,
+        tenders=ticket.tenders,
+        others=ticket.others,
     )
     return Completed(sale, ticket.receipt, ticket.at, ticket.utc_offset)
 
@@ -110,6 +140,7 @@ def _whole(shop: Shop, done: Completed, seal: str, kind: Text) -> tuple[ReceiptP
         *(part for line in sale.lines for part in _line(line, letters)),
         Separator(),
         Text("TOTAL", _euros(sale.total), bold=True, large=True),
+        *_besides(sale),
         *_payments(sale),
         Separator(),
         *_taxes(sale),
@@ -165,12 +196,27 @@ def _line(line: Line, letters: dict[Rate, str]) -> tuple[ReceiptPart, ...]:
     return tuple(texts)
 
 
+def _besides(sale: Sale) -> tuple[ReceiptPart, ...]:
+    """What is paid here without being sold: no revenue, no VAT."""
+    if not sale.others:
+        return ()
+    paid = (Text(_named(f"other_{other.kind}", other.reference), _euros(other.amount)) for other in sale.others)
+    return (*paid, Text("À PAYER", _euros(sale.to_pay), bold=True))
+
+
+def _named(key: str, reference: str) -> str:
+    return f"{say(Language.FR, key)} {reference}".strip()
+
+
 def _payments(sale: Sale) -> tuple[ReceiptPart, ...]:
     texts: list[ReceiptPart] = []
     if sale.cash_in:
         texts.append(Text("Espèces", _euros(sale.cash_in)))
+    for tender in sale.tenders:
+        texts.append(Text(_named(f"tender_{tender.kind}", tender.reference), _euros(tender.amount)))
     for card in sale.cards:
-        texts.append(Text(f"Carte {card.card}".strip(), _euros(card.amount)))
+        name = "Carte titre-restaurant" if card.meal else "Carte"
+        texts.append(Text(f"{name} {card.card}".strip(), _euros(card.amount)))
         if card.authorization:
             texts.append(Text(f"  Autorisation {card.authorization}"))
     if sale.cash_out:

@@ -7,7 +7,7 @@ from kiosk.domain.books import PeriodKind, RateTotals, Takings, date_of, moment,
 from kiosk.domain.events import Report
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.phrases import money, percent, piece
+from kiosk.domain.phrases import money, percent, piece, say
 from kiosk.domain.receipt import ReceiptPart, Separator, Text, excerpt
 from kiosk.domain.states import Kiosk, Shop
 
@@ -102,6 +102,8 @@ def _takings(takings: Takings) -> tuple[ReceiptPart, ...]:
         )),
         Text("Espèces", _euros(takings.cash)),
         Text("Carte", _euros(takings.card)),
+        *(Text(say(Language.FR, f"tender_{kind}"), _euros(Money(cents))) for kind, cents in takings.tenders),
+        *(Text(f"Hors vente, {_lower(kind)}", _euros(Money(cents))) for kind, cents in takings.others),
         Text("Ventes annulées ou abandonnées", str(takings.cancelled)),
         Text("Lignes retirées par les clients", str(takings.removed)),
         Text("Décisions du personnel", str(takings.overrides)),
@@ -115,6 +117,11 @@ def _perpetual(perpetual: RateTotals, absolute: RateTotals) -> tuple[ReceiptPart
         Text("Grand total perpétuel absolu", _euros(worth(absolute)), bold=True),
         *(Text(f"  TVA {percent(Language.FR, rate)}", _euros(Money(cents))) for rate, cents in absolute),
     )
+
+
+def _lower(kind: str) -> str:
+    name = say(Language.FR, f"other_{kind}")
+    return name[0].lower() + name[1:]
 
 
 def _euros(amount: Money) -> str:

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.basket import BasketNote, Handover, Sale, ShelfNote
+from kiosk.domain.basket import BasketNote, Handover, Order, Sale, ShelfNote
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.facts import Grade, Reason, SlipDue
 from kiosk.domain.filling import Collecting as Collecting
 from kiosk.domain.filling import Filling as Filling
 from kiosk.domain.language import Language
-from kiosk.domain.limits import LAWFUL, Limits
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.open_books import NO_BOOKS, NO_TRAINING
 from kiosk.domain.open_books import Books as Books
 from kiosk.domain.open_books import Training as Training
+from kiosk.domain.orders import Receivable
 from kiosk.domain.product import Product
+from kiosk.domain.shop import Shop as Shop
 from kiosk.domain.sight import NOTHING_SEEN, Sees
-from kiosk.domain.stock import STOCK, Stock
 from kiosk.domain.vault import NEW_VAULT, Vault
 
 
@@ -276,6 +276,8 @@ class Till:
     shelf: tuple[ShelfNote, ...] = ()  # expired and recalled articles that customers found
     holder: str = ""  # who works with this staff handheld; empty: locked, or a kiosk
     handovers: tuple[Handover, ...] = ()  # the last baskets made on this handheld
+    orders: Mapping[str, Order] = field(default_factory=dict)  # with a deposit, not collected yet
+    receivables: Mapping[str, Receivable] = field(default_factory=dict)  # bought on account, not paid yet
     books: Books = NO_BOOKS
     training: Training = NO_TRAINING
     clock: int = 0  # the last time that was believed, as facts tell of it, UTC seconds
@@ -283,38 +285,6 @@ class Till:
     archives: int = 0
     last_copy: tuple[int, int] = (0, 0)  # receipt and copy number of the last duplicate
     vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """Who sells: the receipt's mentions and the kiosk's rules, from kiosk.toml. Cents and seconds."""
-
-    name: str
-    address: tuple[str, ...] = ()
-    siret: str = ""
-    naf: str = ""
-    vat_number: str = ""
-    till: str = "1"
-    departments: tuple[tuple[str, int], ...] = (("Divers", 2000),)  # name, VAT in basis points: for unknown articles
-    notes_accepted: tuple[int, ...] = (500, 1000, 2000, 5000)
-    language: Language = Language.FR
-    staff: tuple[tuple[str, str], ...] = ()  # id and name of everybody with a PIN
-    closing_hour: int = 3  # 0 to 12: when the business day before ends
-    year_begins: int = 1  # the month with which the fiscal year begins
-    email: bool = False  # receipts may leave by e-mail
-    parks: bool = False  # baskets may leave as QR codes, for another kiosk
-    parked_minutes: int = 120  # how long such a basket can be taken
-    handheld: str = ""  # its name, when this is a staff handheld that makes baskets and sells nothing
-    software: str = "Borne"
-    version: str = ""
-    idle_warning_seconds: int = 60
-    idle_grace_seconds: int = 30
-    receipt_seconds: int = 20
-    receipt_link: bool = False  # QR codes of receipts lead to a page on the shop's network
-    thanks_seconds: int = 6
-    limits: Limits = LAWFUL  # of what may be paid by card and in cash
-    stock: Stock = STOCK  # how many coins and notes there should be
-    charity: str = ""  # for whom customers may round up; empty: nobody
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kiosk.domain import history_vault
 from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.orders import Receivable, after
 from kiosk.domain.states import Kiosk, Parking, Shopping, State, Till, Weighing, payout, sale_of
 from kiosk.domain.vault import Errand
 
@@ -65,7 +66,13 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             till = replace(till, sounds=till.sounds + 1, sound="done", clock=at)
             if fact.training:
                 return replace(till, training=replace(till.training, receipts=receipt))
+            for sale in sale_of(kiosk.own):
+                placed, owed = after(till.orders, till.receivables, sale, fact.day)
+                till = replace(till, orders=placed, receivables=owed)
             return replace(till, receipts=receipt)
+        case f.BoughtOnAccount(reference, account, amount, day, due):
+            owed = {**till.receivables, reference: Receivable(reference, account, amount, day, due)}
+            return replace(till, receivables=owed)
         case f.PeriodClosed(at=at) | f.ClockConfirmed(at) | f.ClockDoubted(at):
             return replace(till, clock=at)
         case f.TrainingBegun(by):

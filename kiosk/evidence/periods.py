@@ -178,6 +178,7 @@ def _sum(all_takings: list[Takings]) -> dict[str, Any]:
         each = v.Takings()
         each.counts = {name: getattr(takings, name) for name in v.Takings.COUNTS}
         each.counts.update(cash=takings.cash.cents, card=takings.card.cents)
+        each.kinds = {"tenders": dict(takings.tenders), "others": dict(takings.others)}
         each.rates = {tax.rate.basis_points: [tax.net.cents, tax.vat.cents, tax.gross.cents] for tax in takings.taxes}
         together.add(each)
     return together.state()

@@ -226,6 +226,8 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "KioskStarted": lambda fact: iter([(260, f"start {fact.version}", "")]),
     "SaleAbandoned": lambda fact: iter([(320, f"abandoned {fact.total.cents}", "")]),
     "SaleCancelled": lambda fact: iter([(320, f"cancelled {fact.total.cents}", "")]),
+    "NonItemAdded": lambda fact: iter([(910, f"{fact.kind} {fact.reference} {fact.amount.cents}", "")]),
+    "NonItemRemoved": lambda fact: iter([(910, f"{fact.kind} {fact.reference} {-fact.amount.cents}", "")]),
     "DeviceConditionChanged": _condition,
     "JournalResumed": lambda fact: iter([(1020, f"journal resumed: {fact.reason}", "")]),
     "PricesApplied": lambda fact: iter([(1030, f"prices {fact.version}", "")]),

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import IO
 
 from kiosk.domain import facts as f
-from kiosk.domain.books import moment
+from kiosk.domain.books import KindTotals, moment
 from kiosk.domain.facts import Fact
-from kiosk.domain.money import Money
+from kiosk.domain.money import Money, total
 from kiosk.domain.tax import TaxTotal
 
 Row = tuple[str, ...]
@@ -24,7 +24,8 @@ BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADS: dict[str, Row] = {
     "tickets.csv": (
         "Écriture", "Ticket", "École", "Journée", "Date", "Heure", "Lignes", "Total TTC", "Taux TVA", "HT", "TVA",
-        "TTC du taux", "Espèces", "Carte", "Grand total perpétuel", "Grand total perpétuel absolu",
+        "TTC du taux", "Espèces", "Carte", "Bons et comptes", "Hors vente",
+        "Grand total perpétuel", "Grand total perpétuel absolu",
     ),
     "lignes.csv": (
         "Écriture", "Ticket", "École", "Ligne", "Code", "Article", "Rayon", "Nombre", "Poids kg", "Prix unitaire TTC",
@@ -32,7 +33,8 @@ HEADS: dict[str, Row] = {
     ),
     "clotures.csv": (
         "Écriture", "Période", "Nom", "Date", "Heure", "Tickets", "Premier ticket", "Dernier ticket", "Taux TVA", "HT",
-        "TVA", "TTC du taux", "Total TTC", "Espèces", "Carte", "Ventes annulées", "Lignes retirées",
+        "TVA", "TTC du taux", "Total TTC", "Espèces", "Carte", "Bons et comptes", "Hors vente",
+        "Ventes annulées", "Lignes retirées",
         "Décisions du personnel", "Grand total perpétuel du taux", "Grand total perpétuel absolu du taux", "Par",
     ),
     "evenements.csv": ("Écriture", "Numéro", "Code", "Texte", "Date et heure", "Opérateur", "Caisse"),
@@ -74,8 +76,9 @@ def _ticket(number: int, fact: f.SaleCompleted) -> Iterable[Row]:
     for tax in fact.taxes:
         yield (
             str(number), str(fact.receipt), _school(fact), fact.day, *_moment(when), str(len(fact.lines)),
-            euros(fact.total), *_tax(tax), euros(fact.cash), euros(fact.card), euros(fact.perpetual),
-            euros(fact.absolute),
+            euros(fact.total), *_tax(tax), euros(fact.cash), euros(fact.card),
+            euros(total(each.amount for each in fact.tenders)), euros(total(each.amount for each in fact.others)),
+            euros(fact.perpetual), euros(fact.absolute),
         )  # fmt: skip
 
 
@@ -96,10 +99,15 @@ def _closing(number: int, fact: f.PeriodClosed) -> Iterable[Row]:
         yield (
             str(number), PERIODS[fact.kind.value], fact.period, *_moment(when), str(takings.tickets),
             str(takings.first), str(takings.last), *taxes.get(rate, (percent(rate), *[euros(Money(0))] * 3)),
-            euros(takings.total), euros(takings.cash), euros(takings.card), str(takings.cancelled),
+            euros(takings.total), euros(takings.cash), euros(takings.card), _kinds(takings.tenders),
+            _kinds(takings.others), str(takings.cancelled),
             str(takings.removed), str(takings.overrides), euros(Money(perpetual)),
             euros(Money(absolute.get(rate, 0))), fact.by,
         )  # fmt: skip
+
+
+def _kinds(totals: KindTotals) -> str:
+    return euros(Money(sum(cents for _, cents in totals)))
 
 
 def _tax(tax: TaxTotal) -> Row:

@@ -81,6 +81,8 @@ EVENT_CODES = {
     "KeyAdopted": {240},
     "Purged": {240},
     "KioskStarted": {260},
+    "NonItemAdded": {910},
+    "NonItemRemoved": {910},
     "SaleAbandoned": {320},
     "SaleCancelled": {320},
     "SaleParked": {320},
@@ -121,6 +123,9 @@ INTEGRITY = "90"
 ONLY_BY_STAFF = {"LineRemoved", "DoubtSettled"}
 """Events only when staff did it; customers do it all day."""
 
+BESIDES = ("tenders", "others")
+"""Payments that are neither cash nor card, and what was paid without being sold."""
+
 Values = dict[str, Any]
 """An object of JSON."""
 
@@ -156,15 +161,16 @@ class Fault(Exception):  # noqa: N818 - it is a finding, not a mistake of this p
 
 
 class Takings:
-    """What a period has brought: `rates` is [net, VAT, gross] by rate."""
+    """What a period has brought: `rates` is [net, VAT, gross] by rate, `kinds` cents by kind of tenders and others."""
 
     COUNTS = ("tickets", "first", "last", "cash", "card", "cancelled", "removed", "overrides")
 
     def __init__(self) -> None:
         self.rates: dict[int, list[int]] = {}
         self.counts: dict[str, int] = dict.fromkeys(self.COUNTS, 0)
+        self.kinds: dict[str, dict[str, int]] = {name: {} for name in BESIDES}
 
-    def ticket(self, receipt: int, taxes: list[Tax], cash: int, card: int) -> None:
+    def ticket(self, receipt: int, taxes: list[Tax], cash: int, card: int, kinds: dict[str, dict[str, int]]) -> None:
         """One more ticket; `taxes` is [(rate, net, vat, gross), ...]."""
         counts = self.counts
         counts["tickets"] += 1
@@ -174,6 +180,7 @@ class Takings:
         counts["card"] += card
         for rate, *amounts in taxes:
             self._add(rate, amounts)
+        self._besides(kinds)
 
     def add(self, other: Takings) -> None:
         """A whole period within this one."""
@@ -184,6 +191,12 @@ class Takings:
         self.counts["first"], self.counts["last"] = first, last
         for rate, amounts in other.rates.items():
             self._add(rate, amounts)
+        self._besides(other.kinds)
+
+    def _besides(self, kinds: dict[str, dict[str, int]]) -> None:
+        for name, sums in kinds.items():
+            for kind, amount in sums.items():
+                self.kinds[name][kind] = self.kinds[name].get(kind, 0) + amount
 
     def _add(self, rate: int, amounts: list[int]) -> None:
         sums = self.rates.setdefault(rate, [0, 0, 0])
@@ -191,7 +204,11 @@ class Takings:
             sums[place] += cents
 
     def state(self) -> Values:
-        return {**self.counts, "taxes": [[rate, *self.rates[rate]] for rate in sorted(self.rates, reverse=True)]}
+        taxes = [[rate, *self.rates[rate]] for rate in sorted(self.rates, reverse=True)]
+        kinds = {
+            name: sorted([kind, amount] for kind, amount in sums.items()) for name, sums in self.kinds.items() if sums
+        }
+        return {**self.counts, "taxes": taxes, **kinds}
 
     @classmethod
     def of_state(cls, state: Values) -> Takings:
@@ -199,6 +216,7 @@ class Takings:
         takings.counts = {name: whole(state, name) for name in cls.COUNTS}
         for row in rows(state, "taxes", 4):
             takings.rates[row[0]] = row[1:]
+        takings.kinds = {name: kind_totals(state, name) for name in BESIDES}
         return takings
 
     @classmethod
@@ -209,6 +227,7 @@ class Takings:
             name: cents(values, name) if name in ("cash", "card") else whole(values, name) for name in cls.COUNTS
         }
         takings.rates = {rate: list(amounts) for rate, *amounts in tax_totals(values)}
+        takings.kinds = {name: kind_totals(values, name) for name in BESIDES}
         return takings
 
 
@@ -415,7 +434,8 @@ class Verifier:
         if not self.day_open or day != self.day:
             opened = f"la journée ouverte est {self.day}" if self.day_open else f"la journée {self.day} est close"
             raise Fault(f"le ticket {receipt} est daté du {day[:20]}, mais {opened}")
-        check_receipt(values, taxes, total, cash + card, training)
+        kinds = {name: amounts_by_kind(values, name) for name in BESIDES}
+        check_receipt(values, taxes, total, cash + card, kinds, training)
         before, after = sum(self.perpetual.values()), sum(self.absolute.values())
         if not training:
             before, after = before + total, after + sum(abs(gross) for _, _, _, gross in taxes)
@@ -431,13 +451,13 @@ class Verifier:
             self.trainings += 1
             return [("training", {**sale, "number": str(receipt)})]
         self.receipts = following(receipt, self.receipts)
-        self._book(receipt, taxes, total, cash, card)
+        self.takings["day"].ticket(receipt, taxes, cash, card, kinds)
+        self._book(taxes, total)
         grand = {"rates": sale["rates"], "total": sale["total"], "ticket": str(receipt)}
         grand.update(perpetual=str(before), perpetual_absolute=str(after))
         return [("ticket", {**sale, "number": str(receipt)}), ("grand_ticket", grand)]
 
-    def _book(self, receipt: int, taxes: list[Tax], total: int, cash: int, card: int) -> None:
-        self.takings["day"].ticket(receipt, taxes, cash, card)
+    def _book(self, taxes: list[Tax], total: int) -> None:
         for rate, _, _, gross in taxes:
             self.perpetual[rate] = self.perpetual.get(rate, 0) + gross
             self.absolute[rate] = self.absolute.get(rate, 0) + abs(gross)
@@ -455,6 +475,8 @@ class Verifier:
                 raise Fault(f"la clôture {period} dit {name} = {told.counts[name]}, les tickets disent {value}")
         if told.rates != known.rates:
             raise Fault(f"les totaux par taux de la clôture {period} ne sont pas la somme des tickets")
+        if told.kinds != known.kinds:
+            raise Fault(f"les bons ou les encaissements hors vente de la clôture {period} ne sont pas ceux des tickets")
         perpetual, absolute = rate_totals(values, "perpetual"), rate_totals(values, "absolute")
         if perpetual != self.perpetual or absolute != self.absolute:
             raise Fault(f"les grands totaux perpétuels de la clôture {period} ne sont pas la somme de tous les tickets")
@@ -575,8 +597,10 @@ START: Values = {
 # Receipts: everything reckoned again from the lines
 
 
-def check_receipt(values: Values, taxes: list[Tax], total: int, paid: int, training: bool) -> None:
-    """Fault unless the lines make the totals by rate, these the total, and the payments the same."""
+def check_receipt(
+    values: Values, taxes: list[Tax], total: int, paid: int, kinds: dict[str, dict[str, int]], training: bool
+) -> None:
+    """Fault unless the lines make the totals by rate, these the total, and the payments what was to be paid."""
     if gross_of_lines(values) != {rate: gross for rate, _, _, gross in taxes}:
         raise Fault("les totaux par taux ne sont pas la somme des lignes du ticket")
     if sum(gross for _, _, _, gross in taxes) != total:
@@ -584,8 +608,9 @@ def check_receipt(values: Values, taxes: list[Tax], total: int, paid: int, train
     for rate, net, vat, gross in taxes:
         if net + vat != gross or net != half_up(gross * 10_000, 10_000 + rate):
             raise Fault(f"hors taxe {net} et TVA {vat} ne font pas {gross} centimes au taux {rate}")
-    if paid != total:
-        raise Fault(f"{paid} centimes payés pour un ticket de {total} centimes")
+    paid, to_pay = paid + sum(kinds["tenders"].values()), total + sum(kinds["others"].values())
+    if paid != to_pay:
+        raise Fault(f"{paid} centimes payés pour un ticket de {to_pay} centimes")
     if training:
         return
     if cents(values, "cash_in") - cents(values, "cash_out") - cents(values, "by_hand") != cents(values, "cash"):
@@ -621,6 +646,28 @@ def tax_totals(values: Values) -> list[Tax]:
     if rates != sorted(set(rates), reverse=True) or any(not 0 <= rate <= 10_000 for rate in rates):
         raise Fault("les taux de TVA ne sont pas dans l'ordre")
     return taxes
+
+
+def amounts_by_kind(values: Values, name: str) -> dict[str, int]:
+    """Cents by kind of a ticket's `tenders` or `others`; tickets of before have neither."""
+    sums: dict[str, int] = {}
+    for each in listed(values, name) if name in values else []:
+        kind = text(each, "kind")
+        sums[kind] = sums.get(kind, 0) + cents(each, "amount")
+    return sums
+
+
+def kind_totals(values: Values, name: str) -> dict[str, int]:
+    """[[kind, cents], ...] of takings, each kind once, in order; takings of before have none."""
+    pairs = values.get(name, [])
+    sums: dict[str, int] = {}
+    for pair in pairs if isinstance(pairs, list) else [None]:
+        if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and type(pair[1]) is int):
+            raise Fault(f"{name} n'est pas une liste de genres et de centimes")
+        if abs(pair[1]) > AMOUNT_MAX or pair[0] in sums or any(pair[0] < kind for kind in sums):
+            raise Fault(f"{name} a un genre deux fois, hors de l'ordre, ou un montant impossible")
+        sums[pair[0]] = pair[1]
+    return sums
 
 
 def half_up(numerator: int, denominator: int) -> int:

@@ -202,7 +202,9 @@ def _takings(takings: Takings) -> dict[str, Any]:
     counts = {
         name: getattr(takings, name) for name in ("tickets", "first", "last", "cancelled", "removed", "overrides")
     }
-    return {**counts, "cash": takings.cash.cents, "card": takings.card.cents, "taxes": taxes}
+    besides = {"tenders": takings.tenders, "others": takings.others}
+    kinds = {name: [list(pair) for pair in pairs] for name, pairs in besides.items() if pairs}
+    return {**counts, "cash": takings.cash.cents, "card": takings.card.cents, "taxes": taxes, **kinds}
 
 
 def _totals(totals: RateTotals) -> list[list[int]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.domain.basket import NO_TAX
-from kiosk.domain.books import PeriodKind, moment
+from kiosk.domain.basket import NO_TAX, NonItemKind, TenderKind
+from kiosk.domain.books import KindTotals, PeriodKind, moment
 from kiosk.domain.facts import Fact, PeriodClosed, SaleCompleted
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.tax import Rate
@@ -45,13 +45,18 @@ class Day:
     net: dict[Rate, Money] = field(default_factory=dict)
     vat: dict[Rate, Money] = field(default_factory=dict)
     deposits: Money = NOTHING
+    sold: Money = NOTHING
     cash: Money = NOTHING
     card: Money = NOTHING
+    tenders: dict[TenderKind, Money] = field(default_factory=dict)
+    others: dict[NonItemKind, Money] = field(default_factory=dict)
     closed: str = ""
 
     def add(self, ticket: SaleCompleted) -> None:
         """One more ticket. BooksDiffer when its payments are not its total."""
-        if ticket.cash + ticket.card != ticket.total or total(tax.gross for tax in ticket.taxes) != ticket.total:
+        paid = ticket.cash + ticket.card + total(tender.amount for tender in ticket.tenders)
+        to_pay = ticket.total + total(other.amount for other in ticket.others)
+        if paid != to_pay or total(tax.gross for tax in ticket.taxes) != ticket.total:
             raise BooksDiffer(f"receipt {ticket.receipt} of {self.day}: VAT totals, payments and total differ")
         deposits = total(line.deposits for line in ticket.lines)
         for tax in ticket.taxes:
@@ -65,12 +70,17 @@ class Day:
         self.deposits += deposits
         self.cash += ticket.cash
         self.card += ticket.card
+        self.sold += ticket.total
+        for tender in ticket.tenders:
+            self.tenders[tender.kind] = self.tenders.get(tender.kind, NOTHING) + tender.amount
+        for other in ticket.others:
+            self.others[other.kind] = self.others.get(other.kind, NOTHING) + other.amount
 
     def close(self, closing: PeriodClosed) -> None:
         """BooksDiffer when the closing counts other tickets or other money."""
         takings = closing.takings
-        told = (takings.tickets, takings.total, takings.cash, takings.card)
-        if told != (self.tickets, self.cash + self.card, self.cash, self.card):
+        told = (takings.tickets, takings.total, takings.cash, takings.card, takings.tenders, takings.others)
+        if told != (self.tickets, self.sold, self.cash, self.card, _by_kind(self.tenders), _by_kind(self.others)):
             raise BooksDiffer(f"the closing of {self.day} says other totals than its tickets")
         self.closed = f"{moment(closing.at, closing.utc_offset):%Y-%m-%d}"
 
@@ -78,6 +88,10 @@ class Day:
     def rates(self) -> tuple[Rate, ...]:
         """Highest first."""
         return tuple(sorted(self.net, reverse=True))
+
+
+def _by_kind(sums: Mapping[TenderKind, Money] | Mapping[NonItemKind, Money]) -> KindTotals:
+    return tuple(sorted((kind.value, amount.cents) for kind, amount in sums.items()))
 
 
 def tickets(facts: Iterable[Fact], span: Span) -> Iterator[SaleCompleted]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from kiosk.domain.basket import NonItemKind, TenderKind
 from kiosk.domain.facts import Fact
 from kiosk.domain.money import Money, total
 from kiosk.exports.days import Day, Span, days
@@ -31,6 +32,10 @@ Account = tuple[str, str]
 """Number (its first three digits are the general chart's, PCG) and name."""
 
 
+CUSTOMERS: Account = ("411000", "Clients")
+GIFT_CARDS: Account = ("419100", "Clients - Cartes cadeaux à utiliser")
+
+
 @dataclass(frozen=True, slots=True)
 class Accounts:
     """Where the till's money goes. The accountant may want others; rates (basis points) without one of their own take
@@ -41,6 +46,23 @@ class Accounts:
     cash: Account = ("530000", "Caisse")
     card: Account = ("511500", "Cartes bancaires à encaisser")
     deposits: Account = ("419600", "Clients - Dettes sur emballages consignés")
+    tenders: Mapping[TenderKind, Account] = field(
+        default_factory=lambda: {
+            TenderKind.MEAL_VOUCHER: ("511600", "Titres-restaurant à encaisser"),
+            TenderKind.GIFT_CARD: GIFT_CARDS,
+            TenderKind.CREDIT_NOTE: ("419800", "Clients - Avoirs à utiliser"),
+            TenderKind.EMPTIES: ("419600", "Clients - Dettes sur emballages consignés"),
+            TenderKind.COUPON: ("467100", "Bons de réduction à recouvrer"),
+            TenderKind.ACCOUNT: CUSTOMERS,
+        }
+    )
+    others: Mapping[NonItemKind, Account] = field(
+        default_factory=lambda: {
+            NonItemKind.GIFT_CARD: GIFT_CARDS,
+            NonItemKind.SETTLEMENT: CUSTOMERS,
+            NonItemKind.DONATION: ("467200", "Dons à reverser"),
+        }
+    )
     sales: Account = ("707000", "Ventes de marchandises")
     vat: Account = ("445710", "TVA collectée")
     sales_by_rate: Mapping[int, Account] = field(
@@ -63,7 +85,8 @@ class Accounts:
 
     def __post_init__(self) -> None:
         accounts = (self.cash, self.card, self.deposits, self.sales, self.vat)
-        for number, name in (*accounts, *self.sales_by_rate.values(), *self.vat_by_rate.values()):
+        besides = (*self.tenders.values(), *self.others.values())
+        for number, name in (*accounts, *besides, *self.sales_by_rate.values(), *self.vat_by_rate.values()):
             if not (number[:3].isdecimal() and len(number) >= 3 and number.isalnum() and number.isascii() and name):
                 raise ValueError(f"{number!r} {name!r} is no account: a number that begins with 3 digits, and a name")
         for code_or_name in self.journal:
@@ -121,10 +144,12 @@ def fec_rows(facts: Iterable[Fact], span: Span, till: str, accounts: Accounts) -
 def _movements(day: Day, accounts: Accounts) -> Iterator[tuple[Account, Money]]:
     """Every account with what it receives: above zero is debit, below zero credit. They sum up to nothing."""
     moved = [(accounts.cash, day.cash), (accounts.card, day.card)]
+    moved += [(accounts.tenders[kind], day.tenders[kind]) for kind in sorted(day.tenders)]
     for rate in day.rates:
         moved.append((accounts.sold(rate.basis_points), -day.net[rate]))
         moved.append((accounts.collected(rate.basis_points), -day.vat[rate]))
     moved.append((accounts.deposits, -day.deposits))
+    moved += [(accounts.others[kind], -day.others[kind]) for kind in sorted(day.others)]
     assert not total(amount for _, amount in moved), day
     return ((account, amount) for account, amount in moved if amount)
 

@@ -13,7 +13,7 @@ from kiosk.exports.tables import Row, decimal, rate, words, write_table
 
 TICKETS_HEADING = (
     "Journée", "Date", "Heure", "Ticket", "Articles", "Lignes", "Total HT", "Total TVA", "Total TTC", "Espèces",
-    "Carte",
+    "Carte", "Bons et comptes", "Hors vente",
 )  # fmt: skip
 LINES_HEADING = (
     "Journée", "Ticket", "Ligne", "Code", "Article", "Rayon", "Quantité", "Poids kg", "Prix TTC", "Montant TTC",
@@ -34,6 +34,7 @@ def write_lines(facts: Iterable[Fact], path: Path, span: Span) -> int:
 def _ticket(ticket: SaleCompleted) -> Row:
     when = moment(ticket.at, ticket.utc_offset)
     sums = (total(tax.net for tax in ticket.taxes), total(tax.vat for tax in ticket.taxes), ticket.total)
+    besides, others = (total(each.amount for each in paid) for paid in (ticket.tenders, ticket.others))
     counts = (sum(line.count for line in ticket.lines), len(ticket.lines))
     return (
         ticket.day,
@@ -41,7 +42,7 @@ def _ticket(ticket: SaleCompleted) -> Row:
         f"{when:%H:%M:%S}",
         str(ticket.receipt),
         *map(str, counts),
-        *map(decimal, (*sums, ticket.cash, ticket.card)),
+        *map(decimal, (*sums, ticket.cash, ticket.card, besides, others)),
     )
 
 

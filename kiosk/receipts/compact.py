@@ -12,12 +12,21 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.domain.basket import LINES_MAX
+from kiosk.domain.basket import LINES_MAX, NonItemKind, TenderKind
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.tax import Rate, TaxTotal
 from kiosk.receipts import base43
 from kiosk.receipts.packing import NotPacked, Packer, Unpacker
-from kiosk.receipts.receipt import ADDRESS_MAX, CARDS_MAX, TAXES_MAX, Receipt, Shortening, SoldLine, shorter
+from kiosk.receipts.receipt import (
+    ADDRESS_MAX,
+    CARDS_MAX,
+    TAXES_MAX,
+    TENDERS_MAX,
+    Receipt,
+    Shortening,
+    SoldLine,
+    shorter,
+)
 from kiosk.receipts.signature import KEY_SIZE, SIGNATURE_SIZE, Sign, signed_by
 
 VERSION = b"\x01"
@@ -37,7 +46,10 @@ TEXT_SIZE_MAX = 4 * 64
 
 _HEAD_SIZE = len(VERSION) + KEY_SIZE + SIGNATURE_SIZE
 _WEIGHED, _MANY, _DEPOSIT = 0x10, 0x20, 0x40  # beside the place of the rate
-_TRAINING = 0x10  # beside the shortening
+_TRAINING, _BESIDES = 0x10, 0x20  # beside the shortening
+TENDERS = tuple(TenderKind)
+OTHERS = tuple(NonItemKind)
+"""A kind is packed as its place here: new kinds come at the end."""
 
 
 class Fault(StrEnum):
@@ -94,7 +106,8 @@ def read_code(text: str) -> SignedReceipt | Fault:
 def packed(receipt: Receipt) -> bytes:
     """The body. ValueError when a number is too large for it."""
     body = Packer()
-    body.number(receipt.shortening | (_TRAINING if receipt.training else 0))
+    besides = _BESIDES if receipt.tenders or receipt.others else 0
+    body.number(receipt.shortening | (_TRAINING if receipt.training else 0) | besides)
     for text in (receipt.shop, receipt.siret, receipt.vat_number, receipt.till, receipt.seal):
         body.text(text)
     body.number(len(receipt.address))
@@ -113,6 +126,9 @@ def packed(receipt: Receipt) -> bytes:
     body.number(len(receipt.cards))
     for card in receipt.cards:
         body.signed(card.cents)
+    if besides:
+        _pack_kinds(body, [(TENDERS.index(kind), amount) for kind, amount in receipt.tenders])
+        _pack_kinds(body, [(OTHERS.index(kind), amount) for kind, amount in receipt.others])
     for number in (receipt.pieces, receipt.number_of_lines, len(receipt.lines)):
         body.number(number)
     places = {tax.rate: place for place, tax in enumerate(receipt.taxes)}
@@ -124,23 +140,40 @@ def packed(receipt: Receipt) -> bytes:
 def unpacked(data: bytes) -> Receipt:
     """The receipt of a body. ValueError for everything that `packed` cannot have made."""
     body = Unpacker(data)
-    flags = body.number(_TRAINING | max(Shortening))
+    flags = body.number(_BESIDES | _TRAINING | max(Shortening))
     shop, siret, vat_number, till, seal = (body.text(TEXT_SIZE_MAX) for _ in range(5))
     address = tuple(body.text(TEXT_SIZE_MAX) for _ in range(body.number(ADDRESS_MAX)))
     number, at, utc_offset = body.number(), body.number(), body.signed()
     taxes = tuple(_unpack_tax(body) for _ in range(body.number(TAXES_MAX)))
     cash_in, cash_out, by_hand = (Money(body.signed()) for _ in range(3))
     cards = tuple(Money(body.signed()) for _ in range(body.number(CARDS_MAX)))
+    tenders: tuple[tuple[TenderKind, Money], ...] = ()
+    others: tuple[tuple[NonItemKind, Money], ...] = ()
+    if flags & _BESIDES:
+        tenders = tuple((TENDERS[place], amount) for place, amount in _unpack_kinds(body, len(TENDERS)))
+        others = tuple((OTHERS[place], amount) for place, amount in _unpack_kinds(body, len(OTHERS)))
     pieces, number_of_lines = body.number(), body.number(LINES_MAX)
     lines = tuple(_unpack_line(body, taxes) for _ in range(body.number(LINES_MAX)))
     body.end()
     receipt = Receipt(
         shop, address, siret, vat_number, till, number, at, utc_offset, lines, taxes, cash_in, cash_out, by_hand,
-        cards, pieces, number_of_lines, seal, bool(flags & _TRAINING), Shortening(flags & ~_TRAINING),
+        cards, pieces, number_of_lines, seal, bool(flags & _TRAINING),
+        Shortening(flags & ~(_TRAINING | _BESIDES)), tenders, others,
     )  # fmt: skip
     if packed(receipt) != data:
         raise NotPacked("the same receipt is packed otherwise")
     return receipt
+
+
+def _pack_kinds(body: Packer, paid: list[tuple[int, Money]]) -> None:
+    body.number(len(paid))
+    for place, amount in paid:
+        body.number(place)
+        body.signed(amount.cents)
+
+
+def _unpack_kinds(body: Unpacker, kinds: int) -> list[tuple[int, Money]]:
+    return [(body.number(kinds - 1), Money(body.signed())) for _ in range(body.number(TENDERS_MAX))]
 
 
 def _pack_line(body: Packer, line: SoldLine, places: dict[Rate, int]) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from kiosk.domain.books import moment
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.phrases import kilograms, percent
+from kiosk.domain.phrases import kilograms, percent, say
 from kiosk.domain.receipt import RATE_LETTERS
 from kiosk.domain.tax import Rate
 from kiosk.receipts.compact import Fault
@@ -86,6 +86,9 @@ def _lines(receipt: Receipt) -> Iterator[str]:
     for line in receipt.lines:
         yield from _line(line, letters, receipt.shortening)
     yield f"TOTAL {_amount(receipt.total)} EUR"
+    yield from (f"{say(Language.FR, f'other_{kind}')} {_amount(amount)}" for kind, amount in receipt.others)
+    if receipt.others:
+        yield f"A PAYER {_amount(receipt.to_pay)} EUR"
     yield from _payments(receipt)
     for tax in receipt.taxes:
         rate = f"{letters[tax.rate]} TVA {percent(Language.FR, tax.rate.basis_points)}"
@@ -110,6 +113,7 @@ def _line(line: SoldLine, letters: dict[Rate, str], shortening: Shortening) -> I
 def _payments(receipt: Receipt) -> Iterator[str]:
     paid = (("Espèces", receipt.cash_in), ("Rendu", receipt.cash_out), ("Rendu à la main", receipt.by_hand))
     yield from (f"{label} {_amount(amount)}" for label, amount in paid if amount)
+    yield from (f"{say(Language.FR, f'tender_{kind}')} {_amount(amount)}" for kind, amount in receipt.tenders)
     yield from (f"Carte {_amount(amount)}" for amount in receipt.cards)
 
 

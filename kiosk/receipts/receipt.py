@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from kiosk.domain.basket import LINES_MAX, NO_TAX, Line
+from kiosk.domain.basket import LINES_MAX, NO_TAX, Line, NonItemKind, TenderKind
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import Completed, Shop
 from kiosk.domain.tax import Rate, TaxTotal
@@ -18,7 +18,7 @@ NAME_LENGTHS = (28, 24, 20, 18, 16, 14, 12, 11, 10, 9)
 """How names are cut when a code would be too dense, before lines are summarised."""
 
 TAXES_MAX = 10
-CARDS_MAX = 20
+CARDS_MAX = TENDERS_MAX = 20
 ADDRESS_MAX = 4
 
 
@@ -66,6 +66,8 @@ class Receipt:
     seal: str
     training: bool = False
     shortening: Shortening = Shortening.NONE
+    tenders: tuple[tuple[TenderKind, Money], ...] = ()
+    others: tuple[tuple[NonItemKind, Money], ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.lines) > LINES_MAX or len(self.taxes) > TAXES_MAX:
@@ -77,6 +79,11 @@ class Receipt:
     @property
     def total(self) -> Money:
         return Money(sum(tax.gross.cents for tax in self.taxes))
+
+    @property
+    def to_pay(self) -> Money:
+        """With what is paid besides the lines."""
+        return Money(self.total.cents + sum(amount.cents for _, amount in self.others))
 
 
 def receipt_of(done: Completed, shop: Shop, seal: str) -> Receipt:
@@ -101,6 +108,8 @@ def receipt_of(done: Completed, shop: Shop, seal: str) -> Receipt:
         number_of_lines=len(sale.lines),
         seal=printable(seal),
         training=sale.training,
+        tenders=tuple((each.kind, each.amount) for each in sale.tenders[:TENDERS_MAX]),
+        others=tuple((each.kind, each.amount) for each in sale.others[:TENDERS_MAX]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
@@ -21,6 +22,9 @@ from kiosk.runtime.baskets import Baskets, Codes, Whole
 
 CODE_LENGTH_MAX = 128
 """Longer texts are no article codes (they are links or mischief)."""
+
+REFERENCE = re.compile(r"BORNE:([CF][A-Za-z0-9]{1,8}-[0-9]{1,9})")
+"""What the QR code on a receipt says of an order, or of what is on account. See kiosk.domain.receipt."""
 
 Scan = e.ItemScanned | e.UnknownScanned
 
@@ -52,6 +56,8 @@ class ShopReading:
         text = seen.text.strip()
         if is_basket(text):
             return tuple(map(self._basket, self._baskets.signed(text)))
+        if reference := REFERENCE.fullmatch(text):
+            return (e.ReferenceShown(reference[1]),)
         if said := gs1.meaning(text, seen.symbology):
             return (self._said(said),)
         if seen.symbology in LISTING and (codes := tuple(map(self._codes, self._baskets.listed(text)))):

@@ -11,7 +11,7 @@ import pytest
 
 from hardware.words import CardRefusal, Fault
 from kiosk.domain import phrases
-from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, Refusal
+from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, NonItemKind, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.events import Condition, CountOf, EmailFault, Report, Role
 from kiosk.domain.language import Language
@@ -40,6 +40,7 @@ MADE_UP |= {f"email_{fault}" for fault in EmailFault} | {"thanks_paper", "thanks
 MADE_UP |= {f"level_{mark}" for mark in Mark} | {f"{part}_{of}" for part in ("count", "hint") for of in CountOf}
 MADE_UP |= {f"vault_{done}" for done in DONE}
 MADE_UP |= {f"shelf_{doubt}" for doubt in (Doubt.EXPIRED, Doubt.RECALLED)}
+MADE_UP |= {f"tender_{kind}" for kind in TenderKind} | {f"other_{kind}" for kind in NonItemKind}
 """Keys that are put together from a name of the domain."""
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import events as e
-from kiosk.domain.basket import CardPayment, Line, Sale
+from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, Sale, Tender, TenderKind
 from kiosk.domain.money import Money
 from kiosk.domain.receipt import ReceiptPart, Text, parts
 from kiosk.domain.states import Completed, Kiosk, Shop
@@ -50,6 +50,21 @@ def test_lines_payments_and_vat_make_the_total(lines: tuple[Line, ...], card: in
     assert sum(cents(text.text) + cents(text.right) for text in vat) == total
     assert sum(cents(text.right) for text in gross) == total
     assert sum(cents(text.right) * (-1 if text.text.startswith("Rendu") else 1) for text in given_) == total
+
+
+def test_a_receipt_names_vouchers_and_what_is_paid_besides() -> None:
+    line = Line(1, "c", "Pain", "d", 1, 0, Money(300), Money(300), Rate(550))
+    sale = Sale(
+        1, (line,), cards=(CardPayment("a", Money(100), meal=True),),
+        tenders=(Tender(TenderKind.GIFT_CARD, "G1", Money(235)),),
+        others=(NonItem(NonItemKind.DONATION, "Les Restos", Money(35)),),
+    )  # fmt: skip
+    told = {text.text: text.right for text in texts(parts(KIOSK, Completed(sale, 7, 1_750_000_000)))}
+    assert cents(told["TOTAL"]) == 300
+    assert cents(told["Don Les Restos"]) == 35
+    assert cents(told["À PAYER"]) == 335
+    assert cents(told["Carte cadeau G1"]) == 235
+    assert cents(told["Carte titre-restaurant"]) == 100
 
 
 def test_each_line_carries_the_letter_of_its_rate() -> None:

@@ -36,7 +36,7 @@ _PRODUCT = Product(
 
 LINE = Line(
     1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread", "L24", "S1",
-    "2112345004822", 5,
+    "2112345004822", 5, "C1-7",
 )  # fmt: skip
 
 _SALE = Sale(
@@ -132,6 +132,10 @@ EXAMPLES: tuple[Fact, ...] = (
     f.TenderTaken(TenderKind.MEAL_VOUCHER, "0012", Money(800), "A1"),
     f.TenderReturned(TenderKind.MEAL_VOUCHER, "0012", Money(800)),
     f.NonItemAdded(NonItemKind.GIFT_CARD, "G1", Money(2000)),
+    f.OrderBegun("C1-7", (LINE,), "A1"),
+    f.OrderTaken("C1-7"),
+    f.OrderLeft("C1-7"),
+    f.BoughtOnAccount("F1-1", "C7", Money(240), "2025-06-15", "2025-07-15"),
     f.NonItemRemoved(NonItemKind.GIFT_CARD, "G1", Money(2000)),
     f.CashPaymentStarted(Money(240)),
     f.CashPaymentStopped(),

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import BasketNote, Doubt, Handover, Refusal, Sale, ShelfNote
+from kiosk.domain.basket import BasketNote, Doubt, Handover, Order, Refusal, Sale, ShelfNote
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
+from kiosk.domain.orders import Receivable
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
 from kiosk.domain.vault import Balance, Errand, Vault
 from kiosk.evidence import checkpoint as module
@@ -24,6 +25,7 @@ from kiosk.evidence.journal import Journal
 from kiosk.evidence.record import Record
 from kiosk.evidence.standing import Standing, packed, unpacked
 from tests.domain.kiosks import STORIES
+from tests.evidence.facts_of_all_kinds import LINE
 from tests.evidence.forging import forge
 from tests.evidence.kept_till import KeptTill
 from tests.evidence.sealed import sealed_journal
@@ -148,7 +150,10 @@ def _other(value: Any, name: str) -> Any:
         "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1),
         "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
-        "marks": {"coins": "3:8"}, "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
+        "marks": {"coins": "3:8"},
+        "orders": {"C1-7": Order("C1-7", (LINE,), ((550, 100),), "2025-06-15")},
+        "receivables": {"F1-1": Receivable("F1-1", "C7", Money(5), "2025-06-15", "2025-07-15")},
+        "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
         "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),), "vault": VAULT,
     }  # fmt: skip
     if name in filled:

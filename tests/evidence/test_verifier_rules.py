@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain import facts as f
+from kiosk.domain.basket import NonItem, NonItemKind, Tender, TenderKind
 from kiosk.domain.books import RateTotals
 from kiosk.domain.facts import Fact, Head
 from kiosk.domain.money import Money
@@ -137,6 +138,22 @@ def line_left_out(sale: f.SaleCompleted) -> f.SaleCompleted:
     return replace(sale, lines=sale.lines[1:])
 
 
+def a_voucher_more(sale: f.SaleCompleted) -> f.SaleCompleted:
+    return replace(sale, tenders=(*sale.tenders, Tender(TenderKind.GIFT_CARD, "G1", CENT)))
+
+
+def a_donation_more(sale: f.SaleCompleted) -> f.SaleCompleted:
+    return replace(sale, others=(*sale.others, NonItem(NonItemKind.DONATION, "", CENT)))
+
+
+def other_vouchers(closing: f.PeriodClosed) -> f.PeriodClosed:
+    return replace(closing, takings=replace(closing.takings, tenders=(("coupon", 12345),)))
+
+
+def vouchers_twice(closing: f.PeriodClosed) -> f.PeriodClosed:
+    return replace(closing, takings=replace(closing.takings, tenders=(("coupon", 1), ("coupon", 1))))
+
+
 def less_vat(sale: f.SaleCompleted) -> f.SaleCompleted:
     return replace(sale, taxes=(shifted(sale.taxes[0]), *sale.taxes[1:]))
 
@@ -167,11 +184,15 @@ def sold_after_closing(facts: Facts) -> Facts:
         (with_sale(less_vat), "hors taxe"),
         (with_sale(lambda sale: replace(sale, total=sale.total - CENT)), "n'est pas la somme de ses taux"),
         (with_sale(lambda sale: replace(sale, cash=sale.cash - CENT)), "centimes payés"),
+        (with_sale(a_voucher_more), "centimes payés"),
+        (with_sale(a_donation_more), "centimes payés"),
+        (with_closing(other_vouchers, 0), "les bons ou les encaissements hors vente"),
+        (with_closing(vouchers_twice, 0), "un genre deux fois"),
         (with_sale(lambda sale: replace(sale, cash_in=sale.cash_in + CENT)), "espèces gardées"),
         (
             with_sale(
                 lambda sale: replace(
-                    sale, card=sale.total, cash=Money(0), cash_in=Money(0), cash_out=Money(0), cards=()
+                    sale, card=sale.cash + sale.card, cash=Money(0), cash_in=Money(0), cash_out=Money(0), cards=()
                 )
             ),
             "carte est comptée",

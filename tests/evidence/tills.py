@@ -8,11 +8,12 @@ from pathlib import Path
 from random import Random
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Line, Sale, gross_of
+from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, Sale, Tender, TenderKind, gross_of
 from kiosk.domain.bookkeeping import booked
 from kiosk.domain.books import PeriodKind, next_day, period_of, worth
 from kiosk.domain.facts import Fact, Head
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.money import total as total_of
 from kiosk.domain.states import Books, Shop
 from kiosk.domain.tax import Rate
 from kiosk.evidence.archive import Archived, Identity, write_archive
@@ -65,7 +66,8 @@ class Till:
         self.sales += 1
         sale = Sale(self.sales, tuple(self._line(number) for number in range(1, lines + 1)), training=training)
         total, card = sale.total, Money(self.random.choice((0, sale.total.cents, sale.total.cents // 2)))
-        cash = total - card
+        vouchers, others = ((), ()) if training else self._besides(total - card)
+        cash = total - card - total_of(each.amount for each in vouchers) + total_of(each.amount for each in others)
         tendered = Money(-(-cash.cents // 500) * 500)
         paid: tuple[Fact, ...] = (f.CashInserted("notes", Money(500), tendered.cents // 500, True),) if cash else ()
         cards = (CardPayment(f"{self.sales}.1", card, "**** 1234", "A00001", "CB", "ticket"),) if card else ()
@@ -75,16 +77,29 @@ class Till:
             (self.trained if training else self.receipts) + 1, self.now, OFFSET, total, sale.taxes, cash, card,
             self.books.day, sale.lines, tendered, tendered - cash, NOTHING, cards,
             worth(self.books.perpetual) + (NOTHING if training else total),
-            worth(self.books.absolute) + (NOTHING if training else total), training,
+            worth(self.books.absolute) + (NOTHING if training else total), training, vouchers, others,
         )  # fmt: skip
         self.trained += training
         self.receipts += not training
         added = [_added(line) for line in sale.lines]
-        facts = (f.SaleStarted(self.sales, self.now, training), *added, f.PaymentBegun(), *paid, done)
+        besides = (
+            *(f.NonItemAdded(each.kind, each.reference, each.amount) for each in others),
+            *(f.TenderTaken(each.kind, each.reference, each.amount, each.by) for each in vouchers),
+        )
+        facts = (f.SaleStarted(self.sales, self.now, training), *added, f.PaymentBegun(), *besides, *paid, done)
         books = self.books
         self.write(*facts, f.ReceiptDeclined(), f.SessionEnded())
         if training:
             self.books = books
+
+    def _besides(self, rest: Money) -> tuple[tuple[Tender, ...], tuple[NonItem, ...]]:
+        """Vouchers that pay a part of the rest, and a donation: in every third sale each."""
+        kinds = self.random.sample(list(TenderKind), self.random.choice((0, 0, 0, 1, 2)))
+        vouchers = tuple(
+            Tender(kind, f"V{self.sales}", Money(rest.cents // 3), "A1") for kind in kinds if rest.cents > 2
+        )
+        given = NonItem(NonItemKind.DONATION, "Les Restos", Money(self.random.randint(1, 99)))
+        return vouchers, (given,) if self.random.random() < 0.3 else ()
 
     def _line(self, number: int) -> Line:
         price, weighed = Money(self.random.randint(10, 2000)), self.random.random() < 0.3

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Line, Sale
+from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, Sale, Tender, TenderKind
 from kiosk.domain.books import NO_TAKINGS, PeriodKind, Takings
 from kiosk.domain.facts import Fact, PeriodClosed, SaleCompleted
 from kiosk.domain.money import Money
@@ -42,10 +42,19 @@ def ticket(receipt: int, day: str, at: int, *lines: Line, cash: int = 0, trainin
     )  # fmt: skip
 
 
+def besides(sold: SaleCompleted, cents: int, donated: int) -> SaleCompleted:
+    """The same, of which so many cents were paid with a gift card, and so many were given to a charity."""
+    given = (NonItem(NonItemKind.DONATION, "Les Restos", Money(donated)),)
+    paid = (Tender(TenderKind.GIFT_CARD, "G1", Money(cents)),)
+    return replace(sold, cash=sold.cash - Money(cents) + Money(donated), tenders=paid, others=given)
+
+
 def closing(day: str, at: int, *of_day: SaleCompleted) -> PeriodClosed:
     takings: Takings = NO_TAKINGS
     for each in of_day:
-        takings = takings.with_ticket(each.receipt, each.taxes, each.cash, each.card)
+        tenders = [(tender.kind.value, tender.amount.cents) for tender in each.tenders]
+        others = [(other.kind.value, other.amount.cents) for other in each.others]
+        takings = takings.with_ticket(each.receipt, each.taxes, each.cash, each.card, tenders, others)
     return PeriodClosed(PeriodKind.DAY, day, at, 3600, takings, (), (), ATTENDANT)
 
 

@@ -16,7 +16,7 @@ from kiosk.exports.days import BooksDiffer, Span
 from kiosk.exports.fec import COLUMNS, ENCODING, Accounts, fec_name, write_fec
 from kiosk.exports.fec_check import MISTAKES_MAX, check_fec
 from tests.domain.test_basket import LINES
-from tests.exports.books import FIRST, MONDAY, NOON, SIREN, THIRD, WEEK, closing, journal, said, ticket
+from tests.exports.books import FIRST, MONDAY, NOON, SIREN, THIRD, WEEK, besides, closing, journal, line, said, ticket
 
 YEAR_END = date(2026, 12, 31)
 Sales = list[tuple[list[Line], int]]
@@ -73,6 +73,24 @@ def test_an_open_day_and_training_are_not_in_it(tmp_path: Path) -> None:
     text = said(written(tmp_path), ENCODING)
     assert "25/11/2026" not in text
     assert "999,99" not in text
+
+
+def test_vouchers_and_donations_have_accounts_of_their_own(tmp_path: Path) -> None:
+    sold = besides(ticket(1, MONDAY, NOON, line(1, 1200, 2000), cash=1200), 500, 80)
+    facts = (sold, closing(MONDAY, NOON + 54_000, sold))
+    path = write_fec(facts, tmp_path, SIREN, YEAR_END, WEEK)
+    assert check_fec(path) == ()
+    moved = {row[4]: (row[11], row[12]) for row in rows(path)[1:]}
+    assert moved["530000"] == ("7,80", "0,00")
+    assert moved["419100"] == ("5,00", "0,00")
+    assert moved["467200"] == ("0,00", "0,80")
+
+
+def test_a_closing_that_counts_other_vouchers_stops_everything(tmp_path: Path) -> None:
+    sold = besides(ticket(1, MONDAY, NOON, line(1, 1200, 2000), cash=1200), 500, 80)
+    facts = (sold, closing(MONDAY, NOON + 54_000, besides(sold, 400, 80)))
+    with pytest.raises(BooksDiffer):
+        write_fec(facts, tmp_path, SIREN, YEAR_END, WEEK)
 
 
 def test_the_accountant_chooses_accounts(tmp_path: Path) -> None:

@@ -44,8 +44,22 @@ def test_every_ticket_of_the_period_is_a_row(tmp_path: Path) -> None:
     assert write_tickets(journal(), path, WEEK) == 5
     heading, first, second, late, *_ = table(path)
     assert tuple(heading) == TICKETS_HEADING
-    assert first == ["2026-11-23", "2026-11-23", "12:00:00", "1", "3", "2", "19,99", "2,55", "22,54", "10,00", "12,54"]
-    assert second[3:] == ["2", "2", "2", "4,43", "0,27", "4,70", "4,70", "0,00"]
+    assert first == [
+        "2026-11-23",
+        "2026-11-23",
+        "12:00:00",
+        "1",
+        "3",
+        "2",
+        "19,99",
+        "2,55",
+        "22,54",
+        "10,00",
+        "12,54",
+        "0,00",
+        "0,00",
+    ]
+    assert second[3:] == ["2", "2", "2", "4,43", "0,27", "4,70", "4,70", "0,00", "0,00", "0,00"]
     assert late[:4] == ["2026-11-23", "2026-11-24", "01:53:20", "3"]
 
 

@@ -56,6 +56,20 @@ def test_an_answer_comes_back_whole() -> None:
     assert line.client.take_ending() is None
 
 
+def test_a_question_can_be_given_up_and_the_next_one_dials_anew() -> None:
+    line = Line()
+    line.reply = None
+    assert line.asked() is None
+    line.client.give_up("nobody wants it any more")
+    assert isinstance(line.client.take_ending(), NoAnswer)
+    line.client.ask(ASKED, 30)
+    line.client.give_up("nobody wants it any more")
+    assert line.client.take_ending() == NotSent("nobody wants it any more")
+    line.reply = Reply(200, b"")
+    assert line.asked() == Answered(200, b"")
+    assert line.dials == 2
+
+
 def test_the_connection_serves_the_next_question_and_is_hung_up_when_there_is_none() -> None:
     line = Line()
     line.asked()

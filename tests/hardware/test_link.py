@@ -45,6 +45,16 @@ def test_a_connection_closed_by_the_other_side_is_a_lost_link(far_end: socket.so
     link.close()
 
 
+def test_what_has_not_arrived_when_the_link_is_closed_never_arrives(far_end: socket.socket) -> None:
+    far_end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    link = open_link(url_of(far_end))
+    host, _ = far_end.accept()
+    link.write(bytes(200_000))  # more than the other side has room for
+    link.close()
+    with host, pytest.raises(ConnectionResetError):
+        assert sum(len(piece) for piece in iter(lambda: host.recv(100_000), b"")) < 200_000
+
+
 def test_a_refused_connection_says_so(far_end: socket.socket) -> None:
     url = url_of(far_end)
     far_end.close()

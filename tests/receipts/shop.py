@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from kiosk.domain.basket import CardPayment, Line, Sale
+from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, Sale, Tender, TenderKind
 from kiosk.domain.money import Money
 from kiosk.domain.product import Grams, price_of_weight
 from kiosk.domain.states import Completed, Shop
@@ -73,6 +73,15 @@ def done(lines: int, training: bool = False) -> Completed:
     card = CardPayment("1.1", sale.total - Money(500), "**** 1234", "A00001")
     return Completed(Sale(1, sale.lines, cash_in=Money(1000), cash_out=Money(500), cards=(card,), training=training),
                      1234, AT, PARIS_IN_WINTER)  # fmt: skip
+
+
+def done_otherwise() -> Completed:
+    """A sale with a donation, paid with a gift card and on account."""
+    sale = done(2).sale
+    given, left = NonItem(NonItemKind.DONATION, "Les Restos", Money(35)), Money(200)
+    rest = sale.total + given.amount - left
+    tenders = (Tender(TenderKind.GIFT_CARD, "G1", left), Tender(TenderKind.ACCOUNT, "C7", rest, "A1"))
+    return Completed(Sale(1, sale.lines, tenders=tenders, others=(given,)), 1235, AT, PARIS_IN_WINTER)
 
 
 def receipt(lines: int) -> Receipt:

@@ -18,10 +18,11 @@ from kiosk.domain.states import Completed, Shop
 from kiosk.receipts import base43, compact
 from kiosk.receipts.compact import CODE_LENGTH_MAX, DOMAIN, VERSION, Fault, SignedReceipt, make_code, read_code
 from kiosk.receipts.packing import NotPacked, Packer, Unpacker
+from kiosk.receipts.plain import make_text
 from kiosk.receipts.qr import MARGIN, Modules, link, modules, receipt_text
 from kiosk.receipts.receipt import Receipt, Shortening, receipt_of
 from tests.domain.test_basket import LINES
-from tests.receipts.shop import KEY, PAGE, SEAL, SHOP, STRANGER, done, public, receipt, signer
+from tests.receipts.shop import KEY, PAGE, SEAL, SHOP, STRANGER, done, done_otherwise, public, receipt, signer
 
 VERSION_MAX = 25
 """Of a QR code: see CODE_LENGTH_MAX."""
@@ -62,6 +63,18 @@ def test_a_receipt_that_leaves_is_the_sale_that_was_paid() -> None:
     assert [(line.name, line.gross, line.deposit) for line in made.lines] == [
         (line.name, line.gross, line.deposits) for line in sale.lines
     ]
+
+
+def test_vouchers_and_a_donation_come_back_and_their_numbers_stay_here() -> None:
+    made = receipt_of(done_otherwise(), SHOP, SEAL)
+    found = read_code(make_code(made, public(), signer()))
+    assert found == SignedReceipt(made, public())
+    assert made.to_pay == made.total + Money(35)
+    assert sum(amount.cents for _, amount in made.tenders) == made.to_pay.cents
+    assert "G1" not in repr(made)
+    text = make_text(made, public(), signer())
+    assert "Carte cadeau 2,00" in text
+    assert "Don 0,35" in text
 
 
 def test_no_card_number_is_in_a_code() -> None:

@@ -14,14 +14,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 
 from kiosk.domain.language import Language
-from kiosk.domain.phrases import money
+from kiosk.domain.phrases import money, say
 from kiosk.receipts.compact import make_code
 from kiosk.receipts.plain import make_text
 from kiosk.receipts.receipt import Receipt, receipt_of
 from kiosk.receipts.server import RECEIPT_PAGE, PageServer
 from kiosk.receipts.signature import Sign, signed_by
 from tests.browser import needs_browser, opened
-from tests.receipts.shop import SEAL, SHOP, done, public, receipt, signer
+from tests.receipts.shop import SEAL, SHOP, done, done_otherwise, public, receipt, signer
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 FRENCH = "--lang=fr-FR"
@@ -58,6 +58,18 @@ def test_a_telephone_shows_the_whole_receipt(lines: int, shop_page: str, tmp_pat
         assert money(language, line.gross) in text
     assert money(language, made.total) in text
     assert {SHOP.name, *SHOP.address, f"SIRET {SHOP.siret}", SEAL, "22/11/2026 14:03:00"} <= set(text.split("\n"))
+
+
+@needs_browser
+def test_a_telephone_shows_vouchers_and_donations(shop_page: str, tmp_path: Path) -> None:
+    made = receipt_of(done_otherwise(), SHOP, SEAL)
+    text = opened(f"{shop_page}#{make_code(made, public(), signer())}", tmp_path, "--accept-lang=fr", FRENCH)
+    language = Language.FR if "Signature valable" in text else Language.EN
+    for kind, amount in made.tenders:
+        assert say(language, f"tender_{kind}") in text
+        assert money(language, amount) in text
+    assert say(language, "other_donation") in text
+    assert money(language, made.to_pay) in text
 
 
 @needs_browser

@@ -19,6 +19,8 @@ from hardware.words import (
     AskOutcome,
     Authorize,
     Authorized,
+    AuthorizeRefund,
+    CancelAuthorize,
     CardRefusal,
     Command,
     EndDeposit,
@@ -161,6 +163,51 @@ def test_less_than_asked_is_told_as_such() -> None:
     assert isinstance(answer, Authorized)
     assert answer.amount == 795
     assert shop.terminal.charges == [("sale-1/1", 795)]
+
+
+def test_money_is_given_back_to_a_card() -> None:
+    shop = Shop()
+    answer = shop.ask(AuthorizeRefund("refund-1", 300))
+    assert isinstance(answer, Authorized)
+    assert (answer.reference, answer.amount) == ("refund-1", 300)
+    assert shop.terminal.refunds == [("refund-1", 300)]
+    assert shop.terminal.charges == []
+
+
+def test_a_refund_whose_answer_was_lost_is_found_and_after_a_restart_too() -> None:
+    shop = sale_going(Plan.CUT_CHARGED)
+    assert isinstance(shop.ask(AuthorizeRefund("refund-1", 300)), Authorized)
+    after = Shop(shop.terminal)
+    assert isinstance(after.ask(AskOutcome("refund-1", 300, refund=True)), Authorized)
+    unknown = after.ask(AskOutcome("refund-2", 300, refund=True))
+    assert isinstance(unknown, OutcomeUnknown)
+    assert "Refund of 3.00 EUR" in unknown.evidence
+    assert len(shop.terminal.refunds) == 1
+
+
+def test_a_meal_is_paid_with_a_voucher_card_where_the_terminal_takes_them() -> None:
+    shop = Shop()
+    shop.terminal.holds_meal_card = True
+    answer = shop.ask(replace(SALE, meal=True))
+    assert isinstance(answer, Authorized)
+    assert answer.meal
+    shop.terminal.takes_meals = False
+    refused = shop.ask(Authorize("sale-2/1", 100, meal=True))
+    assert isinstance(refused, NotAuthorized)
+    assert refused.reason is CardRefusal.NOT_SUPPORTED
+
+
+def test_a_cancel_is_passed_over_because_the_protocol_has_none() -> None:
+    shop = Shop()
+    shop.gesture = ""
+    shop.wire.ask(SALE)
+    shop.run(5.0)
+    shop.wire.ask(CancelAuthorize(SALE.reference))
+    shop.run(5.0)
+    assert shop.verdicts == []
+    shop.terminal.tap()
+    shop.run(10.0)
+    assert [type(word) for word in shop.verdicts] == [Authorized]
 
 
 def test_a_refusal_charges_nothing() -> None:

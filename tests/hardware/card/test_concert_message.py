@@ -8,22 +8,20 @@ from hardware.card.concert_message import (
     MESSAGE_SIZE_MAX,
     REFUSALS,
     DamagedMessage,
-    Doubt,
     IncompleteMessage,
     amount_in,
     check_asked,
-    debit,
     describe,
     duplicate,
     encode,
     identification,
     judge,
-    masked_card,
+    order,
     parse,
     receipt_in,
-    without_card_numbers,
 )
-from hardware.words import Authorize, Authorized, CardRefusal, NotAuthorized
+from hardware.card.evidence import Doubt, masked_card, without_card_numbers
+from hardware.words import AskOutcome, Authorize, Authorized, AuthorizeRefund, CardRefusal, NotAuthorized
 
 CANARY = "4970101234567890"
 ASKED = Authorize("sale-7/1", 1590)
@@ -121,16 +119,37 @@ def test_what_cannot_be_said_is_not_encoded(fields: list[tuple[str, str]]) -> No
 
 @pytest.mark.parametrize(("amount", "text"), [(1, "01"), (99, "99"), (100, "100"), (159000, "159000")])
 def test_an_amount_has_two_digits_or_more(amount: int, text: str) -> None:
-    assert parse(debit(Authorize("r", amount), "01", "012345678901"))["CB"] == text
+    assert parse(order(Authorize("r", amount), "01", "012345678901"))["CB"] == text
 
 
 def test_the_requests_are_these() -> None:
-    assert debit(ASKED, "02", "247300123456") == (
+    assert order(ASKED, "02", "247300123456") == (
         b"CZ0040300CJ012247300123456CA00202CE003978BA0010CD0010CF008sale-7/1CB0041590"
     )
     assert identification("02", "247300123456") == b"CZ0040300CJ012247300123456CA00202CD001I"
     assert b"CF" not in duplicate("02", "247300123456")
     assert b"CD0013CK003100" in duplicate("02", "247300123456")
+
+
+def test_a_refund_and_a_meal_are_asked_for_as_such() -> None:
+    refund, meal = AuthorizeRefund("r", 300), Authorize("r", 300, meal=True)
+    assert parse(order(refund, "01", "012345678901"))["CD"] == "1"
+    assert parse(order(meal, "01", "012345678901"))["CC"] == "00E"
+    assert "CC" not in parse(order(ASKED, "01", "012345678901"))
+
+
+@pytest.mark.parametrize(("application", "meal"), [("00E", True), ("10E", True), ("001", False), ("00B", False)])
+def test_a_meal_voucher_card_is_told_by_its_application(application: str, meal: bool) -> None:
+    verdict = judge(done(CC=application), ASKED)
+    assert isinstance(verdict, Authorized)
+    assert verdict.meal == meal
+
+
+def test_a_refund_is_no_payment_and_a_payment_no_refund() -> None:
+    for asked in (AuthorizeRefund(ASKED.reference, 1590), AskOutcome(ASKED.reference, 1590, refund=True)):
+        assert isinstance(judge(done(CD="1"), asked), Authorized)
+        assert isinstance(judge(done(CD="3"), asked), Authorized)
+        assert isinstance(judge(done(CD="0"), asked), Doubt)
 
 
 @pytest.mark.parametrize("asked", [Authorize("r", 0), Authorize("r", -1), Authorize("", 1), Authorize("é", 1)])

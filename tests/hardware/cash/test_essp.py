@@ -118,7 +118,9 @@ def test_a_rejected_note_is_given_back_and_not_told() -> None:
 @pytest.mark.parametrize("with_ack", [False, True])
 @pytest.mark.parametrize(("kind", "wanted"), [("notes", ((500, 2), (1000, 1))), ("coins", ((10, 3), (100, 2)))])
 def test_change_is_paid_exactly_once(kind: str, wanted: Pieces, with_ack: bool, by_denomination: bool) -> None:
-    conversation, emulator = started(kind, polls_with_ack=with_ack, pays_by_denomination=by_denomination)
+    conversation, emulator = started(
+        kind, polls_with_ack=with_ack, unknown=frozenset() if by_denomination else frozenset({0x46})
+    )
     due = sum(value * count for value, count in wanted)
     conversation.wire.ask(Dispense(wanted))
     words = conversation.run(15)
@@ -134,7 +136,7 @@ def test_change_is_paid_exactly_once(kind: str, wanted: Pieces, with_ack: bool, 
 @pytest.mark.parametrize("by_denomination", [True, False])
 def test_what_is_not_there_is_refused_before_anything_moves(first_refusal: int, by_denomination: bool) -> None:
     """Hosts disagree whether the reasons count from 0 (kybarg/ssp) or from 1 (ITL's own library)."""
-    options = {"first_refusal": first_refusal, "pays_by_denomination": by_denomination}
+    options = {"first_refusal": first_refusal, "unknown": frozenset() if by_denomination else frozenset({0x46})}
     conversation, emulator = started("notes", **options)
     conversation.wire.ask(Dispense(((2000, 10),)))
     assert conversation.run(5) == [counts(emulator), PaidOut(0, Fault.NOT_ENOUGH_CASH)]
@@ -143,7 +145,7 @@ def test_what_is_not_there_is_refused_before_anything_moves(first_refusal: int, 
 
 def test_an_amount_no_pieces_make_is_refused_before_anything_moves() -> None:
     for first_refusal in (0, 1):
-        conversation, emulator = started("coins", first_refusal=first_refusal, pays_by_denomination=False)
+        conversation, emulator = started("coins", first_refusal=first_refusal, unknown=frozenset({0x46}))
         conversation.wire.ask(Dispense(((1, 5),)))
         assert conversation.run(5) == [counts(emulator), PaidOut(0, Fault.NOT_ENOUGH_CASH)]
         assert not emulator.paid_out

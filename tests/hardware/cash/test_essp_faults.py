@@ -120,11 +120,11 @@ def test_another_fixed_key_is_refused_and_told_once() -> None:
     assert conversation.run(120) == [Lost(Fault.KEY_REFUSED)]
 
 
-def test_another_currency_is_the_wrong_device() -> None:
-    conversation, _ = a_conversation(currency="GBP")
-    (word,) = conversation.run(60)
-    assert isinstance(word, Lost)
-    assert word.fault is Fault.WRONG_DEVICE
+def test_a_machine_for_another_currency_is_told_so_and_takes_nothing() -> None:
+    conversation, emulator = a_conversation(currency="GBP")
+    conversation.wire.ask(BeginDeposit(ALL))
+    assert conversation.run(60) == [Lost(Fault.WRONG_CURRENCY, "it takes GBP, not EUR")]
+    assert not emulator.insert(500)
 
 
 def test_another_address_never_answers() -> None:
@@ -219,10 +219,10 @@ def test_an_acknowledgement_of_earlier_words_does_not_forget_a_note_still_on_its
     conversation.run(1)
     emulator.insert(500)
     conversation.run(0.75)
-    assert emulator._firmware._kept
+    assert emulator._firmware.notices.kept
     conversation.wire.ask(Acknowledge())
     conversation.run(3)
-    assert emulator._firmware._kept
+    assert emulator._firmware.notices.kept
 
 
 def test_a_dispense_asked_of_a_lost_device_is_refused_when_it_is_back() -> None:

@@ -9,7 +9,18 @@ import pytest
 
 from hardware.cash.essp import Essp, Tempo
 from hardware.simulated.essp import EsspEmulator, Faults
-from hardware.words import BeginDeposit, CashCounts, Dispense, EndDeposit, PaidOut, ReadCashCounts, Stacked
+from hardware.words import (
+    BeginDeposit,
+    CashCounts,
+    CollectCash,
+    Collected,
+    Dispense,
+    EndDeposit,
+    PaidOut,
+    ReadCashCounts,
+    SetRoutes,
+    Stacked,
+)
 from tests.hardware.conversation import Conversation
 
 STOCK = {"notes": {500: 20, 1000: 10}, "coins": {10: 30, 50: 30, 100: 30}}
@@ -34,7 +45,7 @@ class Shop:
             self.till_died = False
             taken, paid, first = self.emulator.taken.copy(), self.paid, len(self.conversation.words)
             self._trouble()
-            self.random.choice((self._deposit, self._deposit, self._dispense, self._read))()
+            self.random.choice((self._deposit, self._deposit, self._dispense, self._collect, self._route, self._read))()
             self.quiet()
             words = self.conversation.words[first:]
             stacked = Counter(word.value for word in words if isinstance(word, Stacked))
@@ -54,6 +65,7 @@ class Shop:
             reset=chance / 20,
             jam=chance / 5,
             reject=chance,
+            stall=chance / 5,
         )
         if self.random.random() < 0.4:
             self.conversation.cut_after = self.random.randrange(2000)
@@ -84,6 +96,21 @@ class Shop:
         assert self.paid - paid <= value * count
         ends = [word for word in self.conversation.words[first:] if isinstance(word, PaidOut)]
         assert self.till_died or len(ends) == 1
+
+    def _collect(self) -> None:
+        held, first, paid = self.emulator.levels.copy(), len(self.conversation.words), self.paid
+        wanted = Counter({value: self.random.randrange(held[value] + 2) for value in self.values})
+        self.conversation.wire.ask(CollectCash(tuple(sorted((+wanted).items())), "C"))
+        self.conversation.run(self.random.uniform(0, 3))
+        self.quiet()
+        assert self.paid == paid, "a collection pays nobody"
+        ends = [word for word in self.conversation.words[first:] if isinstance(word, Collected)]
+        assert self.till_died or len(ends) == 1
+        gone = held - self.emulator.levels
+        assert all((end.fault is None) == (gone == +wanted) for end in ends)
+
+    def _route(self) -> None:
+        self.conversation.wire.ask(SetRoutes(frozenset(self.random.sample(self.values, 1))))
 
     def _read(self) -> None:
         self.conversation.wire.ask(ReadCashCounts())

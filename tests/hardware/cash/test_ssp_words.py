@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from hardware.cash.ssp_events import Amount, Event, PollReply, Said, parse_poll
 from hardware.cash.ssp_words import (
     DO_IT,
+    TEST,
     Code,
     Counters,
     Kind,
     Refusal,
     Setup,
+    float_amount,
+    float_by_denomination,
     get_level,
     key_command,
     parse_channel_values,
@@ -19,6 +22,7 @@ from hardware.cash.ssp_words import (
     parse_key,
     parse_level,
     parse_levels,
+    parse_moved,
     parse_refusal,
     parse_serial,
     parse_setup,
@@ -54,6 +58,12 @@ def test_a_payout_by_denomination_has_the_bytes_of_others_in_each_currency() -> 
     euros = payout_by_denomination(((100, 4), (10, 5)), "EUR", DO_IT)
     pounds = payout_by_denomination(((100, 3), (50, 2)), "GBP", DO_IT)
     assert published == b"\x46\x04" + euros[2:-1] + pounds[2:]
+
+
+def test_a_float_has_the_bytes_of_others() -> None:
+    euros = ((100, 4), (10, 5))
+    assert float_by_denomination(euros, "EUR", TEST) == b"\x44" + payout_by_denomination(euros, "EUR", TEST)[1:]
+    assert float_amount(50, 10000, "EUR", DO_IT) == bytes.fromhex("3D 3200 10270000 455552 58")
 
 
 def test_a_route_before_version_6_is_ours_without_the_currency() -> None:
@@ -187,11 +197,13 @@ def test_a_single_level_is_read_and_a_refusal_is_none() -> None:
     assert parse_level(_reply("GET_DENOMINATION_LEVEL", "COMMAND")) is None
 
 
-def test_cashbox_data_has_the_form_of_levels() -> None:
+def test_cashbox_data_has_the_form_of_levels_and_a_count_of_strange_objects() -> None:
     values = (100, 200, 500, 1000, 2000, 5000, 10000)
-    assert parse_levels(_reply("CASHBOX_PAYOUT_OPERATION_DATA"), "USD") == tuple(
-        (value, int(value == 500)) for value in values
-    )
+    pieces = tuple((value, int(value == 500)) for value in values)
+    published = _reply("CASHBOX_PAYOUT_OPERATION_DATA")
+    assert parse_moved(published, "USD") == (pieces, 0)
+    assert parse_moved(published[:-4] + b"\x02\x01\x00\x00", "USD") == (pieces, 258)
+    assert parse_moved(published[:20], "USD") is None
 
 
 def test_channel_values_are_read_in_both_versions() -> None:
@@ -243,5 +255,6 @@ def test_any_reply_is_survived(data: bytes) -> None:
         parse_counters(reply)
         parse_serial(reply)
         parse_key(reply)
+        parse_moved(reply, "EUR")
         levels = parse_levels(reply, "EUR")
         assert levels is None or len(levels) <= 28

@@ -111,6 +111,52 @@ def test_a_payout_cut_by_the_power_is_told_at_the_start() -> None:
     assert (emulator.levels[500], emulator.paid_out[500]) == (4, 1)
 
 
+def test_a_float_keeps_what_it_is_told_and_says_what_it_moved() -> None:
+    emulator = a_started(levels={500: 3, 1000: 2})
+    for command in ("07", "5C00", "0A"):
+        said(emulator, command)
+    assert said(emulator, "44010400F401000045555219") == "F500"
+    assert said(emulator, "44010100F401000045555258") == "F0"
+    emulator.tick(5.15)
+    assert said(emulator, "07") == "F0D701F4010000455552"
+    emulator.tick(6.0)
+    assert said(emulator, "07") == "F0D801E8030000455552"
+    assert said(emulator, "53").startswith("F0070200F4010000455552" + "0000E8030000455552")
+    assert (+emulator.levels, emulator.cashbox) == ({500: 1, 1000: 2}, {500: 2})
+
+
+def test_a_float_or_an_emptying_cut_by_the_power_stays_where_it_was() -> None:
+    for command, told in (
+        ("44010000F401000045555258", "F0F1DD01F4010000DC050000455552E8"),
+        ("52", "F0F1E8"),
+        ("3F", "F0F1E8"),
+    ):
+        emulator = a_started(levels={500: 3})
+        said(emulator, "5C00")
+        said(emulator, "0A")
+        assert said(emulator, command) == "F0"
+        emulator.tick(5.15)
+        emulator.cut_power()
+        emulator.restore_power()
+        emulator.tick(10.0)
+        assert said(emulator, "07") == told
+        assert (emulator.levels[500], emulator.cashbox[500]) == (2, 1)
+
+
+def test_what_stands_still_says_so_until_it_is_halted() -> None:
+    emulator = a_started(levels={500: 3})
+    assert said(emulator, "38") == "F5"
+    for command in ("07", "5C00", "0A"):
+        said(emulator, command)
+    emulator.stall()
+    assert said(emulator, "46010200F401000045555258") == "F0"
+    for second in range(6, 60):
+        emulator.tick(second)
+        assert said(emulator, "07").startswith("F0DA0100000000455552")
+    assert said(emulator, "38") == "F0"
+    assert said(emulator, "07") == "F0D60100000000455552"
+
+
 def test_an_event_is_repeated_until_it_is_acknowledged() -> None:
     emulator = a_started(polls_with_ack=True)
     for command in ("56", "020700", "5C00", "0A"):

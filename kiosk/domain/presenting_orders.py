@@ -1,0 +1,81 @@
+"""What the attendant can do about orders and accounts, and how an order's goods look in the basket."""
+
+from __future__ import annotations
+
+from kiosk.domain import events as e
+from kiosk.domain import putting_by
+from kiosk.domain.basket import Sale
+from kiosk.domain.money import Money, rounded_half_up
+from kiosk.domain.orders import least_deposit
+from kiosk.domain.phrases import money, say
+from kiosk.domain.states import Kiosk, sale_of
+from kiosk.domain.views import Button, LineView, TaskView, TileView, Tone
+
+ACCOUNTS_SHOWN_MAX = 6
+
+
+def tasks(kiosk: Kiosk) -> tuple[TaskView, ...]:
+    """What the attendant may offer for this sale."""
+    return tuple(_order(kiosk, sale) for sale in putting_by.orderable(kiosk)) + _account(kiosk)
+
+
+def named(kiosk: Kiosk) -> tuple[TileView, ...]:
+    """What the reference that is typed stands for: empty or one."""
+    reference, till = kiosk.sees.finder.text.strip().upper(), kiosk.till
+    for order in (till.orders[name] for name in (reference,) if name in till.orders):
+        press = Button(reference, e.ReferenceShown(reference), Tone.PRIMARY)
+        label = _say(kiosk, "order_tile", order=reference)
+        return (TileView(label, _money(kiosk, order.balance), "", press),)
+    for owed in (till.receivables[name] for name in (reference,) if name in till.receivables):
+        press = Button(reference, e.ReferenceShown(reference), Tone.PRIMARY)
+        return (TileView(_say(kiosk, "account_tile", reference=reference), _money(kiosk, owed.amount), "", press),)
+    return ()
+
+
+def others(kiosk: Kiosk, sale: Sale) -> tuple[LineView, ...]:
+    """What is paid besides the lines, as lines of the basket."""
+    return tuple(
+        LineView(
+            number=-1 - place,
+            name=_say(kiosk, f"other_{other.kind}"),
+            detail=other.reference,
+            amount=_money(kiosk, other.amount),
+            picture="",
+            remove=(Button(_say(kiosk, "remove"), e.OtherRemovePressed(place), Tone.QUIET, "remove"),),
+        )
+        for place, other in enumerate(sale.others)
+    )
+
+
+def _order(kiosk: Kiosk, sale: Sale) -> TaskView:
+    goods = Money(sum(line.gross.cents for line in sale.lines))
+    deposits = {least_deposit(sale, kiosk.shop.deposit_percent), Money(rounded_half_up(goods.cents, 2))}
+    offered = sorted(deposit for deposit in deposits if deposit < goods)
+    buttons = tuple(_deposit(kiosk, "order_deposit", deposit) for deposit in offered)
+    whole = _deposit(kiosk, "order_all", goods)
+    return TaskView(_say(kiosk, "task_order"), _say(kiosk, "task_order_detail"), (*buttons, whole))
+
+
+def _deposit(kiosk: Kiosk, key: str, deposit: Money) -> Button:
+    return Button(_say(kiosk, key, amount=_money(kiosk, deposit)), e.OrderPressed(deposit), Tone.SECONDARY)
+
+
+def _account(kiosk: Kiosk) -> tuple[TaskView, ...]:
+    for sale in sale_of(kiosk.own):
+        trusted = putting_by.accounts(kiosk, sale)[:ACCOUNTS_SHOWN_MAX]
+        buttons = tuple(
+            Button(_say(kiosk, "account_button", name=each.name, days=each.days), e.AccountPressed(each.id))
+            for each in trusted
+        )
+        if buttons:
+            title = _say(kiosk, "task_account", amount=_money(kiosk, sale.balance))
+            return (TaskView(title, _say(kiosk, "task_account_detail"), buttons),)
+    return ()
+
+
+def _say(kiosk: Kiosk, key: str, **values: object) -> str:
+    return say(kiosk.till.language, key, **values)
+
+
+def _money(kiosk: Kiosk, amount: Money) -> str:
+    return money(kiosk.till.language, amount)
