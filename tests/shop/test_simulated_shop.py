@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.domain import facts as f
 from kiosk.domain import counting
+from kiosk.domain import facts as f
 from kiosk.domain.money import Money
 from kiosk.domain.states import Kiosk
 from tests.shop.day import run_day
