@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError, field_validator, model
 from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.catalogue.vouchers import VoucherRefused, Vouchers
+from kiosk.config_cash import CashSection, CharitySection, PaymentSection
 from kiosk.config_devices import ROLES, DeviceSection, Section
 from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
 from kiosk.domain.basket import NonItemKind, TenderKind
@@ -227,6 +228,9 @@ class Config(Section):
     receipts: ReceiptsSection = ReceiptsSection()
     email: EmailSection | None = None
     archives: ArchivesSection = ArchivesSection()
+    payment: PaymentSection = PaymentSection()
+    cash: CashSection = CashSection()
+    charity: CharitySection | None = None
     accounts: AccountsSection = AccountsSection()
     vouchers: Annotated[tuple[VoucherSection, ...], Field(max_length=50)] = ()
     meal_vouchers: MealVouchersSection = MealVouchersSection()
@@ -303,6 +307,9 @@ class Config(Section):
             receipt_seconds=kiosk.receipt_seconds,
             receipt_link=self.receipts.link is not None,
             thanks_seconds=kiosk.thanks_seconds,
+            limits=self.payment.limits,
+            stock=self.cash.targets,
+            charity=self.charity.name if self.charity else "",
             deposit_percent=self.orders.deposit_percent if self.orders else 0,
             customers=tuple(
                 Customer(each.id, each.name, Money(each.limit_euros * 100), each.days) for each in self.customers

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kiosk.domain import cashier, overseeing, parking, paying, putting_by, tendering
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import overseeing, parking, paying, putting_by, tendering
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -76,6 +76,15 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return overseeing.overseen(kiosk, visit, event)
         case _ if payout(kiosk.state):
             return ()
+        case (
+            e.FillPressed()
+            | e.FillDonePressed()
+            | e.CollectPressed()
+            | e.CollectStopPressed()
+            | e.CountConfirmed()
+            | e.RecountPressed()
+        ):
+            return cashier.at_the_machines(kiosk, visit, event)
         case _:
             return _on_the_sale(kiosk, visit, event)
 
@@ -84,7 +93,7 @@ def _leave(kiosk: Kiosk, visit: Attended) -> Facts:
     resolved = tuple(
         f.CallResolved(reason) for reason in (Reason.HELP, Reason.LEFT_BEHIND, Reason.ARTICLES) if kiosk.called(reason)
     )
-    return (*resolved, f.AttendantLeft(visit.by))
+    return (*resolved, *cashier.left_alone(kiosk, visit.by), f.AttendantLeft(visit.by))
 
 
 def _owed(kiosk: Kiosk, visit: Attended) -> Facts:

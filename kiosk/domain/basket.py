@@ -231,6 +231,7 @@ class Sale:
     age_floor: int = 0  # the age that a signed basket asks to be checked
     tenders: tuple[Tender, ...] = ()  # vouchers taken, amounts put on account
     others: tuple[NonItem, ...] = ()  # what is paid here besides the lines
+    coins_in: int = 0  # how many coins were put in
     orders: tuple[Order, ...] = ()  # whose deposit is paid here
     collects: tuple[str, ...] = ()  # the orders whose goods are collected and whose balance is paid here
 

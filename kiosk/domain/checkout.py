@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kiosk.domain import (
     attending,
+    cashier,
     clock,
     closing,
     handheld,
@@ -36,6 +37,7 @@ from kiosk.domain.states import (
     ChoosingPayment,
     ChoosingReceipt,
     Closed,
+    Collecting,
     GivingChange,
     Kiosk,
     NeedsAttendant,
@@ -88,7 +90,13 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:  # noqa: C901 - one case a ki
         case e.BasketCodesNotMade():
             return parking.failed(kiosk, event)
         case (
-            e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
+            e.CashStacked()
+            | e.CashCounted()
+            | e.PayoutEnded()
+            | e.CollectEnded()
+            | e.CardApproved()
+            | e.CardDeclined()
+            | e.CardUnknown()
         ):
             return paying.told(kiosk, event)
         case e.PrintFinished() | e.PrintFailed() | e.ReceiptCodeNotMade():
@@ -336,9 +344,9 @@ def _time(kiosk: Kiosk) -> Facts:
         return handheld.locked_by_time(kiosk)
     match kiosk.state:
         case Attended(by=by) if quiet >= attending.AUTO_LOCK_SECONDS:
-            return (f.AttendantLeft(by),)
-        case Attended() | NeedsAttendant() | GivingChange():
-            return paying.stuck(kiosk)
+            return (*cashier.left_alone(kiosk), f.AttendantLeft(by))
+        case Attended() | NeedsAttendant() | GivingChange() | Collecting():
+            return paying.stuck(kiosk) or cashier.silent(kiosk)
         case Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash() as state if (
             quiet >= _patience(kiosk)
         ):

@@ -273,6 +273,15 @@ class PayMealPressed:
     """Pay with a meal voucher card."""
 
 
+class RoundUpPressed:
+    """The customer pays up to the next euro; the difference is for the charity."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundUpUndone:
+    """The customer does not, after all."""
+
+
 @dataclass(frozen=True, slots=True)
 class CancelPressed:
     """Cancel the whole sale and give back what was taken."""
@@ -356,6 +365,8 @@ CustomerEvent = (
     | PayCashPressed
     | PayCardPressed
     | PayMealPressed
+    | RoundUpPressed
+    | RoundUpUndone
     | CancelPressed
     | ReceiptPressed
     | ReceiptCodePressed
@@ -527,6 +538,7 @@ class Page(StrEnum):
     REPORTS = "reports"  # the day so far (X), the last closings (Z), to look at and to print
     ARCHIVE = "archive"  # archives for the inspector
     CLOSING = "closing"  # closing the day by hand: what it means, before it is done
+    CASH = "cash"  # what the cash machines hold: look, count, fill, collect, empty
 
 
 class Report(StrEnum):
@@ -536,6 +548,16 @@ class Report(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    CASH = "cash"  # what the machines hold, and which coins to bring
+
+
+class CountOf(StrEnum):
+    """What staff count by hand and type."""
+
+    ADDED = "added"  # pieces that they put into the recycler
+    TAKEN = "taken"  # pieces that they took out of it
+    CASHBOX = "cashbox"  # what they took out of the cashbox
+    FLOAT = "float"  # what is to stay when the machine is collected from
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,6 +595,80 @@ class ArchivePressed:
     kind: str = "free"
 
 
+@dataclass(frozen=True, slots=True)
+class MachinePressed:
+    """The attendant looks at this cash machine."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecountPressed:
+    """The attendant wants this machine to count, beside the journal."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillPressed:
+    """The manager fills this machine through its slot."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillDonePressed:
+    """That is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectPressed:
+    """The manager wants what is above the float in the cashbox."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectStopPressed:
+    """The collection is given up: the machine does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountPressed:
+    """The manager counts by hand, and is going to type it."""
+
+    of: CountOf
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountRowPressed:
+    """The next digits are this denomination's (cents)."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountTyped:
+    """A digit, or nothing: the last one goes."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountConfirmed:
+    """So many pieces of each value (cents), zero where there are none."""
+
+    of: CountOf
+    machine: str
+    counts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountLeft:
+    """Nothing was counted after all."""
+
+
 AttendantEvent = (
     StaffPressed
     | StaffLeft
@@ -605,6 +701,17 @@ AttendantEvent = (
     | PrintReportPressed
     | DuplicatePressed
     | ArchivePressed
+    | MachinePressed
+    | RecountPressed
+    | FillPressed
+    | FillDonePressed
+    | CollectPressed
+    | CollectStopPressed
+    | CountPressed
+    | CountRowPressed
+    | CountTyped
+    | CountConfirmed
+    | CountLeft
 )
 
 # Devices and the machine itself

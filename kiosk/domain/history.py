@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
-from kiosk.domain import bookkeeping
+from kiosk.domain import bookkeeping, history_vault
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Order, Sale, Tender
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.money import Money
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -41,6 +42,7 @@ from kiosk.domain.states import (
     change_payout,
 )
 from kiosk.domain.states import ImpossibleHistory as ImpossibleHistory
+from kiosk.domain.stock import is_coin
 from kiosk.domain.till import counted, purpose_of
 
 Item = TypeVar("Item", Tender, NonItem)
@@ -70,7 +72,7 @@ def _state(state: State, fact: Fact) -> State:
         case f.CashDispensed():
             return _dispensed(state, fact)
         case f.CashInserted(value=value, count=count):
-            return _with_sale(state, lambda sale: replace(sale, cash_in=sale.cash_in + value * count), needed=False)
+            return _with_sale(state, lambda sale: _put_in(sale, value, count), needed=False)
         case f.TenderTaken() | f.TenderReturned() | f.NonItemAdded() | f.NonItemRemoved():
             return _with_sale(state, lambda sale: _tendered(sale, fact))
         case f.OwedSettled(amount):
@@ -170,6 +172,11 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
                 return here
 
     return change_own(state, within)
+
+
+def _put_in(sale: Sale, value: Money, count: int) -> Sale:
+    coins = count if is_coin(value.cents) else 0
+    return replace(sale, cash_in=sale.cash_in + value * count, coins_in=sale.coins_in + coins)
 
 
 def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
@@ -311,7 +318,7 @@ def _card(state: Own, fact: Fact) -> Own:
         ):
             return state
         case _:
-            raise _impossible(state, fact)
+            return history_vault.evolved(state, fact)
 
 
 def _renumbered(sale: Sale, lost: int) -> Sale:

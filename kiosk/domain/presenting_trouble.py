@@ -55,6 +55,11 @@ def closed(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
     return _shut(kiosk, frame, "closed_by_staff", "closed_todo")
 
 
+def filling(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
+    """Staff fill or collect, and are not at the screen."""
+    return _shut(kiosk, frame, "closed_filling", "closed_filling_todo")
+
+
 def journal_broken(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
     """Nothing can be written."""
     return _shut(kiosk, frame, "closed_journal", "closed_journal_todo")

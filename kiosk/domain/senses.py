@@ -35,7 +35,8 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
         case e.DeviceChanged():
             return _device(sees, event)
         case e.CashCounted(machine):
-            return replace(sees, counted=sees.counted | {machine}, moved=NOTHING)
+            desk = at_the_desk(kiosk, event)
+            return replace(sees, counted=sees.counted | {machine}, moved=NOTHING, desk=desk)
         case e.PayoutMoved(_, paid):
             return replace(sees, moved=paid if payout(kiosk.state) else NOTHING, active_at=sees.elapsed)
         case e.StaffPressed():

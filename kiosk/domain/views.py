@@ -229,6 +229,7 @@ class ChoiceView:
     hint: str = ""
     told: str = ""
     eligible: tuple[Amount, ...] = ()
+    legal: str = ""  # what the law wants to be read here
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +418,60 @@ class AttendantView:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelView:
+    """One denomination in a cash machine. `percent` of what makes it full; `mark`: low, fine, full or boxed."""
+
+    label: str
+    count: str
+    mark: str
+    word: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class VaultView:
+    """What a cash machine holds. `machines`: which one (the shown one is disabled), empty when there is only one.
+
+    `balance`: how it was found when somebody last compared it; `tasks`: what goes on, what to bring.
+    """
+
+    frame: Frame
+    title: str
+    name: str
+    pages: tuple[Button, ...]
+    hint: str
+    machines: tuple[Button, ...]
+    levels: tuple[LevelView, ...]
+    amounts: tuple[Amount, ...]
+    balance: str
+    tasks: tuple[TaskView, ...]
+    told: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """One denomination that is counted by hand; touched, the digits are its. `chosen`: they are."""
+
+    press: Button
+    count: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountView:
+    """Coins and notes are counted by hand: rows, a keypad, the total."""
+
+    frame: Frame
+    title: str
+    hint: str
+    rows: tuple[CountRow, ...]
+    total: Amount
+    confirm: Button
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
 class ReportsView:
     """The day so far and the last closings, as they would be printed. `told`: what came of the last print."""
 
@@ -475,6 +530,8 @@ View = (
     | PinView
     | HandoversView
     | AttendantView
+    | VaultView
+    | CountView
     | ReportsView
     | ArchiveView
     | ClosedView

@@ -9,6 +9,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
+from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
 from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 from tests.flows.vouchers import (
@@ -517,6 +518,69 @@ def _at_the_desk(*presses: e.Event) -> Story:
     return story
 
 
+def _with_a_manager(machine: str, *presses: e.Event) -> Story:
+    def story() -> Till:
+        till = Till()
+        till.attendant(Grade.MANAGER)
+        till.tell(e.PagePressed(e.Page.CASH), e.MachinePressed(machine), *presses)
+        return till
+
+    return story
+
+
+def _filling() -> Till:
+    till = _with_a_manager("coins", e.FillPressed("coins"))()
+    till.insert(20, 20)
+    return till
+
+
+def _collecting() -> Till:
+    """More notes than the float asks for are on their way to the cashbox."""
+    till = Till(notes={500: 29, 1000: 5, 2000: 12})
+    till.attendant(Grade.MANAGER)
+    till.tell(e.PagePressed(e.Page.CASH), e.CollectPressed("notes"))
+    return till
+
+
+def _left(under: Story) -> Story:
+    """Staff have gone: the power was cut, or nobody touched anything for a while."""
+
+    def story() -> Till:
+        till = under()
+        till.kiosk = till.refolded()
+        till.tell(e.ClockTicked(till.start + 60), e.Booted("test", till.start + 60))
+        return till
+
+    return story
+
+
+def _filling_left() -> Till:
+    """The machine has not told yet what went in before the power was cut."""
+    till = _filling()
+    till.kiosk = till.refolded()
+    starting = e.DeviceChanged("coins", e.Role.CASH, e.Condition.LOST, "starting")
+    till.tell(e.ClockTicked(till.start + 60), starting, e.Booted("test", till.start + 60))
+    return till
+
+
+def _given() -> Till:
+    """The customer rounds up."""
+    till = Till(shop=replace(SHOP, charity="Les Restos"))
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.RoundUpPressed())
+    return till
+
+
+def _limited() -> Till:
+    """Fifty coins are in, and the card is for larger sums."""
+    till = Till(shop=replace(SHOP, limits=Limits(card_min=Money(2000))))
+    till.scan(WINE)
+    till.tell(e.PayPressed(), e.AttendantIdentified("A1"), e.AgeApprovePressed(), e.AttendantDonePressed())
+    till.tell(e.PayPressed(), e.PayCashPressed())
+    till.insert(*[10] * 50)
+    return till
+
+
 def _printing_a_copy() -> Till:
     till = _at_the_desk(e.DuplicatePressed())()
     till.tell(e.TicketFound(till.told(f.SaleCompleted)[-1], 0))
@@ -613,6 +677,10 @@ _OWN: dict[str, Story] = {
     "TypingEmail, refused": _email_refused,
     "Thanks": _thanks,
     "Thanks, by e-mail": _email_on_its_way,
+    "Filling, alone": _filling_left,
+    "Collecting, alone": _left(_collecting),
+    "ChoosingPayment, given": _given,
+    "TakingCash, limited": _limited,
     "Attract, training": _training,
     "Shopping, training": _trained_shopping,
     "ChoosingPayment, training": _trained_choosing_payment,
@@ -693,6 +761,14 @@ _DESK: dict[str, Story] = {
     "Desk, archive not written": _at_the_desk(
         e.PagePressed(e.Page.ARCHIVE), _ARCHIVE, e.ArchiveNotWritten("M1", "no stick")
     ),
+    "Desk, levels": _with_a_manager("coins"),
+    "Desk, filling": _filling,
+    "Desk, collecting": _collecting,
+    "Desk, counting by hand": _with_a_manager(
+        "notes", e.CountPressed(e.CountOf.CASHBOX, "notes"), e.CountRowPressed(1000), e.CountTyped("7")
+    ),
+    "Desk, recounting": _with_a_manager("coins", e.RecountPressed("coins")),
+    "Desk, float set": _with_a_manager("coins", e.CountConfirmed(e.CountOf.FLOAT, "coins", ((10, 5), (20, 5)))),
     "Desk, first day": _visited(_attract, Grade.MANAGER),
     "Desk, first day's archives": _desk_of_the_first_day,
     "Desk, training": _visited(_training, Grade.MANAGER),

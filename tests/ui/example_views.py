@@ -15,6 +15,7 @@ from kiosk.domain.basket import Doubt, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.history import replay
 from kiosk.domain.language import Language
+from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
 from kiosk.domain.presenting import present
 from kiosk.domain.product import CAPTURE_SERIAL, Product
@@ -87,6 +88,12 @@ CUSTOMER = {
     "choice_declined": lambda: _declined(),
     "choice_no_card": lambda: _without(_choosing(), "card"),
     "choice_no_cash": lambda: _without(_choosing(), "notes", "coins"),
+    "choice_short": lambda: _choosing(_short()),
+    "choice_charity": lambda: _choosing(_charitable()),
+    "choice_given": lambda: _told(_choosing(_charitable()), e.RoundUpPressed()),
+    "choice_card_minimum": lambda: _choosing(_limited(card_min=Money(2000))),
+    "cash_coins": lambda: _cash(*[10] * 50),
+    "basket_short": lambda: _market(_short()),
     "choice_idle_money": lambda: _waited(_part_paid(), 61),
     "cash": lambda: _cash(),
     "cash_part": lambda: _cash(1000, 50),
@@ -137,6 +144,23 @@ STAFF = {
     "reports_not_printed": lambda: _not_printed(),
     "reports_closing": lambda: _page(e.Page.CLOSING, _sold()),
     "reports_no_printer": lambda: _page(e.Page.REPORTS, _without(_sold(), "printer")),
+    "cash_page": lambda: _page(e.Page.CASH, _balanced()),
+    "cash_page_notes": lambda: _page(e.Page.CASH, _quiet(), e.MachinePressed("notes")),
+    "cash_page_low": lambda: _page(e.Page.CASH, _poor_kiosk()),
+    "cash_page_attendant": lambda: _told(_quiet(), *STAFF_COMES, e.PagePressed(e.Page.CASH)),
+    "cash_page_filling": lambda: _filling(),
+    "cash_page_collecting": lambda: _told(_rich_manager(), e.CollectPressed("coins")),
+    "cash_page_emptied": lambda: _told(
+        _manager(_quiet()),
+        e.PagePressed(e.Page.CASH),
+        e.CountConfirmed(e.CountOf.CASHBOX, "notes", ((5000, 2),)),
+        e.MachinePressed("notes"),
+    ),
+    "cash_page_away": lambda: _page(e.Page.CASH, _without(_quiet(), "coins")),
+    "count_cashbox": lambda: _typing(e.CountOf.CASHBOX, "notes", "12"),
+    "count_float": lambda: _typing(e.CountOf.FLOAT, "coins", ""),
+    "closed_filling": lambda: _left_collecting(),
+    "reports_cash": lambda: _page(e.Page.REPORTS, _poor_kiosk(), e.ReportPressed(e.Report.CASH)),
     "archive_empty": lambda: _page(e.Page.ARCHIVE, _quiet()),
     "archive": lambda: _page(e.Page.ARCHIVE, _years()),
     "archive_42": lambda: _archiving(e.ArchiveMoved(42)),
@@ -320,6 +344,63 @@ def _manager(till: Till, grade: f.Grade = f.Grade.MANAGER) -> Till:
 
 def _page(page: e.Page, till: Till, *events: e.Event) -> Till:
     return _told(_manager(till), e.PagePressed(page), *events)
+
+
+def _poor_kiosk() -> Till:
+    """Coins run out, and nobody is there."""
+    till = _quiet()
+    low = {1: 0, 2: 3, 5: 4, 10: 0, 20: 7, 50: 2, 100: 16, 200: 0}
+    till.tell(e.CashCounted("coins", tuple(low.items())))
+    return till
+
+
+def _short() -> Till:
+    """The kiosk has hardly any coins left; somebody begins."""
+    till = _shop()
+    return _told(till, e.CashCounted("coins", tuple(dict.fromkeys(COINS, 0).items())))
+
+
+def _charitable() -> Till:
+    till = _shop()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, charity="Les Restos du Cœur"))
+    return till
+
+
+def _limited(**limits: Money) -> Till:
+    till = _shop()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, limits=Limits(**limits)))
+    return till
+
+
+def _balanced() -> Till:
+    """The machines were counted this morning, and agree with the journal."""
+    till = _quiet()
+    till.tell(*STAFF_COMES, e.RecountPressed("coins"))
+    till.count()
+    return _told(till, e.AttendantDonePressed())
+
+
+def _filling() -> Till:
+    till = _told(_manager(_quiet()), e.PagePressed(e.Page.CASH), e.FillPressed("coins"))
+    till.insert(*[20] * 12, 100, 100)
+    return till
+
+
+def _rich_manager() -> Till:
+    """More coins than the float asks for."""
+    till = _quiet()
+    till.tell(e.CashCounted("coins", tuple(dict.fromkeys(COINS, 190).items())))
+    return _page(e.Page.CASH, till)
+
+
+def _left_collecting() -> Till:
+    """The manager has gone while the machine is still at work."""
+    return _told(_rich_manager(), e.CollectPressed("coins"), e.AttendantDonePressed())
+
+
+def _typing(of: e.CountOf, machine: str, digits: str) -> Till:
+    till = _told(_manager(_quiet()), e.PagePressed(e.Page.CASH), e.CountPressed(of, machine))
+    return _told(till, *map(e.CountTyped, digits))
 
 
 def _sold() -> Till:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kivy.app import App
 from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -22,7 +23,8 @@ class ChoiceScreen(BoxLayout):
 
     def on_view(self, _screen: Any, view: ChoiceView) -> None:
         """Two means alone are as large as can be."""
-        self.roomy = len(view.means) <= ROOMY_MEANS and not (view.more or view.told)
+        beside = bool(view.more or view.told or (view.frame.notices and not App.get_running_app().look.portrait))
+        self.roomy = len(view.means) <= ROOMY_MEANS and not beside
 
 
 load_drawing(__file__)
