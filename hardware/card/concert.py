@@ -33,6 +33,7 @@ from hardware.wire import NEVER
 from hardware.words import (
     AskOutcome,
     Authorize,
+    CancelAuthorize,
     CardRefusal,
     Command,
     Fault,
@@ -141,7 +142,12 @@ class ConcertV3:
             self._finish_exchange()
 
     def ask(self, command: Command) -> None:
-        """ValueError for a reference or an amount the protocol cannot say: nothing was sent then."""
+        """ValueError for a reference or an amount the protocol cannot say: nothing was sent then.
+
+        CancelAuthorize is passed over: only the red key stops a terminal of this protocol.
+        """
+        if isinstance(command, CancelAuthorize):
+            return
         if not isinstance(command, Authorize | AskOutcome):
             raise TypeError(f"a card terminal cannot {command!r}")
         check_asked(command)

@@ -88,10 +88,11 @@ class PayOut:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The terminal is to charge this attempt, at most once for ever."""
+    """The terminal is to charge this attempt, at most once for ever. `cancelled`: it may stop waiting for a card."""
 
     attempt: str
     amount: Money
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +232,8 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
             offer = cash_offer(kiosk, sale)
             machines = {machine for machine, _ in offer}
             return frozenset(AcceptCash(m, _of_machine(offer, m), sale.balance) for m in machines)
-        case TakingCard(_, attempt, amount):
-            return frozenset({Charge(attempt, amount)})
+        case TakingCard(_, attempt, amount, cancelled=cancelled):
+            return frozenset({Charge(attempt, amount, cancelled)})
         case Printing(done, job, tries):
             return frozenset({PrintReceipt(job, receipt.parts(kiosk, done, tries))})
         case ShowingReceipt(done):

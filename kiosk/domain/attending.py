@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kiosk.domain import charging, overseeing, parking
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import overseeing, parking
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -125,7 +125,7 @@ def _card_refunded(kiosk: Kiosk, visit: Attended) -> Facts:
 def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
     for sale in sale_of(kiosk.own):
         if isinstance(kiosk.own, TakingCard):
-            return ()  # the terminal is charging this very amount
+            return charging.waiting(kiosk.own, event)  # the terminal is charging this very amount
         match event:
             case e.AgeApprovePressed() if sale.age_needed:
                 return (f.AgeChecked(sale.age_needed, approved=True, by=visit.by),)

@@ -19,6 +19,15 @@ def attempt(kiosk: Kiosk, sale: Sale) -> f.CardAttemptStarted:
     return f.CardAttemptStarted(reference, sale.balance)
 
 
+def waiting(taking: TakingCard, event: e.Event) -> Facts:
+    """While the terminal waits for a card. Once its outcome is unknown there is nothing left to cancel."""
+    match taking, event:
+        case TakingCard(attempt=attempt, unknown=False, cancelled=False), e.CardCancelPressed():
+            return (f.CardCancelAsked(attempt),)
+        case _:
+            return ()
+
+
 def told(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
     match kiosk.own, event:
         case TakingCard(attempt=attempt) as taking, _ if attempt == event.attempt:

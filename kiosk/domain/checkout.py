@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kiosk.domain import (
     attending,
+    charging,
     clock,
     closing,
     handheld,
@@ -42,6 +43,7 @@ from kiosk.domain.states import (
     Printing,
     Shopping,
     ShowingReceipt,
+    TakingCard,
     TakingCash,
     Thanks,
     TypingEmail,
@@ -155,6 +157,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return paying.choosing(kiosk, sale, event)
         case TakingCash(sale), _:
             return paying.taking_cash(kiosk, sale, event)
+        case TakingCard(), _:
+            return charging.waiting(state, event)
         case ChoosingReceipt() as choosing, _:
             return _receipt(kiosk, choosing, event)
         case TypingEmail(), e.BackPressed():

@@ -232,6 +232,11 @@ class PayCardPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCancelPressed:
+    """Stop waiting for a card. The terminal's own answer still says what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CancelPressed:
     """Cancel the whole sale and give back what was taken."""
 
@@ -309,6 +314,7 @@ CustomerEvent = (
     | BackPressed
     | PayCashPressed
     | PayCardPressed
+    | CardCancelPressed
     | CancelPressed
     | ReceiptPressed
     | ReceiptCodePressed

@@ -663,6 +663,13 @@ class CardAttemptStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCancelAsked:
+    """Nobody wants this attempt any more: the terminal is told, where it can be. Its answer is awaited as before."""
+
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardCharged:
     """The terminal charged this much. `late`: after the attempt had been settled otherwise."""
 
@@ -922,6 +929,7 @@ Fact = (
     | PayoutFellShort
     | OwedSettled
     | CardAttemptStarted
+    | CardCancelAsked
     | CardCharged
     | CardNotCharged
     | SlipDue

@@ -264,6 +264,8 @@ def _card(state: Own, fact: Fact) -> Own:
             return _charged(sale, CardPayment(attempt, amount, card, auth, app, receipt, name, meal))
         case _, f.CardCharged(late=True):
             return state
+        case TakingCard(attempt=attempt, cancelled=False), f.CardCancelAsked(same) if same == attempt:
+            return replace(state, cancelled=True)
         case TakingCard(sale, attempt), f.CardNotCharged(same) if same == attempt:
             return ChoosingPayment(sale)
         case TakingCard(attempt=attempt), f.CardOutcomeUnknown(same) if same == attempt:

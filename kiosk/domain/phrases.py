@@ -7,6 +7,7 @@ from kiosk.domain.money import Money
 from kiosk.domain.phrases_baskets import BASKET_PHRASES
 from kiosk.domain.phrases_goods import GOODS_PHRASES
 from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
+from kiosk.domain.phrases_refunds import REFUND_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
@@ -15,6 +16,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **HANDHELD_PHRASES,
     **GOODS_PHRASES,
     **BASKET_PHRASES,
+    **REFUND_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),

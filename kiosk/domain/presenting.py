@@ -88,8 +88,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             return presenting_payment.choice(kiosk, sale, _frame(kiosk))
         case TakingCash(sale):
             return presenting_payment.cash(kiosk, sale, _frame(kiosk))
-        case TakingCard(sale, _, amount):
-            return presenting_payment.card(kiosk, amount, _frame(kiosk))
+        case TakingCard():
+            return presenting_payment.card(kiosk, state, _frame(kiosk))
         case Cancelling():
             return v.WaitView(_frame(kiosk), _say(kiosk, "cancelling_title"), _say(kiosk, "cancelling_hint"))
         case ChoosingReceipt():

@@ -243,6 +243,8 @@ def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
         case Closed():
             open_ = Button(_say(kiosk, "open_kiosk"), e.OpenPressed(), Tone.SECONDARY)
             return (leave, open_, *presenting_books.last_copy(kiosk))
+        case TakingCard(unknown=False, cancelled=False):
+            return (leave, Button(_say(kiosk, "card_stop"), e.CardCancelPressed(), Tone.SECONDARY))
         case Cancelling() | TakingCard():
             return (leave,)
         case Shopping(sale):

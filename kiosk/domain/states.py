@@ -92,12 +92,16 @@ class TakingCash:
 
 @dataclass(frozen=True, slots=True)
 class TakingCard:
-    """The terminal is charging this attempt. `unknown`: it could not be said whether it did."""
+    """The terminal is charging this attempt. `unknown`: it could not be said whether it did.
+
+    `cancelled`: nobody wants it any more. Only the terminal's answer ends it: a card that was faster has paid.
+    """
 
     sale: Sale
     attempt: str
     amount: Money
     unknown: bool = False
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,12 @@ class Charge:
         self._device.ask(w.AskOutcome(attempt, cents) if resumed else w.Authorize(attempt, cents))
 
     def change(self, activity: a.Activity) -> None:
-        raise TypeError("a charge never changes: another amount is another attempt")
+        assert isinstance(activity, a.Charge)
+        if activity.amount != self._activity.amount:
+            raise TypeError("a charge never changes: another amount is another attempt")
+        if activity.cancelled and not self._activity.cancelled:
+            self._device.ask(w.CancelAuthorize(activity.attempt))
+        self._activity = activity
 
     def heard(self, word: w.Word) -> None:
         pass

@@ -215,6 +215,12 @@ def _taking_card() -> Till:
     return till
 
 
+def _cancelling_a_card() -> Till:
+    till = _taking_card()
+    till.tell(e.CardCancelPressed())
+    return till
+
+
 def _after_a_decline() -> Till:
     till = _taking_card()
     (charge,) = till.wanted("Charge")
@@ -538,6 +544,7 @@ _OWN: dict[str, Story] = {
     "ChoosingPayment, declined": _after_a_decline,
     "TakingCash": _taking_cash,
     "TakingCard": _taking_card,
+    "TakingCard, cancelled": _cancelling_a_card,
     "ChoosingReceipt": _choosing_receipt,
     "ChoosingReceipt, failed": _receipt_failed,
     "Printing": _printing,

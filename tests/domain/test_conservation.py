@@ -26,7 +26,7 @@ TOUCHES: tuple[e.Event, ...] = (
     e.StartPressed(), e.PayPressed(), e.BackPressed(), e.PayCashPressed(), e.PayCardPressed(), e.CancelPressed(),
     e.ReceiptPressed(), e.NoReceiptPressed(), e.DonePressed(), e.HelpPressed(), e.HelpDismissed(), e.RemovePressed(1),
     e.RemovePressed(2), e.ReceiptCodePressed(), e.QuantityPressed(1, 1), e.QuantityPressed(1, 7), e.DropPressed(1),
-    e.EmailPressed(), e.EmailQueued(1),
+    e.EmailPressed(), e.EmailQueued(1), e.CardCancelPressed(),
 )  # fmt: skip
 STAFF: tuple[e.Event, ...] = (
     e.AttendantIdentified("A1"), e.AttendantDonePressed(), e.AgeApprovePressed(), e.AgeRefusePressed(),

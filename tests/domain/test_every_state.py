@@ -99,6 +99,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.BackPressed(),
         e.PayCashPressed(),
         e.PayCardPressed(),
+        e.CardCancelPressed(),
         e.CancelPressed(),
         e.ReceiptPressed(),
         e.ReceiptCodePressed(),

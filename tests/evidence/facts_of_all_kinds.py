@@ -146,6 +146,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.PayoutFellShort("P1", Money(200), Money(60)),
     f.OwedSettled(Money(60), "A1"),
     f.CardAttemptStarted("1.1", Money(240)),
+    f.CardCancelAsked("1.1"),
     f.CardCharged("1.1", Money(240), "**** 1234", "A00001", "CB", ODD, True, "7F01", True),
     f.CardNotCharged("1.1", "refused", ODD),
     f.SlipDue("1.1", Money(240), "refused", 1_750_000_000, 7200),

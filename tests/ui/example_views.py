@@ -84,6 +84,7 @@ CUSTOMER = {
     "cash_exact_only": lambda: _poor(),
     "cash_stopped": lambda: _without(_cash(1000), "notes", "coins"),
     "card": lambda: _told(_choosing(), e.PayCardPressed()),
+    "card_stopping": lambda: _told(_choosing(), e.PayCardPressed(), e.CardCancelPressed()),
     "change": lambda: _change(1000),
     "change_begun": lambda: _cash(2000),
     "refund": lambda: _told(_cash(1000), e.CancelPressed()),

@@ -19,6 +19,7 @@ from hardware.words import (
     AskOutcome,
     Authorize,
     Authorized,
+    CancelAuthorize,
     CardRefusal,
     Command,
     EndDeposit,
@@ -254,6 +255,18 @@ def test_a_terminal_that_stays_dark_leaves_the_outcome_unknown_and_the_queue_mov
     assert "connection refused" in answer.evidence
     again = shop.ask(Authorize("sale-2/1", 100))
     assert isinstance(again, NotAuthorized)
+
+
+def test_only_the_red_key_stops_it_and_a_card_that_was_shown_pays() -> None:
+    shop = Shop()
+    shop.gesture = ""
+    shop.wire.ask(SALE)
+    shop.run(5.0)
+    shop.wire.ask(CancelAuthorize(SALE.reference))
+    shop.run(5.0)
+    assert shop.terminal.amount_shown == 1590
+    shop.terminal.tap()
+    assert [word.amount for word in shop.run(HOUR) if isinstance(word, Authorized)] == [1590]
 
 
 def test_after_a_restart_the_outcome_of_a_charge_can_be_asked() -> None:
