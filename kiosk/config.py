@@ -16,6 +16,7 @@ from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.mailing import faults_of
+from kiosk.domain.refund import USUAL_RETURNS, ReturnRules
 from kiosk.domain.states import Shop
 
 CONFIG_SIZE_MAX = 256 * 1024
@@ -158,6 +159,16 @@ class EmailSection(Section):
         return self
 
 
+class ReturnsSection(Section):
+    """Articles that come back: who may take them, the reasons to choose from, how long a credit note is good for."""
+
+    managers_only: bool = False
+    reasons: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=30)], ...], Field(min_length=1, max_length=4)
+    ] = USUAL_RETURNS.reasons
+    credit_note_days: Annotated[int, Field(ge=1, le=3650)] = USUAL_RETURNS.credit_note_days
+
+
 class ArchivesSection(Section):
     """Where archives for the inspector are written: the folder where a USB stick is mounted."""
 
@@ -204,6 +215,7 @@ class Config(Section):
     handheld: HandheldSection | None = None
     receipts: ReceiptsSection = ReceiptsSection()
     email: EmailSection | None = None
+    returns: ReturnsSection = ReturnsSection()
     archives: ArchivesSection = ArchivesSection()
     accounts: AccountsSection = AccountsSection()
     attendants: tuple[AttendantSection, ...] = ()
@@ -255,6 +267,7 @@ class Config(Section):
             receipt_seconds=kiosk.receipt_seconds,
             receipt_link=self.receipts.link is not None,
             thanks_seconds=kiosk.thanks_seconds,
+            returns=ReturnRules(self.returns.managers_only, self.returns.reasons, self.returns.credit_note_days),
         )
 
 

@@ -26,6 +26,8 @@ from kiosk.domain.states import (
     Parking,
     Payout,
     Printing,
+    Refunding,
+    RefundingCard,
     Shopping,
     ShowingReceipt,
     TakingCard,
@@ -96,6 +98,15 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Refund:
+    """The terminal is to give this back to a card, at most once for ever. `original`: its own name of the charge."""
+
+    attempt: str
+    amount: Money
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintReceipt:
     """This receipt is to be on paper."""
 
@@ -140,6 +151,7 @@ Activity = (
     | AcceptCash
     | PayOut
     | Charge
+    | Refund
     | PrintReceipt
     | MakeReceiptCode
     | FindTicket
@@ -151,7 +163,7 @@ Activity = (
 def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
-        return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | PrintReceipt))
+        return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
     everything = _all(kiosk) | _archive(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
@@ -214,7 +226,7 @@ def _of(plan: Pieces, machine: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((value, count) for name, value, count in plan if name == machine))
 
 
-def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
+def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:  # noqa: C901 - one case a state
     if kiosk.shop.handheld and not kiosk.till.holder:
         return frozenset({ApplyPrices()} if isinstance(state, Attract) else ())
     match state:
@@ -234,12 +246,14 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
             return frozenset(AcceptCash(m, _of_machine(offer, m), sale.balance) for m in machines)
         case TakingCard(_, attempt, amount, cancelled=cancelled):
             return frozenset({Charge(attempt, amount, cancelled)})
+        case RefundingCard(_, attempt, amount, _, original):
+            return frozenset({Refund(attempt, amount, original)})
         case Printing(done, job, tries):
             return frozenset({PrintReceipt(job, receipt.parts(kiosk, done, tries))})
         case ShowingReceipt(done):
             making = () if kiosk.sees.code else (MakeReceiptCode(done),)
             return frozenset({ReadCodes(), *making})
-        case ChoosingPayment() | Cancelling() | TypingEmail() | Closed():
+        case ChoosingPayment() | Cancelling() | Refunding() | TypingEmail() | Closed():
             return frozenset()
         case _:
             assert_never(state)

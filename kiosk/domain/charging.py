@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import slips
+from kiosk.domain import refunding, slips
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import usable
 from kiosk.domain.money import NOTHING
-from kiosk.domain.states import Kiosk, TakingCard
+from kiosk.domain.states import Kiosk, RefundingCard, TakingCard
 
 Facts = tuple[Fact, ...]
 
@@ -32,6 +32,10 @@ def told(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -
     match kiosk.own, event:
         case TakingCard(attempt=attempt) as taking, _ if attempt == event.attempt:
             return _answered(kiosk, taking, event)
+        case RefundingCard(attempt=attempt) as back, _ if attempt == event.attempt:
+            return refunding.answered(back, event)
+        case _, e.CardApproved(attempt) as approved if attempt in kiosk.till.ungiven:
+            return refunding.late(kiosk, approved)
         case _, e.CardApproved(attempt) as approved if attempt in kiosk.till.uncharged:
             return (_charged(approved, late=True), _refund_late(kiosk, approved))
         case _:

@@ -236,9 +236,7 @@ def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
 def _receipt(kiosk: Kiosk, choosing: ChoosingReceipt, event: e.Event) -> Facts:
     match event:
         case e.ReceiptPressed() if means.usable(kiosk, e.Role.PRINTER):
-            letter = "E" if choosing.done.sale.training else "R"
-            job = f"{kiosk.shop.till}.{kiosk.till.born:x}.{letter}{choosing.done.receipt}.{choosing.tries + 1}"
-            return (f.ReceiptRequested(job),)
+            return (f.ReceiptRequested(paying.receipt_job(kiosk, choosing.done, choosing.tries + 1)),)
         case e.ReceiptCodePressed() if choosing.failed != NO_CODE:
             return (f.ReceiptShown(),)
         case e.EmailPressed() if kiosk.shop.email:

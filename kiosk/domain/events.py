@@ -404,6 +404,50 @@ class CardRefundedPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardGiveBackPressed:
+    """The terminal is to give back what is kept of a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNotePressed:
+    """A credit note for what cannot go back in another way. `secret`: drawn by the runtime, six letters and digits."""
+
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateRefundSeenPressed:
+    """The attendant knows now that a card got its money back after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNumberEntered:
+    """Articles of the ticket with this number come back: the digits as they were typed."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCountPressed:
+    """So many pieces of this line come back."""
+
+    line: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReasonPressed:
+    """Why they come back: one of the shop's reasons."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPressed:
+    """The attendant takes back what was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttendantDonePressed:
     """The attendant leaves."""
 
@@ -461,6 +505,7 @@ class Page(StrEnum):
     TASKS = "tasks"
     REPORTS = "reports"  # the day so far (X), the last closings (Z), to look at and to print
     ARCHIVE = "archive"  # archives for the inspector
+    RETURN = "return"  # articles of an earlier ticket come back
     CLOSING = "closing"  # closing the day by hand: what it means, before it is done
 
 
@@ -521,6 +566,13 @@ AttendantEvent = (
     | OwedSettledPressed
     | CardSettledPressed
     | CardRefundedPressed
+    | CardGiveBackPressed
+    | CreditNotePressed
+    | LateRefundSeenPressed
+    | TicketNumberEntered
+    | ReturnCountPressed
+    | ReturnReasonPressed
+    | ReturnPressed
     | AttendantDonePressed
     | ClosePressed
     | OpenPressed

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
-from kiosk.domain import bookkeeping
+from kiosk.domain import bookkeeping, history_refunds
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Sale, Tender
 from kiosk.domain.cash import Pieces
@@ -28,6 +28,8 @@ from kiosk.domain.states import (
     Parking,
     Payout,
     Printing,
+    Refunding,
+    RefundingCard,
     Shopping,
     ShowingReceipt,
     State,
@@ -79,10 +81,8 @@ def _state(state: State, fact: Fact) -> State:
             return _with_sale(state, lambda sale: _renumbered(sale, max(0, entry - here)), needed=False)
         case f.CardRefunded(late=True):
             return state
-        case f.CardRefunded(amount):
-            return _with_sale(
-                state, lambda sale: replace(sale, cards_refunded=sale.cards_refunded + amount), needed=False
-            )
+        case f.CardRefunded():
+            return _with_sale(state, lambda sale: history_refunds.by_hand(sale, fact), needed=False)
         case _:
             return change_own(state, lambda own_state: _own(own_state, fact))
 
@@ -160,6 +160,8 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
                 | TakingCash(sale)
                 | TakingCard(sale)
                 | Cancelling(sale)
+                | Refunding(sale)
+                | RefundingCard(sale)
             ) as open_:
                 return replace(open_, sale=change(sale))
             case WeighingContainer(then):
@@ -219,9 +221,12 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Cancelling(state.sale)
         case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
             return Attract()
-        case Cancelling(), f.SaleCancelled():
+        case ((Cancelling() | Refunding()), f.SaleCancelled()):
             return Attract()
-        case ((ChoosingPayment(sale) | TakingCash(sale)), f.SaleCompleted(receipt, at, utc_offset)):
+        case (
+            (ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale) | Refunding(sale)),
+            f.SaleCompleted(receipt, at, utc_offset),
+        ):
             if fact.training is not sale.training:
                 raise _impossible(state, fact)
             if fact.training:  # it says how it would have been paid
@@ -253,6 +258,12 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Closed(by)
         case Closed(), f.KioskOpened():
             return Attract()
+        case _, (
+            f.RefundBegun() | f.CardRefundStarted() | f.CardGivenBack() | f.CardNotGivenBack() | f.VoucherIssued()
+        ):
+            return history_refunds.evolved(state, fact)
+        case RefundingCard(), (f.CardOutcomeUnknown() | f.CardOutcomeSettled()):
+            return history_refunds.evolved(state, fact)
         case _:
             return _card(state, fact)
 

@@ -12,6 +12,7 @@ from kiosk.domain import (
     presenting_goods,
     presenting_handheld,
     presenting_payment,
+    presenting_refunds,
     presenting_trouble,
 )
 from kiosk.domain import views as v
@@ -37,6 +38,8 @@ from kiosk.domain.states import (
     Own,
     Parking,
     Printing,
+    Refunding,
+    RefundingCard,
     Shopping,
     ShowingReceipt,
     TakingCard,
@@ -46,7 +49,7 @@ from kiosk.domain.states import (
     Weighing,
     WeighingContainer,
 )
-from kiosk.domain.views import Amount, Button, Tone
+from kiosk.domain.views import Button, Tone
 
 
 def present(kiosk: Kiosk) -> v.View:
@@ -92,6 +95,10 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             return presenting_payment.card(kiosk, state, _frame(kiosk))
         case Cancelling():
             return v.WaitView(_frame(kiosk), _say(kiosk, "cancelling_title"), _say(kiosk, "cancelling_hint"))
+        case Refunding():
+            return presenting_refunds.refunding(kiosk, _frame(kiosk))
+        case RefundingCard():
+            return presenting_refunds.card(kiosk, state, _frame(kiosk))
         case ChoosingReceipt():
             return _receipt(kiosk, state)
         case Printing():
@@ -272,10 +279,11 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     yes = "receipt_again" if state.tries else "receipt_yes"
     return v.ReceiptView(
         frame=_frame(kiosk),
-        title=_say(kiosk, "receipt_title"),
-        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.total)),
+        title=_say(kiosk, "refunded_receipt_title" if state.done.sale.returns else "receipt_title"),
+        paid=presenting_refunds.paid(kiosk, state.done.sale),
         question=_say(kiosk, "receipt_question"),
-        notice=_receipt_notice(kiosk, state.failed, printer),
+        notice=presenting_refunds.credit_note_numbers(kiosk, state.done.sale)
+        or _receipt_notice(kiosk, state.failed, printer),
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_baskets, presenting_books
+from kiosk.domain import presenting_baskets, presenting_books, presenting_refunds, returning
 from kiosk.domain import views as v
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
@@ -23,6 +23,8 @@ from kiosk.domain.states import (
     Cancelling,
     Closed,
     Kiosk,
+    Refunding,
+    RefundingCard,
     Shopping,
     TakingCard,
     sale_of,
@@ -44,6 +46,10 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
             return presenting_books.archive_page(kiosk, visit, frame)
         case e.Page.CLOSING:
             return presenting_books.closing_page(kiosk, visit, frame)
+        case e.Page.RETURN if returning.may_return(kiosk, visit):
+            return presenting_refunds.return_page(kiosk, visit, frame)
+        case e.Page.RETURN:
+            return _page_of_tasks(kiosk, visit, frame)
         case page:
             assert_never(page)
 
@@ -58,9 +64,9 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
         name=presenting_books.name_of(kiosk.shop, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
-        lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),
+        lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines if not sale.returns),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
-        buttons=_buttons(kiosk, Tone.SECONDARY if tasks else Tone.PRIMARY),
+        buttons=_buttons(kiosk, visit, Tone.SECONDARY if tasks else Tone.PRIMARY),
         devices=tuple(_device(kiosk, name) for name in sorted(kiosk.sees.devices)),
         pages=presenting_books.pages(kiosk, visit),
     )
@@ -68,7 +74,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
 
 def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
-    calls += presenting_baskets.suspicions(kiosk)
+    calls += presenting_refunds.under_way(kiosk) + presenting_baskets.suspicions(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     return calls + articles + _shelf(kiosk)
 
@@ -80,12 +86,18 @@ def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
             return (_task(kiosk, "task_owed", "task_owed_detail", call, ("owed_done", e.OwedSettledPressed())),)
         case Reason.PAYOUT_STUCK:
             return (_task(kiosk, "task_stuck", "task_stuck_detail", call, ("owed_done", e.OwedSettledPressed())),)
+        case Reason.CARD_UNKNOWN if isinstance(kiosk.own, RefundingCard):
+            return (presenting_refunds.card_unknown(kiosk, call),)
         case Reason.CARD_UNKNOWN:
             yes = ("card_yes", e.CardSettledPressed(call.amount))
             no = ("card_no", e.CardSettledPressed(NOTHING))
             return (_task(kiosk, "task_card", "task_card_detail", call, yes, no),)
         case Reason.CARD_REFUND:
-            return (_task(kiosk, "task_refund", "task_refund_detail", call, ("refunded", e.CardRefundedPressed())),)
+            return (presenting_refunds.card_refund(kiosk, call),)
+        case Reason.CREDIT_NOTE:
+            return (presenting_refunds.credit_note(kiosk, call),)
+        case Reason.GIVEN_LATE:
+            return (presenting_refunds.given_late(kiosk, call),)
         case Reason.LEFT_BEHIND:
             return (TaskView(_say(kiosk, "task_left", amount=amount), _say(kiosk, "task_left_detail"), ()),)
         case Reason.CLOCK:
@@ -234,12 +246,15 @@ def _void(kiosk: Kiosk, line: Line) -> TaskView:
     return TaskView(line.name, detail, (void,))
 
 
-def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
+def _buttons(kiosk: Kiosk, visit: Attended, leaving: Tone) -> tuple[Button, ...]:
     leave = Button(_say(kiosk, "leave"), e.AttendantDonePressed(), leaving)
     match kiosk.own:
         case Attract():
             close = Button(_say(kiosk, "close_kiosk"), e.ClosePressed(), Tone.SECONDARY)
-            return (leave, close, *presenting_books.last_copy(kiosk))
+            returns = presenting_refunds.page(kiosk) if returning.may_return(kiosk, visit) else ()
+            return (leave, close, *returns, *presenting_books.last_copy(kiosk))
+        case Refunding() | RefundingCard():
+            return presenting_refunds.buttons(kiosk, leave)
         case Closed():
             open_ = Button(_say(kiosk, "open_kiosk"), e.OpenPressed(), Tone.SECONDARY)
             return (leave, open_, *presenting_books.last_copy(kiosk))

@@ -41,6 +41,15 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Returning:
+    """Articles that staff are about to take back: of this ticket, ((line, pieces), ...), for this reason."""
+
+    ticket: SaleCompleted
+    pieces: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the attendant is looking at: not history. `job` is a report or copy that is being printed, "" for none."""
 
@@ -56,6 +65,7 @@ class Desk:
     by: str = ""  # who asked for it
     archiving: int = 0  # how far it is, percent
     archived: str = ""  # where the last archive is, or why there is none
+    returning: tuple[Returning, ...] = ()  # empty or one
 
 
 @dataclass(frozen=True, slots=True)

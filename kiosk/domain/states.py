@@ -15,6 +15,10 @@ from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
+from kiosk.domain.refund import Refunding as Refunding
+from kiosk.domain.refund import RefundingCard as RefundingCard
+from kiosk.domain.refund import Returned
+from kiosk.domain.shop import Shop as Shop
 from kiosk.domain.sight import NOTHING_SEEN, Sees
 
 
@@ -177,6 +181,8 @@ Own = (
     | TakingCash
     | TakingCard
     | Cancelling
+    | Refunding
+    | RefundingCard
     | ChoosingReceipt
     | Printing
     | ShowingReceipt
@@ -286,8 +292,11 @@ class Till:
     born: int = 0  # when this journal began: makes references to terminals unique
     devices: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # condition and fault, as journaled
     slip: tuple[SlipDue, ...] = ()  # of a failed card payment, on its way to paper: empty or one
-    declined: str = ""  # why the last card attempt of this sale was not charged
+    declined: str = ""  # why the last card attempt of this sale was not charged, or nothing given back
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
+    ungiven: tuple[str, ...] = ()  # the last card refunds known as not given
+    credit_notes: int = 0
+    returned: Mapping[int, Returned] = field(default_factory=dict)  # what came back, by receipt
     spent: Mapping[str, int] = field(default_factory=dict)  # signed baskets that were taken, and when each expires
     handhelds: tuple[str, ...] = ()  # whose signed baskets are taken
     suspicions: tuple[BasketNote, ...] = ()  # baskets turned away since staff were last here
@@ -301,35 +310,6 @@ class Till:
     key: str = ""  # the fingerprint of the key that seals now
     archives: int = 0
     last_copy: tuple[int, int] = (0, 0)  # receipt and copy number of the last duplicate
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """Who sells: the receipt's mentions and the kiosk's rules, from kiosk.toml. Cents and seconds."""
-
-    name: str
-    address: tuple[str, ...] = ()
-    siret: str = ""
-    naf: str = ""
-    vat_number: str = ""
-    till: str = "1"
-    departments: tuple[tuple[str, int], ...] = (("Divers", 2000),)  # name, VAT in basis points: for unknown articles
-    notes_accepted: tuple[int, ...] = (500, 1000, 2000, 5000)
-    language: Language = Language.FR
-    staff: tuple[tuple[str, str], ...] = ()  # id and name of everybody with a PIN
-    closing_hour: int = 3  # 0 to 12: when the business day before ends
-    year_begins: int = 1  # the month with which the fiscal year begins
-    email: bool = False  # receipts may leave by e-mail
-    parks: bool = False  # baskets may leave as QR codes, for another kiosk
-    parked_minutes: int = 120  # how long such a basket can be taken
-    handheld: str = ""  # its name, when this is a staff handheld that makes baskets and sells nothing
-    software: str = "Borne"
-    version: str = ""
-    idle_warning_seconds: int = 60
-    idle_grace_seconds: int = 30
-    receipt_seconds: int = 20
-    receipt_link: bool = False  # QR codes of receipts lead to a page on the shop's network
-    thanks_seconds: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +371,7 @@ def sale_of(state: Own) -> tuple[Sale, ...]:
     match state:
         case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | TakingCard(sale) | Cancelling(sale):
             return (sale,)
-        case Weighing(sale) | WeighingContainer(Weighing(sale)):
+        case Weighing(sale) | WeighingContainer(Weighing(sale)) | Refunding(sale) | RefundingCard(sale):
             return (sale,)
         case _:
             return ()

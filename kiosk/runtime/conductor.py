@@ -41,7 +41,7 @@ class Conductor:
         self._playing: dict[Place, tuple[a.Activity, Player]] = {}
         self._between_customers = False
         self._resumed = True
-        self._charged: set[str] = set()  # attempts the terminal may know of: asked about, never charged again
+        self._charged: set[str] = set()  # attempts the terminal may know of: asked about, never begun again
         self._missed: set[str] = set()  # charges and jobs whose device is missing: answered once
 
     def conduct(self, wanted: frozenset[a.Activity]) -> None:
@@ -96,7 +96,7 @@ class Conductor:
         player = _player(device, activity)
         self._playing[place] = (activity, player)
         player.begin(self._resumed or _identity(activity) in self._charged)
-        if isinstance(activity, a.Charge):
+        if isinstance(activity, a.Charge | a.Refund):
             self._charged.add(activity.attempt)
 
     def _places(self, activity: a.Activity) -> Iterator[tuple[Place, Device]]:
@@ -104,7 +104,7 @@ class Conductor:
             case a.AcceptCash(machine) | a.PayOut(machine):
                 if machine in self._devices:
                     yield (type(activity), machine), self._devices[machine]
-            case a.Charge(attempt):
+            case a.Charge(attempt) | a.Refund(attempt):
                 yield from self._first(activity, Role.CARD, self._without_terminal(attempt))
             case a.PrintReceipt(job):
                 yield from self._first(activity, Role.PRINTER, PrintFailed(job, "link_lost"))
@@ -138,7 +138,7 @@ def _identity(activity: a.Activity) -> str:
     match activity:
         case a.PayOut(_, payout):
             return payout
-        case a.Charge(attempt):
+        case a.Charge(attempt) | a.Refund(attempt):
             return attempt
         case a.PrintReceipt(job):
             return job
@@ -156,6 +156,8 @@ def _player(device: Device, activity: a.Activity) -> Player:
             return players.PayOut(device, activity)
         case a.Charge():
             return players.Charge(device, activity)
+        case a.Refund():
+            return players.Refund(device, activity)
         case a.PrintReceipt():
             return players.PrintReceipt(device, activity)
         case a.Weigh():

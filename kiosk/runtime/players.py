@@ -150,6 +150,28 @@ class Charge:
         pass
 
 
+class Refund:
+    """The terminal gives back to a card; after a power cut it is asked what became of it instead."""
+
+    def __init__(self, device: Device, activity: a.Refund) -> None:
+        self._device = device
+        self._activity = activity
+
+    def begin(self, resumed: bool) -> None:
+        attempt, cents = self._activity.attempt, self._activity.amount.cents
+        again = w.AskOutcome(attempt, cents, refund=True)
+        self._device.ask(again if resumed else w.AuthorizeRefund(attempt, cents, self._activity.original))
+
+    def change(self, activity: a.Activity) -> None:
+        raise TypeError("a refund never changes: another amount is another attempt")
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
+
+
 class PrintReceipt:
     """A receipt comes out. After a power cut it may be torn: the customer is asked again, and that is another job."""
 
