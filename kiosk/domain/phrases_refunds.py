@@ -15,7 +15,7 @@ REFUND_PHRASES: dict[str, tuple[str, str]] = {
         "If it still waits, press its red key. If it has charged already, the payment counts.",
     ),
     "card_back_hint": (
-        "Présentez la carte qui a payé : elle est remboursée.",
+        "Présentez la carte qui a payé\u00a0: elle est remboursée.",
         "Show the card that paid: it gets its money back.",
     ),
     "refunding_title": ("Remboursement", "Refund"),
@@ -29,15 +29,15 @@ REFUND_PHRASES: dict[str, tuple[str, str]] = {
         "The kiosk asks the terminal, or you do it by hand and confirm, or you give a credit note.",
     ),
     "task_refund_again": (
-        "Le terminal n’a rien rendu : {reason}. Essayez encore, faites-le à la main, ou donnez un avoir.",
+        "Le terminal n’a rien rendu\u00a0: {reason}. Essayez encore, faites-le à la main, ou donnez un avoir.",
         "The terminal gave nothing back: {reason}. Try again, do it by hand, or give a credit note.",
     ),
-    "task_card_back": ("Carte : {amount} à rendre", "Card: {amount} to give back"),
+    "task_card_back": ("Carte\u00a0: {amount} à rendre", "Card: {amount} to give back"),
     "task_card_back_detail": (
         "Le client présente au terminal la carte qui a payé. Touche rouge pour arrêter.",
         "The customer shows the terminal the card that paid. Its red key stops it.",
     ),
-    "task_card_back_unknown": ("Carte : {amount} rendus ou non ?", "Card: was {amount} given back?"),
+    "task_card_back_unknown": ("Carte\u00a0: {amount} rendus ou non\u00a0?", "Card: was {amount} given back?"),
     "card_back_yes": ("Rendu", "Given back"),
     "card_back_no": ("Non rendu", "Not given back"),
     "task_note": ("Avoir de {amount} à donner", "Credit note of {amount} to give"),
@@ -45,7 +45,7 @@ REFUND_PHRASES: dict[str, tuple[str, str]] = {
         "Cette part n’a été payée ni par carte ni en espèces. L’avoir est imprimé sur le ticket.",
         "This part was paid neither by card nor in cash. The credit note is printed on the receipt.",
     ),
-    "task_given_late": ("Carte : {amount} rendus finalement", "Card: {amount} given back after all"),
+    "task_given_late": ("Carte\u00a0: {amount} rendus finalement", "Card: {amount} given back after all"),
     "task_given_late_detail": (
         "Le terminal l’annonce après coup. Le client a peut-être été remboursé deux fois. {evidence}",
         "The terminal says so afterwards. The customer may have been refunded twice. {evidence}",
@@ -61,13 +61,10 @@ REFUND_PHRASES: dict[str, tuple[str, str]] = {
     "called_credit_note": ("Un avoir de {amount} vous est dû.", "A credit note of {amount} is due to you."),
     "called_given_late": ("Le personnel doit voir un remboursement.", "Staff must look at a refund."),
     "money_card_back_unknown": (
-        "Rien n’est perdu : le terminal en garde la trace.",
+        "Rien n’est perdu\u00a0: le terminal en garde la trace.",
         "Nothing is lost: the terminal keeps a record.",
     ),
-    "note_number": (
-        "Votre avoir : {notes}. Imprimez-le, ou notez ce numéro.",
-        "Your credit note: {notes}. Print it, or write the number down.",
-    ),
+    "note_number": ("Notez votre avoir\u00a0: {notes}", "Write down your credit note: {notes}"),
     "page_return": ("Retour d’articles", "Return of articles"),
     "return_hint": ("Numéro du ticket, caisse {till}", "Number of the receipt, till {till}"),
     "return_looking": ("Recherche du ticket", "Looking for the receipt"),
@@ -87,7 +84,7 @@ REFUND_PHRASES: dict[str, tuple[str, str]] = {
     "return_line": ("{what} · repris {picked} sur {left}", "{what} · {picked} of {left} taken back"),
     "return_line_gone": ("{what} · déjà repris", "{what} · taken back before"),
     "told_return_of_return": (
-        "Ce ticket est déjà un retour : rien n’y peut être repris.",
+        "Ce ticket est déjà un retour\u00a0: rien n’y peut être repris.",
         "This receipt is a return itself: nothing of it can come back.",
     ),
     "told_return_too_old": (

@@ -16,6 +16,8 @@ from kiosk.domain.states import Attended, Call, Kiosk, Refunding, RefundingCard
 from kiosk.domain.views import Amount, Button, TaskView, Tone
 
 DIGITS = ("123", "456", "789", "0")
+NOT_TAKEN = frozenset({"ticket_missing", "return_of_return", "return_too_old", "return_all"})
+"""What may be wrong with a ticket, of all that the desk tells."""
 
 
 # The customer
@@ -132,7 +134,7 @@ def return_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
         return _articles(kiosk, visit, chosen, frame)
     desk = kiosk.sees.desk
     send = Button(_say(kiosk, "return_find"), e.TicketNumberEntered(""), Tone.PRIMARY)
-    wrong = _say(kiosk, f"told_{desk.told}") if desk.told else ""
+    wrong = _say(kiosk, f"told_{desk.told}") if desk.told in NOT_TAKEN else ""
     return v.FinderView(
         frame=frame,
         title=_say(kiosk, "page_return"),
@@ -201,8 +203,8 @@ def _line(kiosk: Kiosk, line: Line, left: int, pieces: dict[int, int]) -> TaskVi
         line.name,
         told,
         (
-            Button("−", fewer, Tone.QUIET, "fewer", "", picked > 0),
-            Button("+", more, Tone.QUIET, "more", "", picked < left),
+            Button("−", fewer, Tone.QUIET, enabled=picked > 0),
+            Button("+", more, Tone.QUIET, enabled=picked < left),
         ),
     )
 

@@ -241,7 +241,7 @@ def _void(kiosk: Kiosk, line: Line) -> TaskView:
     detail = f"{line.count} × {_money(kiosk, line.price)} = {_money(kiosk, line.amount)}"
     if line.grams:
         detail = _money(kiosk, line.amount)
-    can_void = not isinstance(kiosk.own, TakingCard)
+    can_void = not isinstance(kiosk.own, TakingCard | RefundingCard)
     void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.QUIET, "remove", "", can_void)
     return TaskView(line.name, detail, (void,))
 
