@@ -16,23 +16,26 @@ from hardware.card.concert_message import (
     ACCEPTED_ONLY,
     ENDED_WELL,
     MESSAGE_SIZE_MAX,
+    Asked,
     DamagedMessage,
     Doubt,
     Fields,
     IncompleteMessage,
+    action,
     believe_charge,
     check_asked,
-    debit,
     describe,
     duplicate,
     identification,
     judge,
+    order,
     parse,
 )
 from hardware.wire import NEVER
 from hardware.words import (
     AskOutcome,
     Authorize,
+    AuthorizeRefund,
     CancelAuthorize,
     CardRefusal,
     Command,
@@ -106,11 +109,11 @@ _Dialogue = Generator[_Request | _Pause, _Ending, None]
 
 
 class ConcertV3:
-    """One terminal. Commands: Authorize, AskOutcome; one at a time, in the order asked."""
+    """One terminal. Commands: Authorize, AuthorizeRefund, AskOutcome; one at a time, in the order asked."""
 
     def __init__(self, settings: ConcertSettings) -> None:
         self._settings = settings
-        self._asked: deque[Authorize | AskOutcome] = deque()
+        self._asked: deque[Asked] = deque()
         self._dialogue: _Dialogue | None = None
         self._pending: _Request | _Pause | None = None  # the dialogue's next step, begun by the next tick
         self._exchange: _Exchange | None = None
@@ -148,7 +151,7 @@ class ConcertV3:
         """
         if isinstance(command, CancelAuthorize):
             return
-        if not isinstance(command, Authorize | AskOutcome):
+        if not isinstance(command, Asked):
             raise TypeError(f"a card terminal cannot {command!r}")
         check_asked(command)
         self._asked.append(command)
@@ -181,7 +184,7 @@ class ConcertV3:
             self._check_at = now + (min if is_lost else max)(settings.ping_lost_seconds, settings.ping_every_seconds)
         if self._asked:
             asked = self._asked.popleft()
-            self._dialogue = self._charge(asked) if isinstance(asked, Authorize) else self._recall(asked)
+            self._dialogue = self._recall(asked) if isinstance(asked, AskOutcome) else self._order(asked)
         elif now >= self._check_at:
             self._dialogue = self._check()
         if self._dialogue:
@@ -216,8 +219,8 @@ class ConcertV3:
         else:
             yield self._ping()
 
-    def _charge(self, asked: Authorize) -> _Dialogue:
-        message = debit(asked, self._settings.till, self._settings.software)
+    def _order(self, asked: Authorize | AuthorizeRefund) -> _Dialogue:
+        message = order(asked, self._settings.till, self._settings.software)
         ending = yield self._request(message, self._settings.answer_seconds)
         verdict = (
             NotAuthorized(asked.reference, CardRefusal.UNREACHABLE, ending.why)
@@ -225,16 +228,17 @@ class ConcertV3:
             else _verdict(ending, asked)
         )
         if isinstance(verdict, Doubt):
-            story = [f"Charge of {_euros(asked.amount)} sent as {asked.reference}; then: {verdict.why}."]
+            story = [f"{_what(asked)} of {_euros(asked.amount)} sent as {asked.reference}; then: {verdict.why}."]
             yield from self._inquire(asked, story)
         else:
             self._words.append(verdict)
 
     def _recall(self, asked: AskOutcome) -> _Dialogue:
-        story = [f"Charge of {_euros(asked.amount)} may have been sent as {asked.reference}; the till was restarted."]
+        what = f"{_what(asked)} of {_euros(asked.amount)}"
+        story = [f"{what} may have been sent as {asked.reference}; the till was restarted."]
         yield from self._inquire(asked, story)
 
-    def _inquire(self, asked: Authorize | AskOutcome, story: list[str]) -> _Dialogue:
+    def _inquire(self, asked: Asked, story: list[str]) -> _Dialogue:
         """Is it there? What is its last ticket? Again until it answers both, or patience ends."""
         failure = ""
         for attempt in range(self._settings.inquiries_max):
@@ -367,21 +371,21 @@ class _Exchange:
         return True
 
 
-def _verdict(ending: _NoAnswer | _Answered, asked: Authorize | AskOutcome) -> Word | Doubt:
+def _verdict(ending: _NoAnswer | _Answered, asked: Asked) -> Word | Doubt:
     if isinstance(ending, _NoAnswer):
         return Doubt(ending.why)
     verdict = judge(ending.fields, asked)
     return Doubt(f"{verdict.why} ({describe(ending.fields)})") if isinstance(verdict, Doubt) else verdict
 
 
-def _late_answer(fields: Fields, asked: Authorize | AskOutcome) -> Word | Doubt:
-    """Some terminals give the lost answer to whoever dials next: a debit's, with the reference we did not send now."""
-    if fields.get("CD") != "0" or fields.get("CF") != asked.reference:
-        return Doubt("not the answer to our charge")
+def _late_answer(fields: Fields, asked: Asked) -> Word | Doubt:
+    """Some terminals give the lost answer to whoever dials next: an order's, with the reference we did not send now."""
+    if fields.get("CD") != action(asked) or fields.get("CF") != asked.reference:
+        return Doubt("not the answer to our order")
     return judge(fields, asked)
 
 
-def _recognise(ticket: Fields, asked: Authorize | AskOutcome, story: list[str]) -> Word:
+def _recognise(ticket: Fields, asked: Asked, story: list[str]) -> Word:
     """Only a yes can be read from a last ticket: another sale's ticket does not say that ours was not charged."""
     verdict = believe_charge(ticket, asked)
     if not isinstance(verdict, Doubt):
@@ -393,6 +397,10 @@ def _recognise(ticket: Fields, asked: Authorize | AskOutcome, story: list[str]) 
 def _kind(health: Health | None) -> Fault | type | None:
     """What makes a change worth telling: the details of a refused connection differ every time."""
     return health.fault if isinstance(health, Lost) else type(health)
+
+
+def _what(asked: Asked) -> str:
+    return "Charge" if action(asked) == "0" else "Refund"
 
 
 def _euros(cents: int) -> str:

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hardware.words import AskOutcome, Authorize, Authorized, CardRefusal, NotAuthorized
+from hardware.words import AskOutcome, Authorize, Authorized, AuthorizeRefund, CardRefusal, NotAuthorized
 
 Fields = Mapping[str, str]
+Asked = Authorize | AuthorizeRefund | AskOutcome
 
 MESSAGE_SIZE_MAX = 8192
 VALUE_SIZE_MAX = 999
@@ -94,17 +95,18 @@ def parse(message: bytes) -> dict[str, str]:
     return fields
 
 
-def debit(asked: Authorize, till: str, software: str) -> bytes:
-    """Charge: the amount comes last, so that a request cut anywhere is never a whole one.
+def order(asked: Authorize | AuthorizeRefund, till: str, software: str) -> bytes:
+    """Charge or give back: the amount comes last, so that a request cut anywhere is never a whole one.
 
-    BF (part payment allowed) is left out: recent Ingenico terminals refuse the whole request because of it.
+    A refund names no charge: this protocol has no field for one, the customer shows the card again. BF (part payment
+    allowed) is left out: recent Ingenico terminals refuse the whole request because of it.
     """
     return encode(
         [
             *_opening(till, software),
             ("CE", EURO),
             ("BA", "0"),
-            ("CD", "0"),
+            ("CD", action(asked)),
             ("CF", asked.reference),
             ("CB", f"{asked.amount:02d}"),
         ]
@@ -125,16 +127,21 @@ def _opening(till: str, software: str) -> list[tuple[str, str]]:
     return [("CZ", "0300"), ("CJ", software), ("CA", till)]
 
 
-def check_asked(asked: Authorize | AskOutcome) -> None:
+def action(asked: Asked) -> str:
+    """CD: 0 is a debit, 1 a credit."""
+    return "1" if isinstance(asked, AuthorizeRefund) or (isinstance(asked, AskOutcome) and asked.refund) else "0"
+
+
+def check_asked(asked: Asked) -> None:
     """ValueError for what this protocol cannot say: 1 cent to 10 digits of euros, 1 to 99 printable characters."""
     if not 0 < asked.amount <= AMOUNT_CENTS_MAX:
-        raise ValueError(f"{asked.amount} cents cannot be charged")
+        raise ValueError(f"{asked.amount} cents cannot be charged or given back")
     if not re.fullmatch(rf"[ -~]{{1,{REFERENCE_SIZE_MAX}}}", asked.reference):
         raise ValueError(f"{asked.reference!r} cannot be a reference")
 
 
-def judge(answer: Fields, asked: Authorize | AskOutcome) -> Authorized | NotAuthorized | Doubt:
-    """What this answer to our debit proves. A yes must name our reference and an amount we could have asked."""
+def judge(answer: Fields, asked: Asked) -> Authorized | NotAuthorized | Doubt:
+    """What this answer to our order proves. A yes must name our reference and an amount we could have asked."""
     if answer.get("CF", asked.reference) != asked.reference:
         return Doubt("the answer is for another reference")
     match answer.get("AE"):
@@ -149,15 +156,15 @@ def judge(answer: Fields, asked: Authorize | AskOutcome) -> Authorized | NotAuth
             return Doubt("the answer says neither done nor not done")
 
 
-def believe_charge(answer: Fields, asked: Authorize | AskOutcome) -> Authorized | Doubt:
-    """Does this answer, to a debit or to a duplicate, prove that our reference was charged?"""
+def believe_charge(answer: Fields, asked: Asked) -> Authorized | Doubt:
+    """Does this answer, to our order or to a duplicate, prove that our reference was charged (or given back)?"""
     amount = amount_in(answer)
     if answer.get("AE") != ENDED_WELL or answer.get("AF", "01")[:2] not in ("01", "03"):
         return Doubt("the terminal shows no finished payment")
     if answer.get("CF") != asked.reference:
         return Doubt("the payment it shows does not carry our reference")
-    if answer.get("CD", "0") not in ("0", "3") or answer.get("CE", EURO) != EURO:
-        return Doubt("what it shows is not a payment in euros")
+    if answer.get("CD", "3") not in (action(asked), "3") or answer.get("CE", EURO) != EURO:
+        return Doubt("what it shows is not what we asked for, in euros")
     if amount is None or not 0 < amount <= asked.amount:
         return Doubt("the amount it shows is not one we asked for")
     return Authorized(

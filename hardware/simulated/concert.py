@@ -61,12 +61,16 @@ class _Sale:
 
 
 class ConcertEmulator:
-    """One terminal. `charges` is the money truly taken, as (reference, cents), and survives everything."""
+    """One terminal. `charges` is the money truly taken, as (reference, cents), and survives everything.
+
+    What it gave back to a card stands there below zero.
+    """
 
     def __init__(self, seed: int = 0, faults: Faults | None = None) -> None:
         self.charges: list[tuple[str, int]] = []
         self.busy = False  # refuses connections, as a terminal does while somebody else uses it
         self.repeats_last_ticket = True  # can it answer CD=3?
+        self.gives_back = True  # does its contract allow CD=1?
         self.piece_size = REQUEST_SIZE_MAX  # how many bytes of an answer leave at once
         self.leaks_card_number = False  # sends the whole card number in every field that could hold it
         self.plans: deque[Plan] = deque()  # for the coming sales; then faults decide
@@ -201,7 +205,7 @@ class ConcertEmulator:
             self._answer(fields | {"AE": "10"}, THINK_SECONDS)
         elif fields["CD"] == "3":
             self._repeat_ticket(fields)
-        elif fields["CD"] != "0" or self._sale:
+        elif fields["CD"] not in ("0", "1" if self.gives_back else "0") or self._sale:
             self._answer(fields | {"AE": "01", "AF": "12"}, THINK_SECONDS)
         elif not fields.get("CB", "").isdecimal() or fields.get("CE") != "978":
             self._answer(fields | {"AE": "01", "AF": "09"}, THINK_SECONDS)
@@ -267,7 +271,8 @@ class ConcertEmulator:
         amount = int(sale.fields["CB"])
         if sale.plan is Plan.APPROVE_PART:
             amount = (amount + 1) // 2
-        self.charges.append((sale.fields.get("CF", ""), amount))
+        moved = -amount if sale.fields["CD"] == "1" else amount
+        self.charges.append((sale.fields.get("CF", ""), moved))
         self._last_ticket = sale.fields | self._ticket(amount, sale.contactless)
         return self._last_ticket
 

@@ -43,8 +43,8 @@ def credit_notes(sale: Sale) -> Money:
 
 
 def good_until(day: str, rules: ReturnRules) -> str:
-    """The last day of a credit note that is given on this business day."""
-    return (date.fromisoformat(day) + timedelta(days=rules.credit_note_days)).isoformat()
+    """The last day of a credit note that is given on this business day; for ever when none is open."""
+    return "" if not day else (date.fromisoformat(day) + timedelta(days=rules.credit_note_days)).isoformat()
 
 
 def cash_left(sale: Sale) -> Money:

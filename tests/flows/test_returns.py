@@ -16,6 +16,7 @@ from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.receipt import Code, Text
 from kiosk.domain.refund import ReturnRules
 from kiosk.domain.states import Attract, Refunding, RefundingCard
+from kiosk.evidence.standing import Standing, packed, standing, unpacked
 from tests.flows.customer import APPLES, BEER, BREAD, SHOP, Till
 from tests.flows.returning import (
     REASON,
@@ -408,3 +409,14 @@ def test_who_leaves_in_the_middle_of_choosing_leaves_nothing() -> None:
     assert isinstance(page, v.AttendantView)
     till.tell(e.ReturnReasonPressed(REASON), e.ReturnPressed())
     assert not till.told(f.RefundBegun)
+
+
+def test_what_came_back_is_still_known_after_a_start_from_a_checkpoint() -> None:
+    till = breads_by_card_and_cash()
+    takes_back(till, 1, {1: 2})
+    gives_back_by_card(till)
+    till.pay_out()
+    leaves(till)
+    kept = unpacked(packed(standing(till.kiosk)), Standing)
+    assert kept.till.returned == till.kiosk.till.returned
+    assert kept.till == till.kiosk.till

@@ -12,13 +12,13 @@ from hardware.card.concert_message import (
     IncompleteMessage,
     amount_in,
     check_asked,
-    debit,
     describe,
     duplicate,
     encode,
     identification,
     judge,
     masked_card,
+    order,
     parse,
     receipt_in,
     without_card_numbers,
@@ -121,11 +121,11 @@ def test_what_cannot_be_said_is_not_encoded(fields: list[tuple[str, str]]) -> No
 
 @pytest.mark.parametrize(("amount", "text"), [(1, "01"), (99, "99"), (100, "100"), (159000, "159000")])
 def test_an_amount_has_two_digits_or_more(amount: int, text: str) -> None:
-    assert parse(debit(Authorize("r", amount), "01", "012345678901"))["CB"] == text
+    assert parse(order(Authorize("r", amount), "01", "012345678901"))["CB"] == text
 
 
 def test_the_requests_are_these() -> None:
-    assert debit(ASKED, "02", "247300123456") == (
+    assert order(ASKED, "02", "247300123456") == (
         b"CZ0040300CJ012247300123456CA00202CE003978BA0010CD0010CF008sale-7/1CB0041590"
     )
     assert identification("02", "247300123456") == b"CZ0040300CJ012247300123456CA00202CD001I"
