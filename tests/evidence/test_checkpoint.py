@@ -16,6 +16,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import BasketNote, Doubt, Handover, Refusal, Sale, ShelfNote
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
+from kiosk.domain.refund import Returned
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
@@ -142,6 +143,7 @@ def _other(value: Any, name: str) -> Any:
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
         "marks": {"coins": "3:8"}, "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
         "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),),
+        "ungiven": ("1.2",), "returned": {1: Returned({2: 1}, {"1.1": 100}, Money(20))},
     }  # fmt: skip
     if name in filled:
         return filled[name]
