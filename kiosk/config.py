@@ -22,6 +22,7 @@ from kiosk.domain.language import Language
 from kiosk.domain.mailing import faults_of
 from kiosk.domain.money import Money
 from kiosk.domain.orders import Customer
+from kiosk.domain.refund import USUAL_RETURNS, ReturnRules
 from kiosk.domain.states import Shop
 
 CONFIG_SIZE_MAX = 256 * 1024
@@ -164,6 +165,16 @@ class EmailSection(Section):
         return self
 
 
+class ReturnsSection(Section):
+    """Articles that come back: who may take them, the reasons to choose from, how long a credit note is good for."""
+
+    managers_only: bool = False
+    reasons: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=30)], ...], Field(min_length=1, max_length=4)
+    ] = USUAL_RETURNS.reasons
+    credit_note_days: Annotated[int, Field(ge=1, le=3650)] = USUAL_RETURNS.credit_note_days
+
+
 class ArchivesSection(Section):
     """Where archives for the inspector are written: the folder where a USB stick is mounted."""
 
@@ -227,6 +238,7 @@ class Config(Section):
     handheld: HandheldSection | None = None
     receipts: ReceiptsSection = ReceiptsSection()
     email: EmailSection | None = None
+    returns: ReturnsSection = ReturnsSection()
     archives: ArchivesSection = ArchivesSection()
     payment: PaymentSection = PaymentSection()
     cash: CashSection = CashSection()
@@ -317,6 +329,7 @@ class Config(Section):
             vouchers=bool(self.vouchers),
             meal=self.meal_vouchers.rules(),
             gift_cards=self.gift_cards.rules(),
+            returns=ReturnRules(self.returns.managers_only, self.returns.reasons, self.returns.credit_note_days),
         )
 
 

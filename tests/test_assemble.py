@@ -102,10 +102,10 @@ def test_new_prices_come_into_force_without_a_restart(config: Config, station: S
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
     handle = station.kernel.handle
 
-    def listen(event: e.Event) -> None:
+    def listen(event: e.Event, *written: Callable[[], None]) -> None:
         if isinstance(event, e.PricesArrived):
             told.put(event.version)
-        handle(event)
+        handle(event, *written)
 
     station.kernel.handle = listen  # type: ignore[method-assign, assignment]
     while told.get(timeout=WAIT_SECONDS) != str(report.version):

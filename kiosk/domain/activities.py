@@ -28,6 +28,8 @@ from kiosk.domain.states import (
     Parking,
     Payout,
     Printing,
+    Refunding,
+    RefundingCard,
     Shopping,
     ShowingReceipt,
     TakingCard,
@@ -91,11 +93,24 @@ class PayOut:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The terminal is to charge this attempt, at most once for ever. `meal`: to a meal voucher card."""
+    """The terminal is to charge this attempt, at most once for ever.
+
+    `meal`: to a meal voucher card. `cancelled`: it may stop waiting for a card.
+    """
 
     attempt: str
     amount: Money
     meal: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """The terminal is to give this back to a card, at most once for ever. `original`: its own name of the charge."""
+
+    attempt: str
+    amount: Money
+    original: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +191,7 @@ Activity = (
     | AcceptCash
     | PayOut
     | Charge
+    | Refund
     | PrintReceipt
     | MakeReceiptCode
     | FindTicket
@@ -191,7 +207,7 @@ Activity = (
 def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
-        return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | PrintReceipt))
+        return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
     everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
@@ -284,8 +300,10 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:  # noqa: C901 - one c
             offer = cash_offer(kiosk, sale)
             machines = {machine for machine, _ in offer}
             return frozenset(AcceptCash(m, _of_machine(offer, m), sale.balance) for m in machines)
-        case TakingCard(_, attempt, amount, _, meal):
-            return frozenset({Charge(attempt, amount, meal)})
+        case TakingCard(_, attempt, amount, _, meal, cancelled):
+            return frozenset({Charge(attempt, amount, meal, cancelled)})
+        case RefundingCard(_, attempt, amount, _, original):
+            return frozenset({Refund(attempt, amount, original)})
         case Printing(done, job, tries):
             return frozenset({PrintReceipt(job, receipt.parts(kiosk, done, tries))})
         case ShowingReceipt(done):
@@ -295,7 +313,7 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:  # noqa: C901 - one c
             return frozenset({ReadCodes()})
         case Collecting(id_, machine, _, pieces):
             return frozenset({Collect(machine, id_, pieces)})
-        case Cancelling() | TypingEmail() | Closed() | Filling():
+        case Cancelling() | Refunding() | TypingEmail() | Closed() | Filling():
             return frozenset()
         case _:
             assert_never(state)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from kiosk.domain import cashier, overseeing, parking, paying, putting_by, tendering
+from kiosk.domain import cashier, charging, overseeing, parking, paying, putting_by, refunding, returning, tendering
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.states import Attended, Attract, Cancelling, Closed, Kiosk, Shopping, TakingCard, payout, sale_of
+from kiosk.domain.states import (
+    Attended,
+    Attract,
+    Cancelling,
+    Closed,
+    Kiosk,
+    Refunding,
+    RefundingCard,
+    Shopping,
+    TakingCard,
+    payout,
+    sale_of,
+)
 from kiosk.domain.tax import Rate
 
 Facts = tuple[Fact, ...]
@@ -60,8 +72,12 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return _owed(kiosk, visit)
         case e.CardSettledPressed(charged):
             return _card_settled(kiosk, visit, charged)
-        case e.CardRefundedPressed():
-            return _card_refunded(kiosk, visit)
+        case e.CardRefundedPressed() | e.CardGiveBackPressed() | e.CreditNotePressed():
+            return refunding.attended(kiosk, visit, event)
+        case e.LateRefundSeenPressed():
+            return (f.CallResolved(Reason.GIVEN_LATE),) if kiosk.called(Reason.GIVEN_LATE) else ()
+        case e.ReturnPressed():
+            return returning.begun(kiosk, visit)
         case e.ShelfClearedPressed():
             return (f.ShelfCleared(visit.by),) if kiosk.till.shelf else ()
         case e.ClosePressed() if isinstance(visit.under, Attract):
@@ -118,23 +134,22 @@ def _settle_stuck(kiosk: Kiosk, visit: Attended) -> Facts:
 
 def _card_settled(kiosk: Kiosk, visit: Attended, charged: Money) -> Facts:
     match kiosk.own:
-        case TakingCard(_, attempt, amount, unknown=True) if NOTHING <= charged <= amount:
+        case TakingCard(_, attempt, amount, unknown=True) | RefundingCard(_, attempt, amount, unknown=True) if (
+            NOTHING <= charged <= amount
+        ):
             return (f.CallResolved(Reason.CARD_UNKNOWN), f.CardOutcomeSettled(attempt, charged, visit.by))
         case _:
             return ()
 
 
-def _card_refunded(kiosk: Kiosk, visit: Attended) -> Facts:
-    for call in visit.calls:
-        if call.reason is Reason.CARD_REFUND:
-            return (f.CallResolved(Reason.CARD_REFUND), f.CardRefunded(call.amount, visit.by, late=bool(call.evidence)))
-    return ()
-
-
-def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
+def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noqa: C901 - one case a button
     for sale in sale_of(kiosk.own):
-        if isinstance(kiosk.own, TakingCard) or not paying.may_cancel(sale):
-            return ()  # the terminal is charging this very amount, or a part of a voucher was paid out
+        if isinstance(kiosk.own, TakingCard):
+            return charging.waiting(kiosk.own, event)  # the terminal is charging this very amount
+        if isinstance(kiosk.own, Refunding | RefundingCard):
+            return returning.stopped(kiosk) if isinstance(event, e.CancelPressed) else ()
+        if not paying.may_cancel(sale):
+            return ()  # a part of a voucher was paid out
         match event:
             case e.AgeApprovePressed() if sale.age_needed:
                 return (f.AgeChecked(sale.age_needed, approved=True, by=visit.by),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -61,6 +62,13 @@ class Line:
     def with_count(self, count: int) -> Line:
         """The same article, another number of pieces."""
         return replace(self, count=count, gross=self.price * count)
+
+
+def taxes_of(lines: Iterable[Line]) -> tuple[TaxTotal, ...]:
+    """VAT by rate of these lines, deposits at rate zero."""
+    sold = tuple(lines)
+    amounts = [(line.rate, line.gross) for line in sold]
+    return by_rate(amounts + [(NO_TAX, line.deposits) for line in sold if line.deposits])
 
 
 def gross_of(price: Money, count: int, grams: int) -> Money:
@@ -154,7 +162,8 @@ class OpenException:
 class CardPayment:
     """A charge the terminal confirmed (or staff confirmed from the terminal's journal).
 
-    `transaction`: the terminal's own name of it, for a refund. `meal`: by a meal voucher card.
+    `transaction`: the terminal's own name of it, for a refund. `meal`: by a meal voucher card. `of`: the charge of
+    which this was given back; the amount is then below zero, and `attempt` empty when staff did it by hand.
     """
 
     attempt: str
@@ -165,6 +174,7 @@ class CardPayment:
     receipt: str = ""
     transaction: str = ""
     meal: bool = False
+    of: str = ""
 
 
 class TenderKind(StrEnum):
@@ -183,7 +193,7 @@ class Tender:
     """What a voucher pays of this sale, or what is put on a customer's account.
 
     `reference`: the voucher's own number, or the account's. `by`: who of the staff approved it, "" for nobody.
-    `left`: what was then left on a gift card or credit note.
+    `left`: what was then left on a gift card or credit note. An amount below zero is a credit note given.
     """
 
     kind: TenderKind
@@ -211,6 +221,22 @@ class NonItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """Articles of an earlier ticket come back, approved `by` staff: the lines of such a sale are below zero.
+
+    `taxes`: what VAT that ticket gives back, with its own rounding. `cash` and `cards` (each with the attempt that
+    charged it) are what is to go back so; what is left is a credit note.
+    """
+
+    receipt: int
+    taxes: tuple[TaxTotal, ...]
+    cash: Money
+    cards: tuple[CardPayment, ...]
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sale:
     """One customer's sale. Money given back and money owed are part of it, so that nothing can be forgotten."""
 
@@ -234,6 +260,7 @@ class Sale:
     coins_in: int = 0  # how many coins were put in
     orders: tuple[Order, ...] = ()  # whose deposit is paid here
     collects: tuple[str, ...] = ()  # the orders whose goods are collected and whose balance is paid here
+    returns: tuple[Return, ...] = ()  # empty, or one: then everything here is below zero
 
     @property
     def total(self) -> Money:
@@ -274,6 +301,14 @@ class Sale:
         return bool(self.cash_kept or self.cards_kept or self.tenders)
 
     @property
+    def gives_back(self) -> bool:
+        """Something went back to a card, or as a credit note: its receipt is printed unasked.
+
+        Code de l'environnement, art. D541-371, 2°: card operations that are a credit; a credit note is its number.
+        """
+        return any(card.of for card in self.cards) or any(tender.amount < NOTHING for tender in self.tenders)
+
+    @property
     def age_needed(self) -> int:
         """The age staff must still check; 0 when none."""
         needed = max((line.minimum_age for line in self.lines), default=0)
@@ -287,9 +322,9 @@ class Sale:
     @property
     def taxes(self) -> tuple[TaxTotal, ...]:
         """VAT by rate, deposits at rate zero."""
-        amounts = [(line.rate, line.gross) for line in self.lines]
-        amounts += [(NO_TAX, line.deposits) for line in self.lines if line.deposits]
-        return by_rate(amounts)
+        for back in self.returns:
+            return back.taxes
+        return taxes_of(self.lines)
 
     @property
     def questions(self) -> tuple[OpenException, ...]:

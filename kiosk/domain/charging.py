@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import meals, slips
+from kiosk.domain import meals, refunding, slips
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import usable
 from kiosk.domain.money import NOTHING
-from kiosk.domain.states import Kiosk, TakingCard
+from kiosk.domain.states import Kiosk, RefundingCard, TakingCard
 
 Facts = tuple[Fact, ...]
 
@@ -20,10 +20,23 @@ def attempt(kiosk: Kiosk, sale: Sale, meal: bool = False) -> f.CardAttemptStarte
     return f.CardAttemptStarted(reference, meals.allowed(kiosk.shop, sale) if meal else sale.balance, meal)
 
 
+def waiting(taking: TakingCard, event: e.Event) -> Facts:
+    """While the terminal waits for a card. Once its outcome is unknown there is nothing left to cancel."""
+    match taking, event:
+        case TakingCard(attempt=attempt, unknown=False, cancelled=False), e.CardCancelPressed():
+            return (f.CardCancelAsked(attempt),)
+        case _:
+            return ()
+
+
 def told(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
     match kiosk.own, event:
         case TakingCard(attempt=attempt) as taking, _ if attempt == event.attempt:
             return _answered(kiosk, taking, event)
+        case RefundingCard(attempt=attempt) as back, _ if attempt == event.attempt:
+            return refunding.answered(back, event)
+        case _, e.CardApproved(attempt) as approved if attempt in kiosk.till.ungiven:
+            return refunding.late(kiosk, approved)
         case _, e.CardApproved(attempt) as approved if attempt in kiosk.till.uncharged:
             return (_charged(approved, late=True), _refund_late(kiosk, approved))
         case _:

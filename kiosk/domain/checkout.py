@@ -10,6 +10,7 @@ from __future__ import annotations
 from kiosk.domain import (
     attending,
     cashier,
+    charging,
     clock,
     closing,
     handheld,
@@ -46,6 +47,7 @@ from kiosk.domain.states import (
     Printing,
     Shopping,
     ShowingReceipt,
+    TakingCard,
     TakingCash,
     Thanks,
     TypingEmail,
@@ -174,6 +176,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return paying.choosing(kiosk, sale, event)
         case TakingCash(sale), _:
             return paying.taking_cash(kiosk, sale, event)
+        case TakingCard(), _:
+            return charging.waiting(state, event)
         case ChoosingReceipt() as choosing, _:
             return _receipt(kiosk, choosing, event)
         case TypingEmail(), e.BackPressed():
@@ -276,9 +280,7 @@ def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
 def _receipt(kiosk: Kiosk, choosing: ChoosingReceipt, event: e.Event) -> Facts:
     match event:
         case e.ReceiptPressed() if means.usable(kiosk, e.Role.PRINTER):
-            letter = "E" if choosing.done.sale.training else "R"
-            job = f"{kiosk.shop.till}.{kiosk.till.born:x}.{letter}{choosing.done.receipt}.{choosing.tries + 1}"
-            return (f.ReceiptRequested(job),)
+            return (f.ReceiptRequested(paying.receipt_job(kiosk, choosing.done, choosing.tries + 1)),)
         case e.ReceiptCodePressed() if choosing.failed != NO_CODE:
             return (f.ReceiptShown(),)
         case e.EmailPressed() if kiosk.shop.email:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain import returning
 from kiosk.domain.cash import NOTES_FROM
 from kiosk.domain.cashier import cashbox_of, float_of, levels_of
 from kiosk.domain.closing import may_close
@@ -37,9 +38,13 @@ def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
             return desk
 
 
-def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
+def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C901 - one case a button
     desk = kiosk.sees.desk
+    if (returned := returning.at_the_desk(kiosk, visit, event)) is not desk:
+        return returned
     match event:
+        case e.PagePressed(e.Page.RETURN):
+            return desk
         case e.PagePressed(page) if may_oversee(visit) or page in (e.Page.TASKS, e.Page.CASH):
             return replace(desk, page=page, told="", count=())
         case e.ReportPressed(report) if may_oversee(visit):
@@ -50,7 +55,7 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
             return _begun(kiosk, desk)
         case e.DuplicatePressed(receipt) if _can_print(kiosk) and not desk.finding and kiosk.till.receipts:
             return replace(desk, finding=(receipt or kiosk.till.receipts,), told="")
-        case e.TicketFound(ticket, copies) if ticket.receipt in desk.finding:
+        case e.TicketFound(ticket, copies) if ticket.receipt in desk.finding and desk.page is not e.Page.RETURN:
             return replace(_begun(kiosk, desk), duplicate=(Duplicate(ticket, copies + 1),))
         case e.TicketMissing(receipt) if receipt in desk.finding:
             return replace(desk, finding=(), told="ticket_missing")

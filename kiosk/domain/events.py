@@ -273,6 +273,12 @@ class PayMealPressed:
     """Pay with a meal voucher card."""
 
 
+@dataclass(frozen=True, slots=True)
+class CardCancelPressed:
+    """Stop waiting for a card. The terminal's own answer still says what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoundUpPressed:
     """The customer pays up to the next euro; the difference is for the charity."""
 
@@ -367,6 +373,7 @@ CustomerEvent = (
     | PayMealPressed
     | RoundUpPressed
     | RoundUpUndone
+    | CardCancelPressed
     | CancelPressed
     | ReceiptPressed
     | ReceiptCodePressed
@@ -480,6 +487,50 @@ class AccountPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardGiveBackPressed:
+    """The terminal is to give back what is kept of a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNotePressed:
+    """A credit note for what cannot go back in another way. `secret`: drawn by the runtime, six letters and digits."""
+
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateRefundSeenPressed:
+    """The attendant knows now that a card got its money back after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNumberEntered:
+    """Articles of the ticket with this number come back: the digits as they were typed."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCountPressed:
+    """So many pieces of this line come back."""
+
+    line: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReasonPressed:
+    """Why they come back: one of the shop's reasons."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPressed:
+    """The attendant takes back what was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttendantDonePressed:
     """The attendant leaves."""
 
@@ -537,6 +588,7 @@ class Page(StrEnum):
     TASKS = "tasks"
     REPORTS = "reports"  # the day so far (X), the last closings (Z), to look at and to print
     ARCHIVE = "archive"  # archives for the inspector
+    RETURN = "return"  # articles of an earlier ticket come back
     CLOSING = "closing"  # closing the day by hand: what it means, before it is done
     CASH = "cash"  # what the cash machines hold: look, count, fill, collect, empty
 
@@ -686,6 +738,13 @@ AttendantEvent = (
     | CardRefundedPressed
     | OrderPressed
     | AccountPressed
+    | CardGiveBackPressed
+    | CreditNotePressed
+    | LateRefundSeenPressed
+    | TicketNumberEntered
+    | ReturnCountPressed
+    | ReturnReasonPressed
+    | ReturnPressed
     | AttendantDonePressed
     | ClosePressed
     | OpenPressed

@@ -477,7 +477,8 @@ class SaleCompleted:
     `receipt` numbers completed sales without gaps (sales for training have numbers of their own). `cash` and `card` are
     what the shop keeps; `cash_in`, `cash_out` and `by_hand` how the cash came to it. `perpetual` and `absolute` are the
     grand totals with this ticket. `tenders` paid, too, and `others` were paid besides the lines: so
-    cash + card + tenders = total + others.
+    cash + card + tenders = total + others. `refund_of`: the ticket whose articles came back, 0 for a sale; then all
+    amounts are below zero.
     """
 
     receipt: int
@@ -498,6 +499,64 @@ class SaleCompleted:
     training: bool = False
     tenders: tuple[Tender, ...] = ()
     others: tuple[NonItem, ...] = ()
+    refund_of: int = 0
+    reason: str = ""
+    by: str = ""
+
+
+# Articles that come back
+
+
+@dataclass(frozen=True, slots=True)
+class RefundBegun:
+    """Staff take articles of an earlier ticket back (event 190). It is a sale of its own: nothing of that one changes.
+
+    `lines` have the numbers and counts of that ticket's lines, and prices below zero. See basket.Return.
+    """
+
+    sale: int
+    at: int
+    receipt: int
+    lines: tuple[Line, ...]
+    taxes: tuple[TaxTotal, ...]
+    cash: Money
+    cards: tuple[CardPayment, ...]
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRefundStarted:
+    """The intention to give back to a card, on disk before the terminal hears of it. See refund.RefundingCard."""
+
+    attempt: str
+    amount: Money
+    charge: str
+    original: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardGivenBack:
+    """The terminal gave this much back to the card. `late`: after the attempt had been settled otherwise."""
+
+    attempt: str
+    amount: Money
+    card: str = ""
+    authorization: str = ""
+    application: str = ""
+    receipt: str = ""
+    transaction: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardNotGivenBack:
+    """Certainly nothing was given back."""
+
+    attempt: str
+    reason: str
+    detail: str = ""
 
 
 # Vouchers, accounts, and what is paid without being sold
@@ -535,6 +594,7 @@ class VoucherIssued:
     reference: str
     amount: Money
     expires: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -852,6 +912,13 @@ class CardAttemptStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCancelAsked:
+    """Nobody wants this attempt any more: the terminal is told, where it can be. Its answer is awaited as before."""
+
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardCharged:
     """The terminal charged this much. `late`: after the attempt had been settled otherwise."""
 
@@ -903,7 +970,7 @@ class SlipFailed:
 
 @dataclass(frozen=True, slots=True)
 class CardOutcomeUnknown:
-    """Nobody can say; staff must read the terminal's journal. Never charged again by itself."""
+    """Nobody can say; staff must read the terminal's journal. Never charged, or given back, again by itself."""
 
     attempt: str
     evidence: str
@@ -911,7 +978,7 @@ class CardOutcomeUnknown:
 
 @dataclass(frozen=True, slots=True)
 class CardOutcomeSettled:
-    """Staff read the terminal's journal (NOTHING: it charged nothing)."""
+    """Staff read the terminal's journal: so much was charged, or given back (NOTHING: nothing was)."""
 
     attempt: str
     charged: Money
@@ -920,11 +987,15 @@ class CardOutcomeSettled:
 
 @dataclass(frozen=True, slots=True)
 class CardRefunded:
-    """Staff refunded card payments on the terminal. `late`: a charge that belongs to no sale."""
+    """Staff refunded card payments by hand, on the terminal. `late`: a charge that belongs to no sale.
+
+    `charge`: the attempt that had charged it, "" for all of the sale.
+    """
 
     amount: Money
     by: str
     late: bool = False
+    charge: str = ""
 
 
 # Receipt and goodbye
@@ -1003,6 +1074,8 @@ class Reason(StrEnum):
     CARD_REFUND = "card_refund"
     PAYOUT_STUCK = "payout_stuck"
     VOUCHER = "voucher"  # a meal voucher of paper is to be taken by staff
+    CREDIT_NOTE = "credit_note"  # what can go back in no other way
+    GIVEN_LATE = "given_late"  # a card got its money back after all, when it had been settled otherwise
     LEFT_BEHIND = "left_behind"  # the customer went away with money in the machine
     CLOCK = "clock"  # the clock cannot be believed: nothing is sold until staff confirm it
     ROLLBACK = "rollback"  # an older journal was put back: only a technician may go on
@@ -1095,9 +1168,13 @@ Fact = (
     | SaleCancelled
     | SaleAbandoned
     | SaleCompleted
+    | RefundBegun
+    | CardRefundStarted
+    | CardGivenBack
+    | CardNotGivenBack
+    | VoucherIssued
     | TenderTaken
     | TenderReturned
-    | VoucherIssued
     | CodeNotTaken
     | MealExceeded
     | NonItemAdded
@@ -1130,6 +1207,7 @@ Fact = (
     | PayoutFellShort
     | OwedSettled
     | CardAttemptStarted
+    | CardCancelAsked
     | CardCharged
     | CardNotCharged
     | SlipDue

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
-from kiosk.domain import bookkeeping, history_vault
+from kiosk.domain import bookkeeping, history_refunds, history_vault
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Order, Sale, Tender
 from kiosk.domain.cash import Pieces
@@ -29,6 +29,8 @@ from kiosk.domain.states import (
     Parking,
     Payout,
     Printing,
+    Refunding,
+    RefundingCard,
     Shopping,
     ShowingReceipt,
     State,
@@ -81,10 +83,8 @@ def _state(state: State, fact: Fact) -> State:
             return _with_sale(state, lambda sale: _renumbered(sale, max(0, entry - here)), needed=False)
         case f.CardRefunded(late=True):
             return state
-        case f.CardRefunded(amount):
-            return _with_sale(
-                state, lambda sale: replace(sale, cards_refunded=sale.cards_refunded + amount), needed=False
-            )
+        case f.CardRefunded():
+            return _with_sale(state, lambda sale: history_refunds.by_hand(sale, fact), needed=False)
         case _:
             return change_own(state, lambda own_state: _own(own_state, fact))
 
@@ -162,6 +162,8 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
                 | TakingCash(sale)
                 | TakingCard(sale)
                 | Cancelling(sale)
+                | Refunding(sale)
+                | RefundingCard(sale)
             ) as open_:
                 return replace(open_, sale=change(sale))
             case WeighingContainer(then):
@@ -228,9 +230,12 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Cancelling(state.sale)
         case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
             return Attract()
-        case Cancelling(), f.SaleCancelled():
+        case ((Cancelling() | Refunding()), f.SaleCancelled()):
             return Attract()
-        case ((ChoosingPayment(sale) | TakingCash(sale)), f.SaleCompleted(receipt, at, utc_offset)):
+        case (
+            (ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale) | Refunding(sale)),
+            f.SaleCompleted(receipt, at, utc_offset),
+        ):
             if fact.training is not sale.training:
                 raise _impossible(state, fact)
             if fact.training:  # it says how it would have been paid
@@ -262,6 +267,12 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Closed(by)
         case Closed(), f.KioskOpened():
             return Attract()
+        case _, (
+            f.RefundBegun() | f.CardRefundStarted() | f.CardGivenBack() | f.CardNotGivenBack() | f.VoucherIssued()
+        ):
+            return history_refunds.evolved(state, fact)
+        case RefundingCard(), (f.CardOutcomeUnknown() | f.CardOutcomeSettled()):
+            return history_refunds.evolved(state, fact)
         case _:
             return _card(state, fact)
 
@@ -273,6 +284,8 @@ def _card(state: Own, fact: Fact) -> Own:
             return _charged(sale, CardPayment(attempt, amount, card, auth, app, receipt, name, meal))
         case _, f.CardCharged(late=True):
             return state
+        case TakingCard(attempt=attempt, cancelled=False), f.CardCancelAsked(same) if same == attempt:
+            return replace(state, cancelled=True)
         case TakingCard(sale, attempt), f.CardNotCharged(same) if same == attempt:
             return ChoosingPayment(sale)
         case TakingCard(attempt=attempt), f.CardOutcomeUnknown(same) if same == attempt:
@@ -312,7 +325,6 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.ShelfCleared()
             | f.HandheldTaken()
             | f.HandheldLocked()
-            | f.VoucherIssued()
             | f.CodeNotTaken()
             | f.MealExceeded()
         ):

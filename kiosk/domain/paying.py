@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.domain import cashier, charging, donating, meals, putting_by, tendering
+from kiosk.domain import cashier, charging, donating, meals, putting_by, refunding, tendering
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Sale
@@ -19,10 +19,13 @@ from kiosk.domain.states import (
     Attended,
     Cancelling,
     ChoosingPayment,
+    ChoosingReceipt,
     Collecting,
+    Completed,
     Filling,
     Kiosk,
     Payout,
+    Refunding,
     Shopping,
     TakingCash,
     Weighing,
@@ -204,13 +207,17 @@ def consequence(kiosk: Kiosk) -> Facts:  # noqa: C901 - one case a consequence
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
             return _pay_out(kiosk, "change", _change_due(sale))
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance == NOTHING:
-            return () if kiosk.called(Reason.CLOCK) else _sold(kiosk, sale)
+            return _ticket(kiosk, sale)
         case Cancelling(sale):
             return _give_back(kiosk, sale)
+        case Refunding(sale):
+            return _refund(kiosk, sale)
         case Collecting():
             return ()  # one thing at a time: what a machine pays and what it collects could not be told apart
         case Filling() if not isinstance(kiosk.state, Attended):
             return cashier.left_alone(kiosk)
+        case ChoosingReceipt(done, tries=0, failed="") if done.sale.gives_back and usable(kiosk, e.Role.PRINTER):
+            return (f.ReceiptRequested(receipt_job(kiosk, done, 1)),)
         case state if not sale_of(state) and kiosk.till.stray > NOTHING:
             return _pay_out(kiosk, "stray", kiosk.till.stray)
         case _:
@@ -238,13 +245,34 @@ def _change_due(sale: Sale) -> Money:
 
 def _give_back(kiosk: Kiosk, sale: Sale) -> Facts:
     for tender in sale.tenders:
-        return (f.TenderReturned(tender.kind, tender.reference, tender.amount),)
+        if tender.amount > NOTHING:
+            return (f.TenderReturned(tender.kind, tender.reference, tender.amount),)
     if sale.cash_kept > NOTHING:
         return _pay_out(kiosk, "refund", sale.cash_kept)
-    if sale.cards_kept > NOTHING:
-        waiting = kiosk.called(Reason.CARD_REFUND)
-        return () if waiting else (f.AttendantCalled(Reason.CARD_REFUND, sale.cards_kept),)
+    if refunding.next_card(sale):
+        return refunding.asked(kiosk, sale)
+    if sale.cards_kept > NOTHING:  # against a credit note
+        return _ticket(kiosk, sale)
     return (f.SaleCancelled(sale.total),)
+
+
+def _refund(kiosk: Kiosk, sale: Sale) -> Facts:
+    """To cards first, then in coins and notes, then as a credit note."""
+    if refunding.next_card(sale):
+        return refunding.asked(kiosk, sale)
+    if (cash := refunding.cash_left(sale)) > NOTHING:
+        return _pay_out(kiosk, "refund", cash)
+    return refunding.asked(kiosk, sale) if sale.balance else _ticket(kiosk, sale)
+
+
+def _ticket(kiosk: Kiosk, sale: Sale) -> Facts:
+    return () if kiosk.called(Reason.CLOCK) else _sold(kiosk, sale)
+
+
+def receipt_job(kiosk: Kiosk, done: Completed, tries: int) -> str:
+    """The printer's name for a receipt that is printed for this time, from 1."""
+    letter = "E" if done.sale.training else "R"
+    return f"{kiosk.shop.till}.{kiosk.till.born:x}.{letter}{done.receipt}.{tries}"
 
 
 def _pay_out(kiosk: Kiosk, purpose: str, amount: Money) -> Facts:
@@ -280,6 +308,9 @@ def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:
         absolute=total_of(books.absolute) + Money(sum(abs(tax.gross.cents) for tax in sale.taxes)),
         tenders=sale.tenders,
         others=sale.others,
+        refund_of=sale.returns[0].receipt if sale.returns else 0,
+        reason=sale.returns[0].reason if sale.returns else "",
+        by=sale.returns[0].by if sale.returns else "",
     )
 
 

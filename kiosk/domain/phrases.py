@@ -9,6 +9,7 @@ from kiosk.domain.phrases_cashier import CASHIER_PHRASES
 from kiosk.domain.phrases_goods import GOODS_PHRASES
 from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_orders import ORDER_PHRASES
+from kiosk.domain.phrases_refunds import REFUND_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
 from kiosk.domain.phrases_tenders import TENDER_PHRASES
 from kiosk.domain.phrases_vouchers import VOUCHER_PHRASES
@@ -23,6 +24,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **TENDER_PHRASES,
     **ORDER_PHRASES,
     **VOUCHER_PHRASES,
+    **REFUND_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),

@@ -30,9 +30,8 @@ STAFF_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "card_yes": ("Débité", "Charged"),
     "card_no": ("Non débité", "Not charged"),
-    "task_refund": ("Rembourser {amount} sur le terminal", "Refund {amount} on the terminal"),
+    "task_refund": ("Rembourser {amount} par carte", "Refund {amount} to the card"),
     "task_refund_detail": ("Puis confirmez ici. {evidence}", "Then confirm here. {evidence}"),
-    "refunded": ("C’est remboursé", "Refunded"),
     "task_stuck": ("Machine muette\u00a0: {amount} à rendre", "Machine silent: {amount} to give back"),
     "task_stuck_detail": (
         "Rebranchez-la\u00a0: elle finit seule. Sinon regardez le bac et donnez ce qui manque.",

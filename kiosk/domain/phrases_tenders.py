@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TENDER_PHRASES: dict[str, tuple[str, str]] = {
-    "tender_meal_voucher": ("Titre-restaurant papier", "Paper meal voucher"),
+    "tender_meal_voucher": ("Titre-restaurant", "Meal voucher"),
     "tender_gift_card": ("Carte cadeau", "Gift card"),
     "tender_credit_note": ("Avoir", "Credit note"),
     "tender_empties": ("Bon de consigne", "Empties voucher"),

@@ -13,6 +13,7 @@ from kiosk.domain import (
     presenting_handheld,
     presenting_means,
     presenting_payment,
+    presenting_refunds,
     presenting_trouble,
     presenting_vouchers,
 )
@@ -41,6 +42,8 @@ from kiosk.domain.states import (
     Own,
     Parking,
     Printing,
+    Refunding,
+    RefundingCard,
     Shopping,
     ShowingReceipt,
     TakingCard,
@@ -50,7 +53,7 @@ from kiosk.domain.states import (
     Weighing,
     WeighingContainer,
 )
-from kiosk.domain.views import Amount, Button, Tone
+from kiosk.domain.views import Button, Tone
 
 
 def present(kiosk: Kiosk) -> v.View:
@@ -92,10 +95,14 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             return presenting_payment.choice(kiosk, sale, _frame(kiosk))
         case TakingCash(sale):
             return presenting_payment.cash(kiosk, sale, _frame(kiosk))
-        case TakingCard(sale, _, amount):
-            return presenting_payment.card(kiosk, amount, _frame(kiosk))
+        case TakingCard():
+            return presenting_payment.card(kiosk, state, _frame(kiosk))
         case Cancelling():
             return v.WaitView(_frame(kiosk), _say(kiosk, "cancelling_title"), _say(kiosk, "cancelling_hint"))
+        case Refunding():
+            return presenting_refunds.refunding(kiosk, _frame(kiosk))
+        case RefundingCard():
+            return presenting_refunds.card(kiosk, state, _frame(kiosk))
         case ChoosingReceipt():
             return _receipt(kiosk, state)
         case Printing():
@@ -264,10 +271,10 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     yes = "receipt_again" if state.tries else "receipt_yes"
     return v.ReceiptView(
         frame=_frame(kiosk),
-        title=_say(kiosk, "receipt_title"),
-        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.to_pay)),
+        title=_say(kiosk, "refunded_receipt_title" if state.done.sale.returns else "receipt_title"),
+        paid=presenting_refunds.paid(kiosk, state.done.sale),
         question=_say(kiosk, "receipt_question"),
-        notice=_receipt_notice(kiosk, state, printer),
+        notice=presenting_refunds.credit_note_numbers(kiosk, state.done.sale) or _receipt_notice(kiosk, state, printer),
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),

@@ -10,7 +10,7 @@ from kiosk.domain.cash import Slot
 from kiosk.domain.means import card_offered, cash_offer, exact_only, usable
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import fault, money, piece, say
-from kiosk.domain.states import Kiosk, Payout
+from kiosk.domain.states import Kiosk, Payout, TakingCard
 from kiosk.domain.views import Amount, Button, Tone
 
 
@@ -113,13 +113,17 @@ def _cash_buttons(kiosk: Kiosk, sale: Sale) -> tuple[Button, ...]:
     return (Button(_say(kiosk, "rest_by_card"), e.PayCardPressed(), Tone.SECONDARY, "card"), give_back)
 
 
-def card(kiosk: Kiosk, amount: Money, frame: v.Frame) -> v.CardView:
+def card(kiosk: Kiosk, taking: TakingCard, frame: v.Frame) -> v.CardView:
+    """Not every terminal can be told to stop: how to stop it by hand stands there in any case."""
+    cancel = Button(_say(kiosk, "card_stop"), e.CardCancelPressed(), Tone.QUIET)
+    stopping = taking.cancelled
     return v.CardView(
         frame,
-        _say(kiosk, "card_title"),
-        _say(kiosk, "card_hint"),
-        Amount(_say(kiosk, "to_pay"), _money(kiosk, amount)),
-        _say(kiosk, "card_cancel"),
+        _say(kiosk, "card_stopping_title" if stopping else "card_title"),
+        _say(kiosk, "card_stopping_hint" if stopping else "card_hint"),
+        Amount(_say(kiosk, "to_pay"), _money(kiosk, taking.amount)),
+        _say(kiosk, "card_stopping" if stopping else "card_cancel"),
+        () if stopping else (cancel,),
     )
 
 

@@ -12,7 +12,9 @@ from kiosk.domain import (
     presenting_cashier,
     presenting_means,
     presenting_orders,
+    presenting_refunds,
     presenting_vouchers,
+    returning,
 )
 from kiosk.domain import views as v
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
@@ -30,6 +32,8 @@ from kiosk.domain.states import (
     Cancelling,
     Closed,
     Kiosk,
+    Refunding,
+    RefundingCard,
     Shopping,
     TakingCard,
     sale_of,
@@ -53,6 +57,10 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
             return presenting_books.closing_page(kiosk, visit, frame)
         case e.Page.CASH:
             return presenting_cashier.page(kiosk, visit, frame)
+        case e.Page.RETURN if returning.may_return(kiosk, visit):
+            return presenting_refunds.return_page(kiosk, visit, frame)
+        case e.Page.RETURN:
+            return _page_of_tasks(kiosk, visit, frame)
         case page:
             assert_never(page)
 
@@ -67,9 +75,9 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
         name=presenting_books.name_of(kiosk.shop, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
-        lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),
+        lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines if not sale.returns),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
-        buttons=_buttons(kiosk, Tone.SECONDARY if tasks else Tone.PRIMARY),
+        buttons=_buttons(kiosk, visit, Tone.SECONDARY if tasks else Tone.PRIMARY),
         devices=(*_offered(kiosk), *(_device(kiosk, name) for name in sorted(kiosk.sees.devices))),
         pages=presenting_books.pages(kiosk, visit),
     )
@@ -77,28 +85,35 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
 
 def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
-    calls += presenting_baskets.suspicions(kiosk) + presenting_vouchers.excess(kiosk)
+    calls += presenting_refunds.under_way(kiosk) + presenting_baskets.suspicions(kiosk)
+    calls += presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
     return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
 
 
-def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
+def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  # noqa: C901 - one case a reason
     amount = _money(kiosk, call.amount)
     match call.reason:
         case Reason.OWED:
             return (_task(kiosk, "task_owed", "task_owed_detail", call, ("owed_done", e.OwedSettledPressed())),)
         case Reason.PAYOUT_STUCK:
             return (_task(kiosk, "task_stuck", "task_stuck_detail", call, ("owed_done", e.OwedSettledPressed())),)
+        case Reason.CARD_UNKNOWN if isinstance(kiosk.own, RefundingCard):
+            return (presenting_refunds.card_unknown(kiosk, call),)
         case Reason.CARD_UNKNOWN:
             yes = ("card_yes", e.CardSettledPressed(call.amount))
             no = ("card_no", e.CardSettledPressed(NOTHING))
             return (_task(kiosk, "task_card", "task_card_detail", call, yes, no),)
         case Reason.CARD_REFUND:
-            return (_task(kiosk, "task_refund", "task_refund_detail", call, ("refunded", e.CardRefundedPressed())),)
+            return (presenting_refunds.card_refund(kiosk, call),)
         case Reason.VOUCHER:
             take, refuse = ("voucher_take", e.VoucherTakenPressed()), ("voucher_refuse", e.VoucherRefusedPressed())
             return (_task(kiosk, "task_voucher", "task_voucher_detail", call, take, refuse),)
+        case Reason.CREDIT_NOTE:
+            return (presenting_refunds.credit_note(kiosk, call),)
+        case Reason.GIVEN_LATE:
+            return (presenting_refunds.given_late(kiosk, call),)
         case Reason.LEFT_BEHIND:
             return (TaskView(_say(kiosk, "task_left", amount=amount), _say(kiosk, "task_left_detail"), ()),)
         case Reason.CLOCK:
@@ -242,20 +257,25 @@ def _void(kiosk: Kiosk, line: Line) -> TaskView:
     detail = f"{line.count} × {_money(kiosk, line.price)} = {_money(kiosk, line.amount)}"
     if line.grams:
         detail = _money(kiosk, line.amount)
-    can_void = not isinstance(kiosk.own, TakingCard)
+    can_void = not isinstance(kiosk.own, TakingCard | RefundingCard)
     void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.QUIET, "remove", "", can_void)
     return TaskView(line.name, detail, (void,))
 
 
-def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
+def _buttons(kiosk: Kiosk, visit: Attended, leaving: Tone) -> tuple[Button, ...]:
     leave = Button(_say(kiosk, "leave"), e.AttendantDonePressed(), leaving)
     match kiosk.own:
         case Attract():
             close = Button(_say(kiosk, "close_kiosk"), e.ClosePressed(), Tone.SECONDARY)
-            return (leave, close, *presenting_books.last_copy(kiosk))
+            returns = presenting_refunds.page(kiosk) if returning.may_return(kiosk, visit) else ()
+            return (leave, close, *returns, *presenting_books.last_copy(kiosk))
+        case Refunding() | RefundingCard():
+            return presenting_refunds.buttons(kiosk, leave)
         case Closed():
             open_ = Button(_say(kiosk, "open_kiosk"), e.OpenPressed(), Tone.SECONDARY)
             return (leave, open_, *presenting_books.last_copy(kiosk))
+        case TakingCard(unknown=False, cancelled=False):
+            return (leave, Button(_say(kiosk, "card_stop"), e.CardCancelPressed(), Tone.SECONDARY))
         case Cancelling() | TakingCard():
             return (leave,)
         case Shopping(sale):

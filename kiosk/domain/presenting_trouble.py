@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
+from kiosk.domain import presenting_refunds
 from kiosk.domain import views as v
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.phrases import money, say
-from kiosk.domain.states import Attract, Call, Closed, GivingChange, Kiosk, Own, sale_of
+from kiosk.domain.states import Attract, Call, Closed, GivingChange, Kiosk, Own, RefundingCard, sale_of
 from kiosk.domain.views import Button, Tone
 
 FOREMOST: tuple[frozenset[Reason], ...] = (
-    frozenset({Reason.OWED, Reason.CARD_UNKNOWN, Reason.CARD_REFUND, Reason.PAYOUT_STUCK}),
+    frozenset({Reason.OWED, Reason.CARD_UNKNOWN, Reason.CARD_REFUND, Reason.PAYOUT_STUCK, Reason.CREDIT_NOTE}),
     frozenset({Reason.ROLLBACK, Reason.CLOCK}),
 )
 """What the customer reads first when staff are called for several reasons: her money, then why nothing is sold."""
@@ -24,6 +25,8 @@ WHATS = {
     Reason.CARD_REFUND: "called_card_refund",
     Reason.PAYOUT_STUCK: "called_payout_stuck",
     Reason.VOUCHER: "called_voucher",
+    Reason.CREDIT_NOTE: "called_credit_note",
+    Reason.GIVEN_LATE: "called_given_late",
     Reason.LEFT_BEHIND: "called_left_behind",
     Reason.CLOCK: "called_clock",
     Reason.ROLLBACK: "called_rollback",
@@ -86,7 +89,7 @@ def _foremost(calls: tuple[Call, ...]) -> Call:
 
 def _what(kiosk: Kiosk, call: Call) -> str:
     age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
-    what = WHATS[call.reason]
+    what = presenting_refunds.called(kiosk, call) or WHATS[call.reason]
     if basket := _basket(call):
         what = f"called_basket_{basket}"
     if call.reason is Reason.ARTICLES and age:
@@ -107,7 +110,9 @@ def _todo(kiosk: Kiosk, basket: str) -> str:
 
 def _about_the_money(kiosk: Kiosk, call: Call, under: GivingChange | Own) -> str:
     match call.reason, under:
-        case ((Reason.OWED | Reason.PAYOUT_STUCK | Reason.CARD_REFUND), _):
+        case Reason.CARD_UNKNOWN, RefundingCard():
+            return _say(kiosk, "money_card_back_unknown")
+        case ((Reason.OWED | Reason.PAYOUT_STUCK | Reason.CARD_REFUND | Reason.CREDIT_NOTE), _):
             return _say(kiosk, "money_owed")
         case Reason.CARD_UNKNOWN, _:
             return _say(kiosk, "money_card_unknown")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kiosk.domain import receipt_returns
 from kiosk.domain.barcode import is_periodical
 from kiosk.domain.basket import NO_TAX, Line, Sale
 from kiosk.domain.books import date_of, moment
@@ -12,6 +11,10 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.orders import receivable_of
 from kiosk.domain.phrases import kilograms, money, percent, say
+from kiosk.domain.receipt_parts import Code as Code
+from kiosk.domain.receipt_parts import ReceiptPart as ReceiptPart
+from kiosk.domain.receipt_parts import Separator as Separator
+from kiosk.domain.receipt_parts import Text as Text
 from kiosk.domain.sight import Duplicate
 from kiosk.domain.states import Completed, Kiosk, Shop
 from kiosk.domain.tax import Rate
@@ -20,32 +23,6 @@ REFERENCE_MARK = "BORNE:"
 """Before the reference of an order or of what is on account, in the QR code of its receipt."""
 
 RATE_LETTERS = "ABCDEFGHIJ"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One line; `right` is flush right on it."""
-
-    text: str = ""
-    right: str = ""
-    bold: bool = False
-    large: bool = False
-    centred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Separator:
-    """A line across."""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A QR code of this text."""
-
-    text: str
-
-
-ReceiptPart = Text | Separator | Code
 
 
 EXCERPT_PLACES = (3, 7, 13, 19)
@@ -65,7 +42,7 @@ def excerpt(signature: str) -> str:
 
 def parts(kiosk: Kiosk, done: Completed, tries: int = 1) -> tuple[ReceiptPart, ...]:
     """The receipt of a completed sale, top to bottom. `tries`: how often its printing was begun."""
-    kind = "TICKET ÉCOLE" if done.sale.training else "TICKET DE CAISSE"
+    kind = "TICKET ÉCOLE" if done.sale.training else receipt_returns.kind(done.sale)
     again = f"Impression n° {tries}" if tries > 1 else ""
     whole = _whole(kiosk.shop, done, seal(kiosk, done), Text(kind, again, bold=True))
     return (*whole, *_left_to_pay(kiosk, done))
@@ -119,6 +96,7 @@ def of_ticket(ticket: SaleCompleted) -> Completed:
         training=ticket.training,
         tenders=ticket.tenders,
         others=ticket.others,
+        returns=receipt_returns.of_ticket(ticket),
     )
     return Completed(sale, ticket.receipt, ticket.at, ticket.utc_offset)
 
@@ -142,6 +120,7 @@ def _whole(shop: Shop, done: Completed, seal: str, kind: Text) -> tuple[ReceiptP
         Text("TOTAL", _euros(sale.total), bold=True, large=True),
         *_besides(sale),
         *_payments(sale),
+        *receipt_returns.credit_notes(shop, done),
         Separator(),
         *_taxes(sale),
         Separator(),
@@ -178,6 +157,7 @@ def _head(shop: Shop, done: Completed, kind: Text) -> tuple[ReceiptPart, ...]:
         Text(f"Ticket {done.receipt}", f"Caisse {shop.till}"),
         Text(f"{when:%d/%m/%Y}", f"{when:%H:%M:%S}"),
         Text("Opérateur", OPERATOR),
+        *receipt_returns.origin(done.sale),
     )
 
 

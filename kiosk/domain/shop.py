@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.domain.language import Language
 from kiosk.domain.limits import LAWFUL, Limits
 from kiosk.domain.orders import Customer
+from kiosk.domain.refund import USUAL_RETURNS, ReturnRules
 from kiosk.domain.stock import STOCK, Stock
 from kiosk.domain.voucher import NO_GIFT_CARDS, NO_MEALS, GiftCardRules, MealRules
 
@@ -46,3 +47,4 @@ class Shop:
     limits: Limits = LAWFUL  # of what may be paid by card and in cash
     stock: Stock = STOCK  # how many coins and notes there should be
     charity: str = ""  # for whom customers may round up; empty: nobody
+    returns: ReturnRules = USUAL_RETURNS

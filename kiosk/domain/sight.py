@@ -53,6 +53,15 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Returning:
+    """Articles that staff are about to take back: of this ticket, ((line, pieces), ...), for this reason."""
+
+    ticket: SaleCompleted
+    pieces: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the attendant is looking at: not history. `job` is a report or copy that is being printed, "" for none."""
 
@@ -72,6 +81,7 @@ class Desk:
     count: tuple[Count, ...] = ()  # what is being typed: empty or one
     recounting: str = ""  # the machine that was asked to count
     recounted: str = ""  # the machine whose count, just told, staff had asked for
+    returning: tuple[Returning, ...] = ()  # empty or one
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from kiosk.domain.open_books import Books as Books
 from kiosk.domain.open_books import Training as Training
 from kiosk.domain.orders import Receivable
 from kiosk.domain.product import Product
+from kiosk.domain.refund import Refunding as Refunding
+from kiosk.domain.refund import RefundingCard as RefundingCard
+from kiosk.domain.refund import Returned
 from kiosk.domain.shop import Shop as Shop
 from kiosk.domain.sight import NOTHING_SEEN, Sees
 from kiosk.domain.vault import NEW_VAULT, Vault
@@ -100,13 +103,17 @@ class TakingCash:
 
 @dataclass(frozen=True, slots=True)
 class TakingCard:
-    """The terminal is charging this attempt. `unknown`: it could not be said whether it did."""
+    """The terminal is charging this attempt. `unknown`: it could not be said whether it did.
+
+    `cancelled`: nobody wants it any more. Only the terminal's answer ends it: a card that was faster has paid.
+    """
 
     sale: Sale
     attempt: str
     amount: Money
     unknown: bool = False
     meal: bool = False  # a meal voucher card was asked for
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,8 @@ Own = (
     | TakingCash
     | TakingCard
     | Cancelling
+    | Refunding
+    | RefundingCard
     | ChoosingReceipt
     | Printing
     | ShowingReceipt
@@ -269,8 +278,11 @@ class Till:
     born: int = 0  # when this journal began: makes references to terminals unique
     devices: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # condition and fault, as journaled
     slip: tuple[SlipDue, ...] = ()  # of a failed card payment, on its way to paper: empty or one
-    declined: str = ""  # why the last card attempt of this sale was not charged
+    declined: str = ""  # why the last card attempt of this sale was not charged, or nothing given back
     uncharged: tuple[str, ...] = ()  # the last card attempts known as not charged
+    ungiven: tuple[str, ...] = ()  # the last card refunds known as not given
+    credit_notes: int = 0
+    returned: Mapping[int, Returned] = field(default_factory=dict)  # what came back, by receipt
     spent: Mapping[str, int] = field(default_factory=dict)  # signed baskets that were taken, and when each expires
     handhelds: tuple[str, ...] = ()  # whose signed baskets are taken
     suspicions: tuple[BasketNote, ...] = ()  # baskets turned away since staff were last here
@@ -352,7 +364,7 @@ def sale_of(state: Own) -> tuple[Sale, ...]:
     match state:
         case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | TakingCard(sale) | Cancelling(sale):
             return (sale,)
-        case Weighing(sale) | WeighingContainer(Weighing(sale)):
+        case Weighing(sale) | WeighingContainer(Weighing(sale)) | Refunding(sale) | RefundingCard(sale):
             return (sale,)
         case _:
             return ()

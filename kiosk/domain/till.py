@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from kiosk.domain import facts as f
 from kiosk.domain import history_vault, ledger
-from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote
+from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote, TenderKind
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.orders import Receivable, after
+from kiosk.domain.refund import RefundingCard, Returned
 from kiosk.domain.states import Kiosk, Parking, Shopping, State, Till, Weighing, payout, sale_of
 from kiosk.domain.vault import Errand
 
@@ -22,6 +23,9 @@ SPENT_SECONDS = 86_400
 """How long after its expiry a taken basket is still remembered: the clocks of two kiosks may disagree."""
 
 SHELF_KEPT = SUSPICIONS_KEPT = HANDOVERS_KEPT = 20
+
+RETURNED_KEPT = 20_000
+"""Of how many tickets it is known what came back."""
 
 Key = TypeVar("Key")
 
@@ -68,8 +72,12 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, sounds=till.sounds + 1, sound="not_found")
         case f.SaleStarted(at=at):
             return replace(till, sales=till.sales + 1, declined="", clock=at)
+        case f.VoucherIssued(TenderKind.CREDIT_NOTE):
+            return replace(till, credit_notes=till.credit_notes + 1)
+        case f.RefundBegun(at=at):
+            return replace(till, sales=till.sales + 1, declined="", clock=at)
         case f.SaleCompleted(receipt, at):
-            till = replace(till, sounds=till.sounds + 1, sound="done", clock=at)
+            till = replace(till, sounds=till.sounds + 1, sound="done", clock=at, returned=_returned(till, fact))
             if fact.training:
                 return replace(till, training=replace(till.training, receipts=receipt))
             for sale in sale_of(kiosk.own):
@@ -93,7 +101,7 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, last_copy=(receipt, copy))
         case f.ArchiveMade():
             return replace(till, archives=till.archives + 1)
-        case f.CardAttemptStarted() | f.CashPaymentStarted():
+        case f.CardAttemptStarted() | f.CashPaymentStarted() | f.CardRefundStarted():
             return replace(till, declined="")
         case f.LanguageChosen(language):
             return replace(till, language=language)
@@ -138,6 +146,12 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, slip=(fact,))
         case f.SlipPrinted() | f.SlipFailed():
             return replace(till, slip=())
+        case f.CardNotGivenBack(attempt, reason):
+            return replace(till, declined=reason, ungiven=(*till.ungiven, attempt)[-UNCHARGED_KEPT:])
+        case f.CardOutcomeSettled(attempt, charged=Money(0)) if isinstance(kiosk.own, RefundingCard):
+            return replace(till, ungiven=(*till.ungiven, attempt)[-UNCHARGED_KEPT:])
+        case f.CardGivenBack(attempt, late=True):
+            return replace(till, ungiven=tuple(other for other in till.ungiven if other != attempt))
         case f.CardNotCharged(attempt) | f.CardOutcomeSettled(attempt, charged=Money(0)):
             reason = fact.reason if isinstance(fact, f.CardNotCharged) else ""
             return replace(till, declined=reason, uncharged=(*till.uncharged, attempt)[-UNCHARGED_KEPT:])
@@ -158,6 +172,23 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, wrong_pins=0, vault=replace(till.vault, last=Errand()))
         case _:
             return till
+
+
+def _returned(till: Till, ticket: f.SaleCompleted) -> Mapping[int, Returned]:
+    """What came back of each ticket, with this one. Of the oldest tickets it is forgotten, and they are too old then.
+
+    See returning.oldest.
+    """
+    if not ticket.refund_of:
+        return till.returned
+    before = till.returned.get(ticket.refund_of, Returned())
+    pieces, cards = before.pieces, before.cards
+    for line in ticket.lines:
+        pieces = _plus(pieces, line.number, line.count)
+    for card in ticket.cards:
+        cards = _plus(cards, card.of, -card.amount.cents)
+    now = Returned(pieces, cards, before.cash - ticket.cash)
+    return dict(sorted({**till.returned, ticket.refund_of: now}.items())[-RETURNED_KEPT:])
 
 
 def _remembered(till: Till) -> dict[str, int]:

@@ -249,13 +249,17 @@ class CashView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """The card terminal is at work; `cancel_hint` says how to stop on the terminal itself."""
+    """The card terminal is at work; `cancel_hint` says how to stop on the terminal itself.
+
+    `buttons`: what can be asked of it from here; none once it was asked.
+    """
 
     frame: Frame
     title: str
     hint: str
     due: Amount
     cancel_hint: str
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

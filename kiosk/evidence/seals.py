@@ -131,7 +131,7 @@ def drafts(fact: Fact, when: Moment) -> Iterator[Draft]:
 def _sale(fact: f.SaleCompleted, when: Moment) -> dict[str, str]:
     return {
         "rates": rates_text(_rates(fact)), "total": str(fact.total.cents), "at": when.text, "till": when.till,
-        "type": "TRAINING" if fact.training else "SALE", "day": fact.day,
+        "type": "TRAINING" if fact.training else "RETURN" if fact.refund_of else "SALE", "day": fact.day,
     }  # fmt: skip
 
 
@@ -224,6 +224,9 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "KeyAdopted": lambda fact: iter([(240, f"key {fact.key}", fact.by)]),
     "Purged": lambda fact: iter([(240, f"purged to {fact.last_entry}, archive {fact.archive}", fact.by)]),
     "KioskStarted": lambda fact: iter([(260, f"start {fact.version}", "")]),
+    "RefundBegun": lambda fact: iter(
+        [(190, f"return of ticket {fact.receipt}: {sum(line.amount.cents for line in fact.lines)}", fact.by)]
+    ),
     "SaleAbandoned": lambda fact: iter([(320, f"abandoned {fact.total.cents}", "")]),
     "SaleCancelled": lambda fact: iter([(320, f"cancelled {fact.total.cents}", "")]),
     "NonItemAdded": lambda fact: iter([(910, f"{fact.kind} {fact.reference} {fact.amount.cents}", "")]),
@@ -257,6 +260,8 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "CardOutcomeUnknown": lambda fact: iter([(1070, f"{fact.attempt} outcome unknown", "")]),
     "CardOutcomeSettled": lambda fact: iter([(1071, f"{fact.attempt} charged {fact.charged.cents}", fact.by)]),
     "CardRefunded": lambda fact: iter([(1072, f"refunded {fact.amount.cents}", fact.by)]),
+    "CardRefundStarted": lambda fact: iter([(1073, f"{fact.attempt} to give back {fact.amount.cents}", fact.by)]),
+    "CardGivenBack": lambda fact: iter([(1074, f"{fact.attempt} gave back {fact.amount.cents}", "")]),
     "PinRefused": lambda fact: iter([(1080, "PIN refused", "")]),
     "ClockDoubted": lambda fact: iter([(1100, f"clock {fact.known} to {fact.now}", "")]),
     "ClockConfirmed": lambda fact: iter([(1101, f"clock confirmed {fact.now}", fact.by)]),

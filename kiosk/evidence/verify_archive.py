@@ -83,6 +83,7 @@ EVENT_CODES = {
     "KioskStarted": {260},
     "NonItemAdded": {910},
     "NonItemRemoved": {910},
+    "RefundBegun": {190},
     "SaleAbandoned": {320},
     "SaleCancelled": {320},
     "SaleParked": {320},
@@ -110,6 +111,8 @@ EVENT_CODES = {
     "CardOutcomeSettled": {1071},
     "CardRefunded": {1072},
     "MealExceeded": {1073},
+    "CardRefundStarted": {1073},
+    "CardGivenBack": {1074},
     "PinRefused": {1080},
     "ClockDoubted": {1100},
     "ClockConfirmed": {1101},
@@ -438,6 +441,7 @@ class Verifier:
             opened = f"la journée ouverte est {self.day}" if self.day_open else f"la journée {self.day} est close"
             raise Fault(f"le ticket {receipt} est daté du {day[:20]}, mais {opened}")
         kinds = {name: amounts_by_kind(values, name) for name in BESIDES}
+        returned = refund_of(values, receipt)
         check_receipt(values, taxes, total, cash + card, kinds, training)
         before, after = sum(self.perpetual.values()), sum(self.absolute.values())
         if not training:
@@ -447,7 +451,7 @@ class Verifier:
         self.training = False
         sale: dict[str, str] = {
             "rates": rates_text((rate, gross) for rate, _, _, gross in taxes), "total": str(total),
-            "type": "TRAINING" if training else "SALE", "day": day,
+            "type": "TRAINING" if training else "RETURN" if returned else "SALE", "day": day,
         }  # fmt: skip
         if training:
             self.training_receipts = following(receipt, self.training_receipts)
@@ -609,7 +613,8 @@ def check_receipt(
     if sum(gross for _, _, _, gross in taxes) != total:
         raise Fault("le total du ticket n'est pas la somme de ses taux")
     for rate, net, vat, gross in taxes:
-        if net + vat != gross or net != half_up(gross * 10_000, 10_000 + rate):
+        away = abs(net - half_up(gross * 10_000, 10_000 + rate))
+        if net + vat != gross or away > (1 if values.get("refund_of") else 0):
             raise Fault(f"hors taxe {net} et TVA {vat} ne font pas {gross} centimes au taux {rate}")
     paid, to_pay = paid + sum(kinds["tenders"].values()), total + sum(kinds["others"].values())
     if paid != to_pay:
@@ -620,6 +625,26 @@ def check_receipt(
         raise Fault("les espèces gardées ne sont pas celles reçues moins celles rendues")
     if cents(values, "card") > sum(cents(card, "amount") for card in listed(values, "cards")):
         raise Fault("la carte est comptée pour plus que ce que le terminal a encaissé")
+
+
+def refund_of(values: Values, receipt: int) -> int:
+    """The ticket whose articles came back, 0 for a sale. Fault when a return takes money in, or names no such ticket.
+
+    Its VAT is rounded with that ticket's, so it may lie a cent beside what would be rounded by itself.
+    """
+    if not values.get("refund_of"):
+        return 0
+    origin = whole(values, "refund_of")
+    if not 0 < origin < receipt or flag(values, "training"):
+        raise Fault(f"le ticket {receipt} dit être le retour du ticket {origin}")
+    told = [cents(values, name) for name in ("total", "cash", "card")]
+    told += [cents(line, name) for line in listed(values, "lines") for name in ("price", "gross", "deposit")]
+    told += [cents(tax, name) for tax in listed(values, "taxes") for name in ("net", "vat", "gross")]
+    if max(told) > 0 or not listed(values, "lines"):
+        raise Fault(f"le retour {receipt} encaisse au lieu de rendre")
+    if cents(values, "card") != sum(cents(card, "amount") for card in listed(values, "cards")):
+        raise Fault("la carte n'est pas comptée pour ce que le terminal a rendu")
+    return origin
 
 
 def gross_of_lines(values: Values) -> dict[int, int]:

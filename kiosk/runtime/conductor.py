@@ -41,7 +41,7 @@ class Conductor:
         self._playing: dict[Place, tuple[a.Activity, Player]] = {}
         self._between_customers = False
         self._resumed = True
-        self._told: set[str] = set()  # charges and changes by hand that a device may know of: never told again
+        self._told: set[str] = set()  # orders and changes by hand that a device may know of: never told again
         self._missed: set[str] = set()  # charges and jobs whose device is missing: answered once
 
     def conduct(self, wanted: frozenset[a.Activity]) -> None:
@@ -96,7 +96,7 @@ class Conductor:
         player = _player(device, activity)
         self._playing[place] = (activity, player)
         player.begin(self._resumed or _identity(activity) in self._told)
-        if isinstance(activity, a.Charge | a.AdjustCash):
+        if isinstance(activity, a.Charge | a.Refund | a.AdjustCash):
             self._told.add(_identity(activity))
 
     def _places(self, activity: a.Activity) -> Iterator[tuple[Place, Device]]:
@@ -111,7 +111,7 @@ class Conductor:
             ):
                 if machine in self._devices:
                     yield (type(activity), machine), self._devices[machine]
-            case a.Charge(attempt):
+            case a.Charge(attempt) | a.Refund(attempt):
                 yield from self._first(activity, Role.CARD, self._without_terminal(attempt))
             case a.PrintReceipt(job):
                 yield from self._first(activity, Role.PRINTER, PrintFailed(job, "link_lost"))
@@ -145,7 +145,7 @@ def _identity(activity: a.Activity) -> str:
     match activity:
         case a.PayOut(_, payout):
             return payout
-        case a.Charge(attempt):
+        case a.Charge(attempt) | a.Refund(attempt):
             return attempt
         case a.PrintReceipt(job):
             return job
@@ -157,7 +157,7 @@ def _identity(activity: a.Activity) -> str:
             return ""
 
 
-def _player(device: Device, activity: a.Activity) -> Player:
+def _player(device: Device, activity: a.Activity) -> Player:  # noqa: C901 - one case an activity
     match activity:
         case a.ReadCodes():
             return players.ReadCodes(device)
@@ -175,6 +175,8 @@ def _player(device: Device, activity: a.Activity) -> Player:
             return players.CountCash(device)
         case a.Charge():
             return players.Charge(device, activity)
+        case a.Refund():
+            return players.Refund(device, activity)
         case a.PrintReceipt():
             return players.PrintReceipt(device, activity)
         case a.Weigh():

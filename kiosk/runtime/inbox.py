@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
+import secrets
 import threading
 from collections.abc import Callable, Iterable
 
 from hardware import words as w
 from kiosk.domain import events as e
 from kiosk.domain.attending import locked_seconds
+from kiosk.domain.refunding import SECRET_LENGTH
 from kiosk.domain.states import Kiosk
 from kiosk.runtime import translate
 from kiosk.runtime.attendants import Attendants
@@ -19,6 +21,9 @@ from kiosk.runtime.devices import Device
 from kiosk.runtime.kernel import Kernel
 
 TICK_SECONDS = 1.0
+
+UNGUESSABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""What the secret of a credit note is made of: no 0 and O, no 1 and I, for somebody may have to type it."""
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +108,8 @@ class Inbox:
             for answer in self._mail(self._kernel.kiosk, event.address):
                 self._kernel.handle(answer)
             return
+        if isinstance(event, e.CreditNotePressed):
+            event = e.CreditNotePressed("".join(secrets.choice(UNGUESSABLE) for _ in range(SECRET_LENGTH)))
         self._kernel.handle(event)
 
     def _hear(self, device: Device, word: w.Word, events: tuple[e.Event, ...]) -> None:

@@ -226,7 +226,34 @@ class Charge:
         self._device.ask(w.AskOutcome(attempt, cents) if resumed else w.Authorize(attempt, cents, wanted.meal))
 
     def change(self, activity: a.Activity) -> None:
-        raise TypeError("a charge never changes: another amount is another attempt")
+        assert isinstance(activity, a.Charge)
+        if activity.amount != self._activity.amount:
+            raise TypeError("a charge never changes: another amount is another attempt")
+        if activity.cancelled and not self._activity.cancelled:
+            self._device.ask(w.CancelAuthorize(activity.attempt))
+        self._activity = activity
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
+
+
+class Refund:
+    """The terminal gives back to a card; after a power cut it is asked what became of it instead."""
+
+    def __init__(self, device: Device, activity: a.Refund) -> None:
+        self._device = device
+        self._activity = activity
+
+    def begin(self, resumed: bool) -> None:
+        attempt, cents = self._activity.attempt, self._activity.amount.cents
+        again = w.AskOutcome(attempt, cents, refund=True)
+        self._device.ask(again if resumed else w.AuthorizeRefund(attempt, cents, self._activity.original))
+
+    def change(self, activity: a.Activity) -> None:
+        raise TypeError("a refund never changes: another amount is another attempt")
 
     def heard(self, word: w.Word) -> None:
         pass

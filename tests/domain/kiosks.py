@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Refusal
+from kiosk.domain.basket import Refusal, Tender, TenderKind
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
@@ -225,6 +225,12 @@ def _taking_cash() -> Till:
 def _taking_card() -> Till:
     till = _choosing_payment()
     till.tell(e.PayCardPressed())
+    return till
+
+
+def _cancelling_a_card() -> Till:
+    till = _taking_card()
+    till.tell(e.CardCancelPressed())
     return till
 
 
@@ -459,6 +465,99 @@ def _called_card_refund() -> Till:
     return till
 
 
+def _called_credit_note() -> Till:
+    """An article that a voucher paid comes back."""
+    till = Till()
+    till.buys(BREAD)
+    ticket = till.told(f.SaleCompleted)[-1]
+    by_voucher = replace(ticket, card=Money(0), cards=(), tenders=(Tender(TenderKind.COUPON, "7", Money(120)),))
+    _chosen(till, by_voucher)
+    till.tell(e.ReturnPressed(), e.AttendantDonePressed())
+    return till
+
+
+def _called_given_late() -> Till:
+    """Staff had read that nothing went back, and gave a credit note."""
+    till = _refund_unknown()
+    attempt = till.told(f.CardRefundStarted)[-1].attempt
+    till.tell(e.CardSettledPressed(Money(0)), e.CreditNotePressed("7KQ2MX"), e.CardApproved(attempt, Money(120)))
+    till.tell(e.AttendantDonePressed())
+    return till
+
+
+def _chosen(till: Till, ticket: f.SaleCompleted) -> None:
+    """All of this ticket is about to come back."""
+    till.attendant()
+    till.tell(e.PagePressed(e.Page.RETURN), e.TicketNumberEntered(str(ticket.receipt)), e.TicketFound(ticket, 0))
+    till.tell(*(e.ReturnCountPressed(line.number, line.count) for line in ticket.lines))
+    till.tell(e.ReturnReasonPressed(till.shop.returns.reasons[0]))
+
+
+def _bought() -> Till:
+    """Bread, 1.00 by card and 1.40 in coins."""
+    till = _partly_paid()
+    till.tell(e.PayCashPressed())
+    till.insert(100, 20, 20)
+    till.tell(e.NoReceiptPressed(), e.DonePressed())
+    return till
+
+
+def _choosing_returns() -> Till:
+    till = _bought()
+    _chosen(till, till.told(f.SaleCompleted)[-1])
+    return till
+
+
+def _refunding() -> Till:
+    """The card comes first."""
+    till = _choosing_returns()
+    till.tell(e.ReturnPressed(), e.AttendantDonePressed())
+    return till
+
+
+def _refund_waits() -> Till:
+    """The machines have not counted yet: nothing is paid on an old count."""
+    till = _choosing_returns()
+    till.tell(e.DeviceChanged("coins", e.Role.CASH, e.Condition.LOST, "starting"))
+    till.tell(e.ReturnPressed(), e.AttendantDonePressed())
+    return till
+
+
+def _refunding_card() -> Till:
+    till = _choosing_returns()
+    till.tell(e.ReturnPressed(), e.CardGiveBackPressed(), e.AttendantDonePressed())
+    return till
+
+
+def _refunding_card_of_a_cancelled_sale() -> Till:
+    till = _called_card_refund()
+    till.attendant()
+    till.tell(e.CardGiveBackPressed(), e.AttendantDonePressed())
+    return till
+
+
+def _refund_unknown() -> Till:
+    till = Till()
+    till.buys(BREAD)
+    _chosen(till, till.told(f.SaleCompleted)[-1])
+    till.tell(e.ReturnPressed(), e.CardGiveBackPressed())
+    till.tell(e.CardUnknown(till.told(f.CardRefundStarted)[-1].attempt, "no answer"))
+    return till
+
+
+def _called_refund_unknown() -> Till:
+    till = _refund_unknown()
+    till.tell(e.AttendantDonePressed())
+    return till
+
+
+def _refunding_cash() -> Till:
+    till = _refunding_card()
+    (refund,) = till.wanted("Refund")
+    till.tell(e.CardApproved(refund.attempt, refund.amount))
+    return till
+
+
 def _called_late_charge() -> Till:
     till = _after_a_decline()
     till.tell(e.CardApproved(till.kiosk.till.uncharged[-1], Money(240)))
@@ -523,6 +622,16 @@ def _with_a_manager(machine: str, *presses: e.Event) -> Story:
         till = Till()
         till.attendant(Grade.MANAGER)
         till.tell(e.PagePressed(e.Page.CASH), e.MachinePressed(machine), *presses)
+        return till
+
+    return story
+
+
+def _visited_page(page: e.Page) -> Story:
+    def story() -> Till:
+        till = _bought()
+        till.attendant()
+        till.tell(e.PagePressed(page))
         return till
 
     return story
@@ -666,6 +775,10 @@ _OWN: dict[str, Story] = {
     "ChoosingReceipt, meal card unasked": _meal_card_unasked,
     "TakingCash": _taking_cash,
     "TakingCard": _taking_card,
+    "TakingCard, cancelled": _cancelling_a_card,
+    "Refunding": _refund_waits,
+    "RefundingCard": _refunding_card,
+    "RefundingCard, cancelled sale": _refunding_card_of_a_cancelled_sale,
     "ChoosingReceipt": _choosing_receipt,
     "ChoosingReceipt, failed": _receipt_failed,
     "Printing": _printing,
@@ -699,6 +812,7 @@ _PAYING_OUT: dict[str, Story] = {
     "GivingChange over ChoosingPayment": _giving_change_after_the_choice,
     "GivingChange over Cancelling": _giving_refund,
     "GivingChange of empties": _change_of_empties,
+    "GivingChange over Refunding": _refunding_cash,
     **{f"GivingChange over {name}": _stray(_OWN[name]) for name in _NO_SALE},
 }
 
@@ -718,6 +832,10 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant card_unknown": _called_card_unknown,
     "NeedsAttendant card_refund": _called_card_refund,
     "NeedsAttendant card_refund, late": _called_late_charge,
+    "NeedsAttendant card_refund, return": _refunding,
+    "NeedsAttendant card_unknown, return": _called_refund_unknown,
+    "NeedsAttendant credit_note": _called_credit_note,
+    "NeedsAttendant given_late": _called_given_late,
     "NeedsAttendant payout_stuck": _called_payout_stuck,
     "NeedsAttendant left_behind": _called_left_behind,
     "NeedsAttendant voucher": _called_voucher,
@@ -769,6 +887,8 @@ _DESK: dict[str, Story] = {
     ),
     "Desk, recounting": _with_a_manager("coins", e.RecountPressed("coins")),
     "Desk, float set": _with_a_manager("coins", e.CountConfirmed(e.CountOf.FLOAT, "coins", ((10, 5), (20, 5)))),
+    "Desk, returns": _visited_page(e.Page.RETURN),
+    "Desk, returns, chosen": _choosing_returns,
     "Desk, first day": _visited(_attract, Grade.MANAGER),
     "Desk, first day's archives": _desk_of_the_first_day,
     "Desk, training": _visited(_training, Grade.MANAGER),

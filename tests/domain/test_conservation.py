@@ -17,9 +17,10 @@ from kiosk.domain.activities import PayOut
 from kiosk.domain.basket import Refusal, Tender, TenderKind
 from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.money import NOTHING, Money, total
-from kiosk.domain.states import Collecting, Filling, TakingCard, sale_of
+from kiosk.domain.states import Collecting, Filling, RefundingCard, TakingCard, sale_of
 from kiosk.domain.voucher import LEDGERED
 from tests.flows.customer import APPLES, BEER, BREAD, RECALLED, WINE, Till
+from tests.flows.returning import takes_back
 from tests.flows.vouchers import MONDAY, TAKES_VOUCHERS, coupon, empties, gift_card, meal
 
 VALUES = st.sampled_from((10, 20, 50, 100, 200, 500, 1000, 2000, 5000))
@@ -31,7 +32,7 @@ TOUCHES: tuple[e.Event, ...] = (
     e.ReceiptPressed(), e.NoReceiptPressed(), e.DonePressed(), e.HelpPressed(), e.HelpDismissed(), e.RemovePressed(1),
     e.RemovePressed(2), e.ReceiptCodePressed(), e.QuantityPressed(1, 1), e.QuantityPressed(1, 7), e.DropPressed(1),
     e.EmailPressed(), e.EmailQueued(1), e.PayMealPressed(), e.OtherRemovePressed(0), e.RoundUpPressed(),
-    e.RoundUpUndone(),
+    e.RoundUpUndone(), e.CardCancelPressed(),
 )  # fmt: skip
 VOUCHERS = (
     meal(1, 100),
@@ -50,6 +51,7 @@ STAFF: tuple[e.Event, ...] = (
     e.CollectPressed("notes"), e.CollectPressed("coins"), e.CollectStopPressed(), e.RecountPressed("notes"),
     e.CountConfirmed(e.CountOf.FLOAT, "notes", ((500, 1), (1000, 0), (2000, 0))),
     e.CountConfirmed(e.CountOf.FLOAT, "coins", ((10, 3), (20, 0), (50, 1))),
+    e.CardGiveBackPressed(), e.CreditNotePressed("7KQ2MX"), e.LateRefundSeenPressed(),
 )  # fmt: skip
 
 
@@ -67,6 +69,7 @@ class Day(RuleBasedStateMachine):
         self.dispensed = 0
         self.collected = 0
         self.charged: dict[str, int] = {}
+        self.given_back: dict[str, int] = {}
         self.morning = self._inside()
 
     # People
@@ -217,8 +220,36 @@ class Day(RuleBasedStateMachine):
 
     @rule()
     def nobody_knows_about_the_card(self) -> None:
-        for charge in self.till.wanted("Charge"):
-            self.till.tell(e.CardUnknown(charge.attempt, "no answer"))
+        for asked in (*self.till.wanted("Charge"), *self.till.wanted("Refund")):
+            self.till.tell(e.CardUnknown(asked.attempt, "no answer"))
+
+    @rule(receipt=st.integers(1, 5), count=st.integers(1, 7))
+    def staff_take_articles_back(self, receipt: int, count: int) -> None:
+        takes_back(self.till, receipt, {1: count})
+
+    @rule()
+    def the_terminal_gives_back(self) -> None:
+        late = [(attempt, 77) for attempt in self.till.kiosk.till.ungiven]
+        for attempt, cents in [*((each.attempt, each.amount.cents) for each in self.till.wanted("Refund")), *late]:
+            if attempt not in self.given_back:
+                self.given_back[attempt] = cents
+                self.till.tell(e.CardApproved(attempt, Money(cents)))
+
+    @rule()
+    def the_terminal_gives_nothing_back(self) -> None:
+        for refund in self.till.wanted("Refund"):
+            self.till.tell(e.CardDeclined(refund.attempt, "refused"))
+
+    @precondition(lambda self: isinstance(self.till.kiosk.own, RefundingCard))
+    @rule()
+    def staff_read_of_the_refund_in_the_terminal_s_journal(self) -> None:
+        own = self.till.kiosk.own
+        assert isinstance(own, RefundingCard)
+        self.till.attendant()
+        if own.unknown:
+            self.till.tell(e.CardSettledPressed(own.amount))
+            if self.till.kiosk.own != own:
+                self.given_back[own.attempt] = own.amount.cents
 
     @rule()
     def a_declined_card_was_charged_after_all(self) -> None:
@@ -326,15 +357,20 @@ class Day(RuleBasedStateMachine):
         refunded = self._sum(f.CardRefunded, lambda fact: fact.amount)
         held = total(sale.cards_kept for sale in sale_of(self.till.kiosk.own))
         late = total(c.amount for c in self.till.kiosk.calls if c.reason is Reason.CARD_REFUND and c.evidence)
-        assert sum(self.charged.values()) == (sold + refunded + held + late).cents
+        given_late = total(fact.amount for fact in self.till.told(f.CardGivenBack) if fact.late)
+        moved = sum(self.charged.values()) - sum(self.given_back.values())
+        assert moved == (sold + refunded + held + late - given_late).cents
 
     @invariant()
     def no_number_is_given_twice(self) -> None:
         for training in (False, True):
             receipts = [fact.receipt for fact in self.till.told(f.SaleCompleted) if fact.training is training]
             assert receipts == list(range(1, len(receipts) + 1))
-        for kind, name in ((f.SaleStarted, "sale"), (f.PayoutStarted, "payout"), (f.CardAttemptStarted, "attempt")):
-            numbers = [getattr(fact, name) for fact in self.till.told(kind)]
+        begun = [fact.sale for kind in (f.SaleStarted, f.RefundBegun) for fact in self.till.told(kind)]
+        asked = [fact.attempt for kind in (f.CardAttemptStarted, f.CardRefundStarted) for fact in self.till.told(kind)]
+        paid_out = [fact.payout for fact in self.till.told(f.PayoutStarted)]
+        notes = [fact.reference for fact in self.till.told(f.VoucherIssued)]
+        for numbers in (begun, asked, paid_out, notes):
             assert len(set(numbers)) == len(numbers)
 
     @invariant()
@@ -371,6 +407,18 @@ class Day(RuleBasedStateMachine):
             goods = [each for each in fact.tenders if each.kind is not TenderKind.EMPTIES]
             assert total(each.amount for each in goods) <= fact.total
             assert total(each.amount for each in of_meals) <= total(line.gross for line in fact.lines if line.meal)
+
+            tendered = total(tender.amount for tender in fact.tenders)
+            assert fact.cash + fact.card + tendered == fact.total == total(tax.gross for tax in fact.taxes)
+
+    @invariant()
+    def no_ticket_gives_back_more_than_it_took(self) -> None:
+        tickets = {fact.receipt: fact for fact in self.till.told(f.SaleCompleted) if not fact.training}
+        for sold in tickets.values():
+            back = [fact for fact in tickets.values() if fact.refund_of == sold.receipt]
+            assert total(fact.total for fact in back) + sold.total >= NOTHING
+            assert total(fact.cash for fact in back) + sold.cash >= NOTHING or not back
+            assert total(fact.card for fact in back) + sold.card >= NOTHING or not back
 
     @invariant()
     def history_folds_to_the_present(self) -> None:

@@ -26,6 +26,7 @@ from kiosk.domain.states import (
     NeedsAttendant,
     Own,
     Parking,
+    RefundingCard,
     TakingCard,
     own,
     payout,
@@ -41,9 +42,9 @@ LATER = START + 10_000
 
 def some_of_each(kiosk: Kiosk) -> list[e.Event]:
     """Every kind of event; where a value matters, one that fits this kiosk and one that does not."""
-    attempts = ["none", *kiosk.till.uncharged[-1:]]
+    attempts = ["none", *kiosk.till.uncharged[-1:], *kiosk.till.ungiven[-1:]]
     amounts = [Money(0), Money(1), Money(10**6)]
-    if isinstance(kiosk.own, TakingCard):
+    if isinstance(kiosk.own, TakingCard | RefundingCard):
         attempts.append(kiosk.own.attempt)
         amounts.append(kiosk.own.amount)
     payouts = ["P99", *(running.id for running in payout(kiosk.state))]
@@ -113,6 +114,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.AccountPressed("C7"),
         e.PayCashPressed(),
         e.PayCardPressed(),
+        e.CardCancelPressed(),
         e.CancelPressed(),
         e.ReceiptPressed(),
         e.ReceiptCodePressed(),
@@ -139,6 +141,13 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.OwedSettledPressed(),
         *(e.CardSettledPressed(amount) for amount in (Money(-1), *amounts)),
         e.CardRefundedPressed(),
+        e.CardGiveBackPressed(),
+        *(e.CreditNotePressed(secret) for secret in ("", "7KQ2MX")),
+        e.LateRefundSeenPressed(),
+        *(e.TicketNumberEntered(number) for number in ("", "1", "99", "x")),
+        *(e.ReturnCountPressed(line, count) for line, count in ((1, 1), (1, 99), (99, 1))),
+        *(e.ReturnReasonPressed(reason) for reason in ("?", *SHOP.returns.reasons[:1])),
+        e.ReturnPressed(),
         e.AttendantDonePressed(),
         e.ClosePressed(),
         e.OpenPressed(),
@@ -246,7 +255,7 @@ def test_every_state_and_every_layer_over_it_is_reached() -> None:
     assert {call.reason for kiosk in KIOSKS.values() for call in kiosk.calls} == set(Reason)
     assert any(isinstance(state, Attended) for state in states)
     assert {running.purpose for state in below for running in payout(state)} == {"change", "refund", "stray"}
-    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 11
+    assert len({type(own(state)) for state in below if isinstance(state, GivingChange)}) == 12
 
 
 def test_every_kind_of_event_is_tried() -> None:
@@ -312,6 +321,16 @@ def test_an_approval_of_the_attempt_under_way_is_always_a_charge(name: str) -> N
         assert not then.called(Reason.CARD_UNKNOWN)
 
 
+@pytest.mark.parametrize("name", [name for name, kiosk in KIOSKS.items() if isinstance(kiosk.own, RefundingCard)])
+def test_an_approval_of_the_refund_under_way_is_always_money_given_back(name: str) -> None:
+    kiosk = KIOSKS[name]
+    assert isinstance(kiosk.own, RefundingCard)
+    facts, then = after(kiosk, e.CardApproved(kiosk.own.attempt, kiosk.own.amount))
+    given = [fact for fact in facts if isinstance(fact, f.CardGivenBack)]
+    assert [(fact.attempt, fact.amount, fact.late) for fact in given] == [(kiosk.own.attempt, kiosk.own.amount, False)]
+    assert not then.called(Reason.CARD_UNKNOWN)
+
+
 @pytest.mark.parametrize("name", [name for name, kiosk in KIOSKS.items() if kiosk.till.uncharged])
 def test_an_approval_of_an_attempt_known_as_uncharged_is_always_a_charge_to_refund(name: str) -> None:
     kiosk = KIOSKS[name]
@@ -324,7 +343,7 @@ def test_an_approval_of_an_attempt_known_as_uncharged_is_always_a_charge_to_refu
 @pytest.mark.parametrize("name", KIOSKS)
 def test_while_the_journal_is_broken_no_slot_is_open_and_nobody_can_press_anything(name: str) -> None:
     kiosk = notice(KIOSKS[name], e.JournalBroke("disk full"))
-    assert {type(activity).__name__ for activity in wanted(kiosk)} <= {"PayOut", "Charge", "PrintReceipt"}
+    assert {type(activity).__name__ for activity in wanted(kiosk)} <= {"PayOut", "Charge", "Refund", "PrintReceipt"}
     for event in some_of_each(kiosk):
         if isinstance(event, e.CustomerEvent | e.AttendantEvent):
             assert not decide(notice(kiosk, event), event)

@@ -18,6 +18,7 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
 from kiosk.domain.presenting_books import TABS
+from kiosk.domain.presenting_refunds import NOT_TAKEN
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL
 from kiosk.domain.stock import Mark
 from kiosk.domain.voucher import LEDGERED, NotTaken
@@ -35,7 +36,7 @@ MADE_UP = {f"basket_{refusal}_staff" for refusal in Refusal} | {f"called_basket_
 MADE_UP |= {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {str(each) for each in Condition}
 MADE_UP |= {f"{role}_device" for role in Role}
 MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for kind in PeriodKind}
-MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in TOLD}
+MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in {*TOLD, *NOT_TAKEN}}
 MADE_UP |= {f"weigh_{standing}" for standing in Standing}
 MADE_UP |= {f"email_{fault}" for fault in EmailFault} | {"thanks_paper", "thanks_email"}
 MADE_UP |= {f"not_taken_{why}" for why in NotTaken} | {f"left_{kind}" for kind in LEDGERED}

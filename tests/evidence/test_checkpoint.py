@@ -17,6 +17,7 @@ from kiosk.domain.basket import BasketNote, Doubt, Handover, Order, Refusal, Sal
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.orders import Receivable
+from kiosk.domain.refund import Returned
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
 from kiosk.domain.vault import Balance, Errand, Vault
 from kiosk.domain.voucher import NotTaken, Voucher
@@ -159,6 +160,7 @@ def _other(value: Any, name: str) -> Any:
         "redeemed": {"coupon:1": "2026-11-22"},
         "not_taken": (f.CodeNotTaken(NotTaken.USED, "1", "coupon"),),
         "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),), "vault": VAULT,
+        "ungiven": ("1.2",), "returned": {1: Returned({2: 1}, {"1.1": 100}, Money(20))},
     }  # fmt: skip
     if name in filled:
         return filled[name]

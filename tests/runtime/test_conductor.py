@@ -14,6 +14,7 @@ from kiosk.runtime.devices import Devices
 from tests.runtime.bench import Bench, Clerk
 
 CHARGE = a.Charge("1.1", Money(240))
+REFUND = a.Refund("1.2", Money(240), "7F01")
 PAY_OUT = a.PayOut("coins", "P1", ((20, 2),))
 OPEN = a.AcceptCash("coins", frozenset({100, 200}))
 PRINT = a.PrintReceipt("R1", ())
@@ -100,6 +101,27 @@ def test_a_charge_that_was_interrupted_in_this_process_is_asked_about_and_never_
 def test_a_charge_from_before_a_restart_is_asked_about() -> None:
     stand = Stand(running=False)
     assert stand.wants(CHARGE) == [("card", w.AskOutcome("1.1", 240))]
+
+
+def test_a_refund_goes_to_the_terminal_once_with_its_own_name_of_the_charge() -> None:
+    stand = Stand()
+    assert stand.wants(REFUND) == [("card", w.AuthorizeRefund("1.2", 240, "7F01"))]
+    assert stand.wants(REFUND) == []
+
+
+def test_a_refund_that_was_interrupted_is_asked_about_and_never_begun_again() -> None:
+    stand = Stand()
+    stand.wants(REFUND)
+    stand.wants()
+    assert stand.wants(REFUND) == [("card", w.AskOutcome("1.2", 240, refund=True))]
+    assert Stand(running=False).wants(REFUND) == [("card", w.AskOutcome("1.2", 240, refund=True))]
+
+
+def test_a_charge_that_is_cancelled_goes_on_and_the_terminal_is_told() -> None:
+    stand = Stand()
+    stand.wants(CHARGE)
+    assert stand.wants(a.Charge("1.1", Money(240), cancelled=True)) == [("card", w.CancelAuthorize("1.1"))]
+    assert stand.wants(a.Charge("1.1", Money(240), cancelled=True)) == []
 
 
 def test_the_next_attempt_is_another_charge() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Queue
 
 import pytest
@@ -18,9 +20,9 @@ from kiosk.domain.views import AttendantView, View
 from kiosk.runtime.attendants import Attendant, Attendants, pin_hash
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Devices
-from kiosk.runtime.inbox import Inbox
+from kiosk.runtime.inbox import UNGUESSABLE, Inbox
 from kiosk.runtime.kernel import Kernel
-from tests.flows.customer import SHOP, START
+from tests.flows.customer import BREAD, SHOP, START, Till
 from tests.runtime.bench import Bench, Clerk, Disk
 
 PATIENCE_SECONDS = 30
@@ -106,6 +108,28 @@ def test_a_right_pin_opens_the_attendant_s_page_and_its_digits_go_no_further() -
     assert isinstance(screens[-1], AttendantView)
     assert "1234" not in repr(office.disk.kept)
     assert "1234" not in repr(screens)
+
+
+def test_the_secret_of_a_credit_note_is_drawn_here_and_nobody_outside_chooses_it() -> None:
+    told: list[str] = []
+    for _ in range(20):
+        office = Office()
+        office.kernel = Kernel(refunding(), office.disk, office.conductor, office.screens.put)
+        office.run(partial(office.inbox.post, e.CreditNotePressed("AAAAAA")))
+        told += [fact.reference for fact in office.disk.kept if isinstance(fact, f.VoucherIssued)]
+    assert len(set(told)) == 20
+    assert all(re.fullmatch(f"N1-1-[{UNGUESSABLE}]{{6}}", reference) for reference in told)
+
+
+def refunding() -> Kiosk:
+    """Staff are here, and a sale is cancelled that a card paid a part of."""
+    till = Till()
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCardPressed())
+    till.tap(cents=100)
+    till.tell(e.CancelPressed())
+    till.attendant()
+    return till.kiosk
 
 
 def test_a_locked_keypad_does_not_even_look_at_the_pin() -> None:

@@ -27,10 +27,19 @@ def test_a_receipt_becomes_the_printer_s_document() -> None:
     assert bench.asked == [("printer", w.Print("R1", document))]
 
 
-def test_a_charge_never_changes() -> None:
-    charge = a.Charge("1.1", Money(1))
+def test_the_amount_of_a_charge_never_changes() -> None:
+    player = players.Charge(Bench().device("card", e.Role.CARD), a.Charge("1.1", Money(1)))
     with pytest.raises(TypeError, match="another attempt"):
-        players.Charge(Bench().device("card", e.Role.CARD), charge).change(charge)
+        player.change(a.Charge("1.1", Money(2)))
+
+
+def test_the_terminal_is_told_once_that_a_charge_is_not_wanted_any_more() -> None:
+    bench = Bench()
+    player = players.Charge(bench.device("card", e.Role.CARD), a.Charge("1.1", Money(1)))
+    player.begin(resumed=False)
+    for _ in range(2):
+        player.change(a.Charge("1.1", Money(1), cancelled=True))
+    assert bench.asked == [("card", w.Authorize("1.1", 1)), ("card", w.CancelAuthorize("1.1"))]
 
 
 @pytest.mark.parametrize("word", WORDS)

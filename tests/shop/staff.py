@@ -10,7 +10,7 @@ from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.money import Money
-from kiosk.domain.states import TakingCard
+from kiosk.domain.states import RefundingCard, TakingCard
 from tests.shop.world import World
 
 
@@ -86,9 +86,9 @@ class Attendant:
     def _read_the_terminal(self) -> None:
         """The terminal's own journal says what it charged for this reference."""
         own = self._world.kiosk.own
-        if isinstance(own, TakingCard):
-            charged = sum(amount for reference, amount in self._world.terminal.charges if reference == own.attempt)
-            self._world.post(e.CardSettledPressed(Money(charged)))
+        if isinstance(own, TakingCard | RefundingCard):
+            moved = sum(amount for reference, amount in self._world.terminal.charges if reference == own.attempt)
+            self._world.post(e.CardSettledPressed(Money(abs(moved))))
 
 
 def mend(world: World) -> None:

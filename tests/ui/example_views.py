@@ -101,6 +101,7 @@ CUSTOMER = {
     "cash_exact_only": lambda: _poor(),
     "cash_stopped": lambda: _without(_cash(1000), "notes", "coins"),
     "card": lambda: _told(_choosing(), e.PayCardPressed()),
+    "card_stopping": lambda: _told(_choosing(), e.PayCardPressed(), e.CardCancelPressed()),
     "change": lambda: _change(1000),
     "change_begun": lambda: _cash(2000),
     "refund": lambda: _told(_cash(1000), e.CancelPressed()),
@@ -130,6 +131,19 @@ STAFF = {
     "attendant_devices": lambda: _told(_without(_market(), "notes", "coins", "card", "printer"), *STAFF_COMES),
     "attendant_closed": lambda: _told(_told(_shop(), e.CancelPressed(), *STAFF_COMES), e.ClosePressed()),
     "attendant_manager": lambda: _manager(_much_to_settle(())),
+    "attendant_return": lambda: _returning(),
+    "attendant_return_number": lambda: _told(_sold(), *STAFF_COMES, e.PagePressed(e.Page.RETURN)),
+    "attendant_return_missing": lambda: _told(
+        _sold(), *STAFF_COMES, e.PagePressed(e.Page.RETURN), e.TicketNumberEntered("9"), e.TicketMissing(9)
+    ),
+    "attendant_card_refund": lambda: _told(_returning(), e.ReturnPressed()),
+    "attendant_card_back": lambda: _told(_returning(), e.ReturnPressed(), e.CardGiveBackPressed()),
+    "card_back": lambda: _told(_returning(), e.ReturnPressed(), e.CardGiveBackPressed(), e.AttendantDonePressed()),
+    "called_return": lambda: _told(_returning(), e.ReturnPressed(), e.AttendantDonePressed()),
+    "attendant_card_back_unknown": lambda: kiosks.STORIES["Attended, NeedsAttendant card_unknown, return"](),
+    "attendant_credit_note": lambda: kiosks.STORIES["Attended, NeedsAttendant credit_note"](),
+    "attendant_given_late": lambda: kiosks.STORIES["Attended, NeedsAttendant given_late"](),
+    "receipt_return": lambda: _credit_note_on_the_screen(),
     "attendant_clock": lambda: _manager(_clock_doubted()),
     "attendant_rollback": lambda: _manager(_rolled_back()),
     "attendant_rollback_technician": lambda: _manager(_rolled_back(), f.Grade.TECHNICIAN),
@@ -336,6 +350,23 @@ def _quiet() -> Till:
     """Everything works, nobody is there, and the day is open."""
     till = _shop()
     return _told(till, e.ClockTicked(till.kiosk.sees.now, 7200), e.CancelPressed())
+
+
+def _returning() -> Till:
+    """Articles of the last ticket are about to come back."""
+    till = _told(_paid(), e.NoReceiptPressed(), e.DonePressed())
+    ticket = till.told(f.SaleCompleted)[-1]
+    first, second = ticket.lines[0].number, ticket.lines[-1].number
+    return _told(
+        till, *STAFF_COMES, e.PagePressed(e.Page.RETURN), e.TicketNumberEntered(str(ticket.receipt)),
+        e.TicketFound(ticket, 0), e.ReturnCountPressed(first, 1), e.ReturnCountPressed(second, 1),
+        e.ReturnReasonPressed(SHOP.returns.reasons[0]),
+    )  # fmt: skip
+
+
+def _credit_note_on_the_screen() -> Till:
+    till = _without(_told(_returning(), e.ReturnPressed()), "printer")
+    return _told(till, e.CreditNotePressed("7KQ2MX"), e.AttendantDonePressed())
 
 
 def _manager(till: Till, grade: f.Grade = f.Grade.MANAGER) -> Till:

@@ -10,7 +10,7 @@ from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.recycleview import RecycleView
 
-from kiosk.domain.events import FindTyped, NumberEntered, StillHerePressed
+from kiosk.domain.events import FindTyped, NumberEntered, StillHerePressed, TicketNumberEntered
 from kiosk.domain.finding import TEXT_LENGTH_MAX
 from kiosk.domain.views import FinderView, TileView
 from kiosk.ui.blank import BUTTON, FRAME
@@ -69,7 +69,7 @@ class FinderScreen(BoxLayout):
     def send(self) -> None:
         """The number is typed to its end."""
         event = self.view.send[0].event if self.view.send and self.typed else None
-        if isinstance(event, NumberEntered):
+        if isinstance(event, NumberEntered | TicketNumberEntered):
             App.get_running_app().post(replace(event, number=self.typed))
 
     def on_view(self, _screen: Any, view: FinderView) -> None:

@@ -303,6 +303,18 @@ def test_a_terminal_that_stays_dark_leaves_the_outcome_unknown_and_the_queue_mov
     assert isinstance(again, NotAuthorized)
 
 
+def test_only_the_red_key_stops_it_and_a_card_that_was_shown_pays() -> None:
+    shop = Shop()
+    shop.gesture = ""
+    shop.wire.ask(SALE)
+    shop.run(5.0)
+    shop.wire.ask(CancelAuthorize(SALE.reference))
+    shop.run(5.0)
+    assert shop.terminal.amount_shown == 1590
+    shop.terminal.tap()
+    assert [word.amount for word in shop.run(HOUR) if isinstance(word, Authorized)] == [1590]
+
+
 def test_after_a_restart_the_outcome_of_a_charge_can_be_asked() -> None:
     shop = Shop()
     shop.ask(SALE)
@@ -313,6 +325,54 @@ def test_after_a_restart_the_outcome_of_a_charge_can_be_asked() -> None:
     assert isinstance(after.ask(AskOutcome("sale-0/1", 1590)), OutcomeUnknown)
     assert isinstance(after.ask(AskOutcome(SALE.reference, 1589)), OutcomeUnknown)
     assert len(shop.terminal.charges) == 1
+
+
+REFUND = AuthorizeRefund("sale-1/2", 500, "of no use here")
+
+
+def test_a_refund_gives_back_to_the_card_that_is_shown() -> None:
+    shop = Shop()
+    shop.ask(SALE)
+    answer = shop.ask(REFUND)
+    assert isinstance(answer, Authorized)
+    assert (answer.reference, answer.amount, answer.card) == ("sale-1/2", 500, "**** 7890")
+    assert shop.terminal.charges == [("sale-1/1", 1590), ("sale-1/2", -500)]
+
+
+def test_a_terminal_whose_contract_knows_no_refund_says_so_and_nothing_moves() -> None:
+    shop = Shop()
+    shop.terminal.gives_back = False
+    answer = shop.ask(REFUND)
+    assert isinstance(answer, NotAuthorized)
+    assert answer.reason is CardRefusal.NOT_SUPPORTED
+    assert shop.terminal.charges == []
+
+
+@pytest.mark.parametrize("plan", [Plan.CUT_CHARGED, Plan.CUT_UNCHARGED, Plan.WRONG_REFERENCE, Plan.IGNORE])
+def test_a_refund_whose_answer_is_lost_is_asked_about_and_never_ordered_again(plan: Plan) -> None:
+    shop = sale_going(plan)
+    answer = shop.ask(REFUND)
+    given = [cents for reference, cents in shop.terminal.charges if reference == REFUND.reference]
+    assert given == ([] if plan in (Plan.CUT_UNCHARGED, Plan.IGNORE) else [-500])
+    assert isinstance(answer, Authorized if given else OutcomeUnknown)
+    if isinstance(answer, OutcomeUnknown):
+        assert answer.evidence.startswith("Refund of 5.00 EUR sent as sale-1/2")
+
+
+def test_after_a_restart_the_outcome_of_a_refund_can_be_asked_and_is_not_taken_for_a_charge() -> None:
+    shop = Shop()
+    shop.ask(REFUND)
+    after = Shop(shop.terminal)
+    assert isinstance(after.ask(AskOutcome(REFUND.reference, REFUND.amount, refund=True)), Authorized)
+    assert isinstance(after.ask(AskOutcome("sale-1/3", REFUND.amount, refund=True)), OutcomeUnknown)
+    assert len(shop.terminal.charges) == 1
+
+
+def test_an_answer_about_a_charge_is_not_believed_of_a_refund() -> None:
+    wire = ConcertV3(SETTINGS)
+    ours = AskOutcome("r", 100, refund=True)
+    exchange_by_hand(wire, ours, b"CZ0040300CD0010CF001rCB003100CE003978AE00210")
+    assert not [word for word in wire.receive(b"") if isinstance(word, Authorized)]
 
 
 def test_a_till_restarted_during_a_charge_waits_for_the_terminal_to_finish() -> None:
