@@ -30,7 +30,7 @@ KINDS: dict[str, set[type[Activity]]] = {
     "Weighing, steady": {ReadCodes, Weigh},
     "Handheld, locked": {ApplyPrices},
     "Handheld, put away": set(),
-    "ChoosingPayment": set(),
+    "ChoosingPayment": {ReadCodes},
     "TakingCash": {AcceptCash},
     "TakingCard": {Charge},
     "ChoosingReceipt": {ReadCodes},
