@@ -28,7 +28,7 @@ def change_after_a_cut(seed: int) -> tuple[int, int, int]:
         for press in (e.PayPressed(), e.PayCashPressed()):
             world.post(press)
         world.run(2)
-        assert world.notes.insert(NOTE)
+        assert world.insert(NOTE)
         while not isinstance(world.view, v.ChangeView):
             world.run(0.1)
         world.run(0.6)
