@@ -12,6 +12,8 @@ from typing import Literal
 from hardware.link import ByteSize, Link, Parity, StopBits, open_link
 from hardware.wire import Wire
 
+PASSWORD_SIZE_MAX = 1000
+
 Options = Mapping[str, str | int]
 """What kiosk.toml says of a device beyond its driver and link, already validated."""
 
@@ -173,6 +175,32 @@ def _hid_pos(options: Options) -> Wire:
     return HidPos()
 
 
+def _cashmatic(options: Options) -> Wire:
+    from hardware.cash.cashmatic import Cashmatic
+    from hardware.cash.cashmatic_session import CashmaticSettings
+
+    return Cashmatic(CashmaticSettings(str(options["user"]), _password(options)))
+
+
+def _glory(options: Options) -> Wire:
+    from hardware.cash.glory import Glory
+    from hardware.cash.glory_session import GlorySettings
+
+    if "user" not in options:
+        return Glory()
+    return Glory(GlorySettings(str(options["user"]), _password(options)))
+
+
+def _password(options: Options) -> Callable[[], str]:
+    """Reads the file at every sign-on, and keeps nothing. OSError: it cannot be read."""
+
+    def read() -> str:
+        with Path(str(options["password_file"])).open(encoding="utf-8", errors="replace") as opened:
+            return opened.read(PASSWORD_SIZE_MAX).strip()
+
+    return read
+
+
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "cctalk": Driver(_cctalk),
@@ -190,4 +218,6 @@ DRIVERS: dict[str, Driver] = {
     "ssi": Driver(_ssi),
     "wedge": Driver(_wedge),
     "hid-pos": Driver(_hid_pos),
+    "cashmatic": Driver(_cashmatic),
+    "glory": Driver(_glory),
 }

@@ -231,8 +231,8 @@ def simulate(
     device: Annotated[
         str,
         typer.Argument(
-            help="notes, coins, cctalk, cashlogy, cashdro, card, printer, scanner, ssi, wedge, hid-pos, "
-            "toledo-8217, cas, dialog-02, dialog-04."
+            help="notes, coins, cctalk, cashlogy, cashdro, cashmatic, glory, card, card-nexo, card-serial, printer, "
+            "scanner, ssi, wedge, hid-pos, toledo-8217, cas, dialog-02, dialog-04."
         ),
     ],
     link: Annotated[str, typer.Option(help="A path for a serial device, or HOST:PORT on loopback.")],

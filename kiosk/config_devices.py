@@ -180,6 +180,30 @@ class HidPosSection(Section):
     link: Link
 
 
+class CashmaticSection(Section):
+    """An all-in-one recycler of coins and notes; its user may refill, withdraw and empty."""
+
+    driver: Literal["cashmatic"]
+    link: Link
+    user: Annotated[str, Field(min_length=1, max_length=100)]
+    password_file: Path
+
+
+class GlorySection(Section):
+    """An all-in-one recycler of coins and notes (CI-5, CI-10, CashInfinity)."""
+
+    driver: Literal["glory"]
+    link: Link
+    user: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    password_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _user_with_password(self) -> GlorySection:
+        if (self.user is None) != (self.password_file is None):
+            raise ValueError("user and password_file are given together or not at all")
+        return self
+
+
 class CameraSection(Section):
     """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
 
@@ -212,7 +236,9 @@ DeviceSection = Annotated[
     | WedgeSection
     | HidPosSection
     | ScaleSection
-    | CameraSection,
+    | CameraSection
+    | CashmaticSection
+    | GlorySection,
     Field(discriminator="driver"),
 ]
 
@@ -234,4 +260,6 @@ ROLES: dict[str, Role] = {
     "dialog-02": Role.SCALE,
     "dialog-04": Role.SCALE,
     "camera": Role.CAMERA,
+    "cashmatic": Role.CASH,
+    "glory": Role.CASH,
 }

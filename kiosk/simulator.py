@@ -16,6 +16,8 @@ from hardware.simulated.cashdro import CashDroEmulator
 from hardware.simulated.cashdro import Faults as CashDroFaults
 from hardware.simulated.cashlogy import CashlogyEmulator
 from hardware.simulated.cashlogy import Faults as CashlogyFaults
+from hardware.simulated.cashmatic import CashmaticEmulator
+from hardware.simulated.cashmatic import Faults as CashmaticFaults
 from hardware.simulated.cctalk import CcTalkEmulator
 from hardware.simulated.cctalk import Faults as BusFaults
 from hardware.simulated.concert import ConcertEmulator, Plan
@@ -28,6 +30,8 @@ from hardware.simulated.counter_scale import Faults as ScaleFaults
 from hardware.simulated.dialog import DialogEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.essp import Faults as CashFaults
+from hardware.simulated.glory import Faults as GloryFaults
+from hardware.simulated.glory import GloryEmulator
 from hardware.simulated.hid_pos import HidPosEmulator
 from hardware.simulated.nexo import Faults as NexoFaults
 from hardware.simulated.nexo import NexoEmulator
@@ -54,6 +58,8 @@ SCALES: dict[str, type[CounterScale]] = {
 GOODS = (500, 1240, 85)
 GOODS_SECONDS = 6.0  # on the platter, then as long beside it
 
+
+AnyFaults = TypeVar("AnyFaults", CashmaticFaults, GloryFaults)
 
 SYMBOLOGY_BY_LENGTH = {13: Symbology.EAN13, 8: Symbology.EAN8}
 """What a code given by hand is taken for; anything else is a Code 128."""
@@ -103,6 +109,8 @@ def simulated(
         "ssi": lambda: _scanning(SsiEmulator(random, faults=_line(faults)), codes),
         "wedge": lambda: _without_faults(_scanning(WedgeEmulator(), codes), faults),
         "hid-pos": lambda: _without_faults(_scanning(HidPosEmulator(), codes), faults),
+        "cashmatic": lambda: CashmaticEmulator(random, levels=COINS | NOTES, faults=_chances(CashmaticFaults, faults)),
+        "glory": lambda: GloryEmulator(random, levels=COINS | NOTES, faults=_chances(GloryFaults, faults)),
         **{name: partial(_traded_on, scale, random, faults, goods) for name, scale in SCALES.items()},
     }
     if device not in makers:
@@ -122,6 +130,11 @@ def _of(kind: type[CashFaults | CashlogyFaults | CashDroFaults], faults: Sequenc
 def _bus(faults: Sequence[str]) -> BusFaults:
     allowed = [field.name for field in fields(BusFaults)]
     return BusFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
+
+
+def _chances(kind: type[AnyFaults], faults: Sequence[str]) -> AnyFaults:
+    allowed = [field.name for field in fields(kind)]
+    return kind(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)})
 
 
 def _card(faults: Sequence[str]) -> CardFaults:

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from hardware.camera.controls import Settings
+from hardware.drivers import DRIVERS
 from kiosk import config as c
 from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
-from kiosk.config_devices import CameraSection
+from kiosk.config_devices import ROLES, CameraSection
+from kiosk.domain.events import Role
 from kiosk.domain.language import Language
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
@@ -68,7 +70,7 @@ def test_the_smallest_file_names_the_shop() -> None:
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
     assert set(parse(with_one_terminal("concert-v3")).devices) == {
-        *("notes", "coins", "cashlogy", "cashdro", "card", "printer", "camera", "scale"),
+        *("notes", "coins", "cashlogy", "cashdro", "cashmatic", "glory", "card", "printer", "camera", "scale"),
         *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
     }
     assert parse(with_one_terminal("nexo")).devices["card-nexo"].driver == "nexo"
@@ -134,12 +136,25 @@ def test_receipts_leave_by_email_where_there_is_a_mail_server() -> None:
     assert parse(SHOP + MAIL).domain_shop("").email
 
 
+def test_an_all_in_one_machine_is_a_cash_machine_whose_password_stays_in_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("hunter2\n", encoding="utf-8")
+    for text in (CASHMATIC, GLORY + 'user = "kiosk"\n'):
+        section = parse(SHOP + text + f'password_file = "{file}"').devices["cash"]
+        assert ROLES[section.driver] is Role.CASH
+        wire = DRIVERS[section.driver].build(section.model_dump(exclude={"driver", "link"}, exclude_none=True))
+        assert "hunter2" not in repr(section) + repr(vars(wire))
+    assert DRIVERS["glory"].build({}).wants_link
+
+
 CARD = '[devices.card]\ndriver = "concert-v3"\nlink = "tcp://127.0.0.1:1"\n'
 CASHDRO = '[devices.cashdro]\ndriver = "cashdro"\nlink = "tls://h:443"\nuser = "u"\npassword_file = "/x"\n'
 NEXO = '[devices.card]\ndriver = "nexo"\nlink = "tls://127.0.0.1:1?ca=/x"\nterminal = "V400m-1"\n'
 CAMERA = 'driver = "camera"\nsource = "0"\n'
 SCALE = 'driver = "cas"\nlink = "/dev/ttyUSB0"\n'
 BASKETS = '[baskets]\nshop = "quimper-1"\n'
+CASHMATIC = '[devices.cash]\ndriver = "cashmatic"\nlink = "tls://127.0.0.1:1"\nuser = "kiosk"\n'
+GLORY = '[devices.cash]\ndriver = "glory"\nlink = "tcp://127.0.0.1:1"\n'
 MAIL = '[email]\nhost = "smtp.example.fr"\nsender = "t@example.fr"\n'
 STAFF = f'[[attendants]]\nid = "A1"\nname = "N"\npin_hash = "{HASH}"\n'
 
@@ -191,6 +206,9 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + BASKETS + "max_hours = 0", "baskets.max_hours", "0", "greater than or equal to 1"),
     (SHOP + BASKETS + "max_hours = 1", "baskets", "longer than max_hours", "parked_minutes"),
     (SHOP + '[baskets]\nshop = "a b"', "baskets.shop", "'a b'", "[A-Za-z0-9-]{1,16}"),
+    (SHOP + CASHMATIC, "devices.cash.password_file", "missing", "must be given"),
+    (SHOP + GLORY + 'user = "kiosk"', "devices.cash", "user", "together"),
+    (SHOP + GLORY + 'password_file = "/x"', "devices.cash", "password_file", "together"),
     (SHOP + MAIL.replace("host", "#"), "email.host", "missing", "must be given"),
     (SHOP + MAIL.replace("smtp.", "smtp/"), "email.host", "'smtp/", "0-9A-Za-z"),
     (SHOP + MAIL + "port = 0", "email.port", "0", "greater than or equal to 1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -17,9 +18,20 @@ from hardware.simulated.cashdro import CashDroEmulator
 from hardware.simulated.cashlogy import CashlogyEmulator
 from hardware.simulated.cctalk import CcTalkEmulator
 from hardware.simulated.essp import EsspEmulator
+from hardware.simulated.glory import PASSWORD, USER
 from hardware.simulated.loop import Loop
 from hardware.wire import Wire
-from hardware.words import BeginDeposit, BeginWeighing, CodeSeen, Ready, Stacked, Symbology, Weight, WeightState
+from hardware.words import (
+    BeginDeposit,
+    BeginWeighing,
+    CashCounts,
+    CodeSeen,
+    Ready,
+    Stacked,
+    Symbology,
+    Weight,
+    WeightState,
+)
 from kiosk.config import parse
 from kiosk.simulator import SCALES, SimulationRefused, simulated
 from tests.hardware.conversation import Conversation
@@ -71,6 +83,17 @@ def test_a_simulated_recycler_of_coins_and_notes_takes_both(device: str, wire: W
     simulated(device, Random(1), [f"{fault}=0.1"])
     with pytest.raises(SimulationRefused, match="lose_reply"):
         simulated(device, Random(1), ["noses=0.1"])
+
+
+def test_simulated_all_in_one_machines_start_with_coins_and_notes(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    for name in ("cashmatic", "glory"):
+        wire = DRIVERS[name].build({"user": USER, "password_file": str(tmp_path / "password")})
+        words = Conversation(wire, simulated(name, Random(1), ["lose_reply=0.01"])).run(30)
+        assert words[-1] == Ready()
+        assert any(dict(word.recycler)[500] == 20 for word in words if isinstance(word, CashCounts))
+        with pytest.raises(SimulationRefused, match="lose_reply, late_reply"):
+            simulated(name, Random(1), ["tap=0.1"])
 
 
 def test_a_simulated_printer_shows_what_it_prints() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hardware.wire import Emulator, Wire
+from hardware.wire import NEVER, Emulator, Wire
 from hardware.words import Acknowledge, CashCounts, PaidOut, Stacked, Word
 
 STEPS_MAX = 200_000
@@ -31,9 +31,7 @@ class Conversation:
         for _ in range(STEPS_MAX):
             self._mind_the_link()
             self._step()
-            due = min(self.wire.next_tick, self.emulator.next_tick)
-            if self.emulator.listening and self.wire.wants_link is not self._is_linked:
-                due = self.now
+            due = min(self.wire.next_tick, self.emulator.next_tick, self._link_due)
             if due > end:
                 break
             self.now = max(self.now, due)
@@ -53,14 +51,17 @@ class Conversation:
         self.unlink()
         self.wire = wire
 
+    @property
+    def _link_due(self) -> float:
+        """At once when the wire wants to be joined, or to be left."""
+        return -NEVER if self.wire.wants_link != self._is_linked and self.emulator.listening else NEVER
+
     def _mind_the_link(self) -> None:
-        if not self.wire.wants_link:
-            self.unlink()
         hangs_up = self.emulator.hangs_up
         if self._is_linked and (hangs_up or not self.emulator.listening):
             self.unlink()
             self.wire.closed("gone")
-        if not self.wire.wants_link:
+        if self._is_linked and not self.wire.wants_link:  # the wire hangs up
             self.unlink()
         if not self._is_linked and self.emulator.listening and self.wire.wants_link:
             self._is_linked = True
