@@ -18,9 +18,12 @@ from hardware.card.concert_e_message import private_of
 from hardware.card.nexo import Nexo, NexoSettings
 from hardware.cash.cashdro import CashDro
 from hardware.cash.cashlogy import Cashlogy
+from hardware.cash.cashmatic import Cashmatic
+from hardware.cash.cashmatic_session import CashmaticSettings
 from hardware.cash.cctalk import BusSettings, CcTalk
 from hardware.cash.essp import Essp, Tempo
-from hardware.simulated import cashdro, cashlogy, cctalk, concert, concert_e, essp, nexo
+from hardware.cash.glory import Glory
+from hardware.simulated import cashdro, cashlogy, cashmatic, cctalk, concert, concert_e, essp, glory, nexo
 from hardware.wire import Emulator, Wire
 from hardware.words import Authorize
 
@@ -226,12 +229,45 @@ def _cashdro(luck: Luck) -> Machine:
     return Machine("cash", works, wire, ALL, range(50_001), (works.unplug, works.jam, works.cut_power))
 
 
+def _cashmatic(luck: Luck) -> Machine:
+    faults = cashmatic.Faults(
+        lose_reply=luck.of(0.002), late_reply=luck.of(0.001), deaf=luck.of(0.001), garbage=luck.of(0.001),
+        error=luck.of(0.001), expire=luck.of(0.001), hang_up=luck.of(0.001), reset=luck.of(0.0001), jam=luck.of(0.004),
+    )  # fmt: skip
+    works = cashmatic.CashmaticEmulator(
+        luck.dice, levels=ALL, levels_follow=bool(luck.dice.getrandbits(1)),
+        sees_cashbox=bool(luck.dice.getrandbits(1)), echoes_reference=bool(luck.dice.getrandbits(1)), faults=faults,
+    )  # fmt: skip
+    settings = CashmaticSettings(cashmatic.USER, lambda: cashmatic.PASSWORD)
+    upsets = (works.unplug, works.jam, works.cut_power, works.expire_token)
+    return Machine("cash", works, lambda: Cashmatic(settings), ALL, range(50_001), upsets)
+
+
+def _glory(luck: Luck) -> Machine:
+    dice = luck.dice
+    faults = glory.Faults(
+        lose_reply=luck.of(0.002), late_reply=luck.of(0.001), repeat_reply=luck.of(0.001), deaf=luck.of(0.001),
+        garbage=luck.of(0.001), stale=luck.of(0.001), lose_event=luck.of(0.002), hang_up=luck.of(0.001),
+        reset=luck.of(0.0001), jam=luck.of(0.004),
+    )  # fmt: skip
+    works = glory.GloryEmulator(
+        dice, levels=ALL, occupies=bool(dice.getrandbits(1)), has_sessions=bool(dice.getrandbits(1)),
+        tells_pieces=bool(dice.getrandbits(1)), inventory_follows=bool(dice.getrandbits(1)),
+        sees_cashbox=bool(dice.getrandbits(1)), chooses_denominations=bool(dice.getrandbits(1)),
+        echoes=bool(dice.getrandbits(1)), faults=faults,
+    )  # fmt: skip
+    upsets = (works.unplug, works.jam, works.cut_power, works.expire_session)
+    return Machine("cash", works, Glory, ALL, range(50_001), upsets)
+
+
 MACHINES: dict[str, Callable[[Luck], tuple[Machine, ...]]] = {
     "essp": _two_essp,
     "cctalk": lambda luck: (_bus(luck, takes_notes=True),),
     "cctalk-essp": lambda luck: (_bus(luck, takes_notes=False), _essp_notes(luck, bool(luck.dice.getrandbits(1)))),
     "cashlogy": lambda luck: (_cashlogy(luck),),
     "cashdro": lambda luck: (_cashdro(luck),),
+    "cashmatic": lambda luck: (_cashmatic(luck),),
+    "glory": lambda luck: (_glory(luck),),
 }
 
 
