@@ -93,7 +93,7 @@ class World:
     ) -> None:
         """`opening`: UTC seconds at which `now` is 0."""
         self.random = Random(seed)
-        self.folder = folder
+        self.folder = _made(folder)
         self.troubled = troubled
         self.shop = shop
         self.opening = opening
@@ -186,8 +186,11 @@ class World:
         return KeyRing(self.folder / "keys", Identity(self.shop.name, self.shop.siret, self.shop.till))
 
     def _add_all(self, *rows: tuple[str, e.Role, Wire, Emulator]) -> None:
-        self.loops = {name: Loop(wire, Fragile(emulator, self._spender(name))) for name, _, wire, emulator in rows}
+        self.loops = {name: Loop(wire, self._line(name, emulator)) for name, _, wire, emulator in rows}
         self.devices = Devices(Device(name, role, wire.ask) for name, role, wire, _ in rows)
+
+    def _line(self, name: str, emulator: Emulator) -> Emulator:
+        return Fragile(emulator, self._spender(name))
 
     def _spender(self, name: str) -> Callable[[int], int]:
         """The scale talks all the time: what it says counts in a weighing, else the power would fail nowhere else."""
@@ -249,9 +252,12 @@ class World:
     def _after_the_cut(self) -> None:
         """Either the till alone has crashed, or the whole kiosk lost its power; a little later all is on again."""
         self.cuts += 1
-        self._stopped(everything=self.random.random() < 0.5)
+        self._stopped(everything=self._loses_everything())
         self.wait(self.random.uniform(1, 20))
         self.switch_on()
+
+    def _loses_everything(self) -> bool:
+        return self.random.random() < 0.5
 
     def switch_off(self, everything: bool) -> None:
         """The program is stopped, and perhaps the devices lose their power, too."""
