@@ -57,10 +57,10 @@ def tidy(world: World) -> None:
     raise AssertionError(f"the next customer cannot shop: {world.kiosk.state}")
 
 
-def audit(world: World) -> Takings:
-    """The ground truth in the emulators against the journal."""
+def audit(world: World, rest_seconds: float = 60.0) -> Takings:
+    """The ground truth in the emulators against the journal, after this time without customers."""
     mend(world)
-    world.run(60)
+    world.run(rest_seconds)
     tidy(world)
     reckoned = world.reckoning
     reckoned.follow(world.journal)
