@@ -128,10 +128,15 @@ class Forks(World):
 
     def tell(self, life: Callable[[], str]) -> NoReturn:
         """The child's end: its outcome is told to the parent, or what went wrong to everybody."""
+        wrong = sys.exc_info()[1]
         try:
-            os.write(self._writer, life().encode())
-        except BaseException:
-            print(f"\nplace {self.places - 1}, {self.mode}:\n{traceback.format_exc()}", flush=True)
+            if not wrong:
+                os.write(self._writer, life().encode())
+        except BaseException as error:
+            wrong = error
+        if wrong:
+            told = "".join(traceback.format_exception(wrong))
+            print(f"\nplace {self.places - 1}, {self.mode}:\n{told}", flush=True)
         shutil.rmtree(Path.cwd())
         os._exit(0)
 
