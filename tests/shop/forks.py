@@ -29,6 +29,9 @@ from tests.shop.world import World
 DARK_SECONDS = 5.0
 """How long a machine that lost its power alone stays dark."""
 
+TELL_EVERY = 100
+"""Cuts, until a sign of life."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knife:
@@ -43,6 +46,8 @@ class Knife:
     first: int = 0
     modes: tuple[str, ...] = ("till", "all", "machine")
     only: int = -1
+    one_way: int = -1
+    """Each place is cut in one of the modes, drawn by this seed; below 0: in all of them."""
 
 
 class Forks(World):
@@ -90,6 +95,8 @@ class Forks(World):
         if self.places - 1 != knife.only if knife.only >= 0 else not is_wanted:
             return False
         modes = [mode for mode in knife.modes if what == "byte" or mode != "machine"]
+        if knife.one_way >= 0:
+            modes = [Random(f"{knife.one_way} {self.places}").choice(modes)]
         return any(self._fork(mode) for mode in modes)
 
     def _fork(self, mode: str) -> bool:
@@ -109,6 +116,8 @@ class Forks(World):
         self.outcomes[f"{mode}: {outcome or 'failed'}"] += 1
         if not outcome:
             self.failed.append((self.places - 1, mode))
+        if self.outcomes.total() % TELL_EVERY == 0:
+            print(f"{self.outcomes.total()} cuts, {len(self.failed)} failed", file=sys.stderr, flush=True)
         return False
 
     # The life of a child
