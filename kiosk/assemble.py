@@ -124,7 +124,7 @@ def assemble(
     catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
     baskets = Baskets(lambda: wall_clock().now)
     enrolment = Enrolment(config, baskets)
-    reading = ShopReading(catalogue, Labels(config.shop.labels), baskets)
+    reading = ShopReading(catalogue, Labels(config.shop.labels), baskets, config.voucher_codes())
     attendants = Attendants(Attendant(each.id, each.pin_hash, each.grade) for each in config.attendants)
     postmen = _postman(config)
     inbox = Inbox(

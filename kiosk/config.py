@@ -11,7 +11,10 @@ from pydantic import Field, TypeAdapter, ValidationError, field_validator, model
 
 from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
+from kiosk.catalogue.vouchers import VoucherRefused, Vouchers
+from kiosk.config_cash import CashSection, CharitySection, PaymentSection
 from kiosk.config_devices import ROLES, DeviceSection, Section
+from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
 from kiosk.domain.basket import NonItemKind, TenderKind
 from kiosk.domain.events import Role
 from kiosk.domain.facts import Grade
@@ -225,7 +228,13 @@ class Config(Section):
     receipts: ReceiptsSection = ReceiptsSection()
     email: EmailSection | None = None
     archives: ArchivesSection = ArchivesSection()
+    payment: PaymentSection = PaymentSection()
+    cash: CashSection = CashSection()
+    charity: CharitySection | None = None
     accounts: AccountsSection = AccountsSection()
+    vouchers: Annotated[tuple[VoucherSection, ...], Field(max_length=50)] = ()
+    meal_vouchers: MealVouchersSection = MealVouchersSection()
+    gift_cards: GiftCardsSection = GiftCardsSection()
     attendants: tuple[AttendantSection, ...] = ()
     orders: OrdersSection | None = None
     customers: tuple[CustomerSection, ...] = ()
@@ -248,6 +257,25 @@ class Config(Section):
         if self.handheld and (self.baskets is None or not self.attendants):
             raise ValueError("a [handheld] needs [baskets], whose shop it works for, and [[attendants]], who open it")
         return self
+
+    @model_validator(mode="after")
+    def _vouchers_are_told_apart(self) -> Config:
+        try:
+            self.voucher_codes()
+        except VoucherRefused as refused:
+            raise ValueError(str(refused)) from refused
+        kinds = {each.kind for each in self.vouchers}
+        if self.meal_vouchers.paper and "meal_voucher" not in kinds:
+            raise ValueError(
+                "meal_vouchers.paper needs [[vouchers]] of the kind meal_voucher, which says how to read them"
+            )
+        if self.gift_cards.amounts and "gift_card" not in kinds:
+            raise ValueError("gift_cards.amounts needs [[vouchers]] of the kind gift_card, which says how to read them")
+        return self
+
+    def voucher_codes(self) -> Vouchers:
+        """What reads the codes of vouchers."""
+        return Vouchers([each.template() for each in self.vouchers], self.shop.labels)
 
     @property
     def witness(self) -> Path:
@@ -279,10 +307,16 @@ class Config(Section):
             receipt_seconds=kiosk.receipt_seconds,
             receipt_link=self.receipts.link is not None,
             thanks_seconds=kiosk.thanks_seconds,
+            limits=self.payment.limits,
+            stock=self.cash.targets,
+            charity=self.charity.name if self.charity else "",
             deposit_percent=self.orders.deposit_percent if self.orders else 0,
             customers=tuple(
                 Customer(each.id, each.name, Money(each.limit_euros * 100), each.days) for each in self.customers
             ),
+            vouchers=bool(self.vouchers),
+            meal=self.meal_vouchers.rules(),
+            gift_cards=self.gift_cards.rules(),
         )
 
 

@@ -78,7 +78,7 @@ def station(config: Config, screen: Screen) -> Iterator[Station]:
 def test_a_kiosk_without_any_of_its_devices_comes_up_and_says_what_does_not_work(
     station: Station, screen: Screen
 ) -> None:
-    view = screen.until(lambda view: isinstance(view, v.AttractView) and len(view.frame.notices) == 5)
+    view = screen.until(lambda view: isinstance(view, v.AttractView) and len(view.frame.notices) == 4)
     assert isinstance(view, v.AttractView)
     assert "caisse" in view.means
 

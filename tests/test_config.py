@@ -17,8 +17,12 @@ from hardware.drivers import DRIVERS
 from kiosk import config as c
 from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
 from kiosk.config_devices import ROLES, CameraSection
+from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
 from kiosk.domain.events import Role
 from kiosk.domain.language import Language
+from kiosk.domain.limits import Limits
+from kiosk.domain.money import Money
+from kiosk.domain.stock import Target
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
 SHOP = '[shop]\nname = "Épicerie"\n'
@@ -29,6 +33,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("baskets", c.BasketsSection),
     ("email", c.EmailSection),
     ("orders", c.OrdersSection),
+    ("meal_vouchers", MealVouchersSection),
+    ("gift_cards", GiftCardsSection),
 )
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
@@ -67,6 +73,38 @@ def test_the_smallest_file_names_the_shop() -> None:
     assert shop.departments == (("Divers", 2000),)
 
 
+def test_a_shop_sets_its_limits_its_stock_and_its_charity() -> None:
+    text = (
+        SHOP
+        + "[payment]\ncard_min_cents = 500\ncoins_max = 80\n"
+        + '[cash]\nprice_step_cents = 1\nstock = { "0.20" = { min = 5, max = 60 }, "50" = { min = 1, max = 4 } }\n'
+        + '[charity]\nname = "Les Restos"\n'
+    )
+    shop = parse(text).domain_shop("1.0")
+    assert shop.limits == Limits(card_min=Money(500), coins=80)
+    assert (shop.stock.of(20), shop.stock.of(5000)) == (Target(20, 5, 60), Target(5000, 1, 4))
+    assert shop.stock.of(1).low > 0 == parse(SHOP).domain_shop("1.0").stock.of(1).low
+    assert shop.charity == "Les Restos"
+    assert parse(SHOP).domain_shop("1.0").limits == Limits()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[payment]\ncoins_max = 20\n", "payment.coins_max"),
+        ("[payment]\ncash_max_cents = 100001\n", "payment.cash_max_cents"),
+        ("[payment]\ncard_min_cents = 900\ncard_max_cents = 500\n", "a maximum is below its minimum"),
+        ('[cash]\nstock = { "5" = { min = 9, max = 8 } }\n', "found min 9 above max 8"),
+        ('[cash]\nstock = { "3" = { min = 0, max = 8 } }\n', "cash.stock"),
+        ("[cash]\nprice_step_cents = 3\n", "cash.price_step_cents"),
+        ('[charity]\nname = ""\n', "charity.name"),
+    ],
+)
+def test_limits_that_the_law_or_arithmetic_forbids_are_refused(text: str, told: str) -> None:
+    (mistake,) = mistakes(SHOP + text)
+    assert told in mistake
+
+
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
     assert set(parse(with_one_terminal("concert-v3")).devices) == {
@@ -84,6 +122,7 @@ def test_the_example_explains_every_setting() -> None:
         assert set(data[key]) == set(section.model_fields)
     assert set(data["customers"][0]) == set(c.CustomerSection.model_fields)
     assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
+    assert set(data["vouchers"][0]) == set(VoucherSection.model_fields)
     assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
     devices = {section["driver"]: set(section) for section in data["devices"].values()}
     kinds: tuple[type[BaseModel], ...] = get_args(get_args(c.DeviceSection)[0])

@@ -19,12 +19,12 @@ from kiosk.catalogue.editions import CatalogueDamaged, Editions
 from kiosk.catalogue.recalls import NO_RECALLS, RecallList, RecallsInForce
 from kiosk.catalogue.search import Search
 from kiosk.domain.money import Money
-from kiosk.domain.product import Pack, Product, Recall
+from kiosk.domain.product import Meal, Pack, Product, Recall
 from kiosk.domain.tax import Rate
 
 _ARTICLE = """
     SELECT code, name, department, price_cents, rate_basis_points, weighed, deposit_cents, minimum_age, sale_stop,
-           picture, tare_grams, capture, number
+           picture, tare_grams, capture, meal, number
 """
 _BY_GTIN = _ARTICLE + ", pieces FROM gtin JOIN article ON number = article WHERE gtin = ?"
 _BY_OWN_CODE = _ARTICLE + ", pieces FROM own_code JOIN article ON number = article WHERE own_code = ?"
@@ -36,7 +36,7 @@ _WEIGHED = _ARTICLE + "FROM article WHERE weighed ORDER BY number LIMIT ?"
 
 FAVOURITES_MAX = 24
 
-_NUMBER = 12
+_NUMBER = 13
 """The column of _ARTICLE with the article's number in this edition."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -240,7 +240,7 @@ def _open_edition(path: Path, version: int) -> _Edition:
 
 def _product(row: tuple[Any, ...]) -> Product:
     code, name, department, price, rate, weighed, deposit, minimum_age, sale_stop, picture, *rest = row[:_NUMBER]
-    tare, capture = rest
+    tare, capture, meal = rest
     return Product(
         code=code,
         name=name,
@@ -254,4 +254,5 @@ def _product(row: tuple[Any, ...]) -> Product:
         picture=picture,
         tare=tare,
         capture=capture,
+        meal=Meal(meal),
     )

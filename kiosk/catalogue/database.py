@@ -34,7 +34,8 @@ TABLES = (
         picture TEXT NOT NULL,
         tare_grams INTEGER NOT NULL,
         capture TEXT NOT NULL,
-        favourite INTEGER NOT NULL
+        favourite INTEGER NOT NULL,
+        meal TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX favourite ON article (number) WHERE favourite",
@@ -49,16 +50,20 @@ TABLES = (
 )
 """A GTIN is a number below 10**14: an INTEGER PRIMARY KEY is the fastest key SQLite has."""
 
-FORMAT = 2
-"""Of these tables, as `user_version`. Format 1 had no tare, capture, favourite and pieces, and no number: 0."""
+FORMAT = 3
+"""Of these tables, as `user_version`. 2 had no meal; 1 no tare, capture, favourite and pieces, and no number: 0."""
 
-_AS_FORMAT_2 = (
-    "CREATE TEMP VIEW article AS SELECT *, 0 AS tare_grams, '' AS capture, 0 AS favourite FROM main.article",
-    "CREATE TEMP VIEW gtin AS SELECT *, 1 AS pieces FROM main.gtin",
-    "CREATE TEMP VIEW own_code AS SELECT *, 1 AS pieces FROM main.own_code",
-    "CREATE TEMP VIEW department AS SELECT min(number) AS first, department AS name, max(picture) AS picture"
-    " FROM main.article GROUP BY department",
-)
+_AS_NOW = {
+    2: ("CREATE TEMP VIEW article AS SELECT *, '' AS meal FROM main.article",),
+    0: (
+        "CREATE TEMP VIEW article AS SELECT *, 0 AS tare_grams, '' AS capture, 0 AS favourite, '' AS meal"
+        " FROM main.article",
+        "CREATE TEMP VIEW gtin AS SELECT *, 1 AS pieces FROM main.gtin",
+        "CREATE TEMP VIEW own_code AS SELECT *, 1 AS pieces FROM main.own_code",
+        "CREATE TEMP VIEW department AS SELECT min(number) AS first, department AS name, max(picture) AS picture"
+        " FROM main.article GROUP BY department",
+    ),
+}
 """An edition that was published before an update is read as it would be written now: the shop goes on selling."""
 
 
@@ -93,8 +98,8 @@ def reader(path: Path) -> Engine:
         found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if found > FORMAT:
             raise FormatUnknown(f"it has the format {found}, and this program knows {FORMAT} and older")
-        if not found and connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'article'").all():
-            for view in _AS_FORMAT_2:
+        if connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'article'").all():
+            for view in _AS_NOW.get(found, ()):
                 connection.exec_driver_sql(view)
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")

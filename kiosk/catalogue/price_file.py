@@ -11,7 +11,7 @@ from kiosk.catalogue.refusals import Reason, RefusedLine, clipped
 from kiosk.catalogue.table_file import Columns, code_key, read_table, refuse, words
 from kiosk.domain.basket import COUNT_MAX
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, TARE_MAX, Product
+from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, TARE_MAX, Meal, Product
 from kiosk.domain.tax import FRENCH_RATES, Rate
 
 COLUMNS = (
@@ -29,6 +29,7 @@ COLUMNS = (
     "tare",
     "capture",
     "favourite",
+    "meal",
 )
 _COLUMNS = Columns(COLUMNS, required=("code", "name", "vat"), one_of=("price", "price_per_kg"))
 PRICE_MAX = Money(10_000_000)
@@ -103,6 +104,7 @@ def _product(fields: dict[str, str]) -> Product:
         picture=_picture(fields.get("picture", "")),
         tare=_tare(fields.get("tare", ""), weighed),
         capture=_capture(fields.get("capture", ""), weighed),
+        meal=_meal(fields.get("meal", "")),
     )
 
 
@@ -184,6 +186,12 @@ def _capture(text: str, weighed: bool) -> str:
     if text and weighed:
         refuse(Reason.WEIGHED, "capture", text)
     return text
+
+
+def _meal(text: str) -> Meal:
+    if text not in tuple(Meal):
+        refuse(Reason.MEAL, "meal", f"“{clipped(text)}”")
+    return Meal(text)
 
 
 def _favourite(text: str) -> bool:

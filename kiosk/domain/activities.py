@@ -18,7 +18,9 @@ from kiosk.domain.states import (
     ChoosingPayment,
     ChoosingReceipt,
     Closed,
+    Collecting,
     Completed,
+    Filling,
     GivingChange,
     Kiosk,
     NeedsAttendant,
@@ -35,6 +37,7 @@ from kiosk.domain.states import (
     Weighing,
     WeighingContainer,
 )
+from kiosk.domain.stock import Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class MakeBasketCodes:
 
 @dataclass(frozen=True, slots=True)
 class AcceptCash:
-    """This machine's slot is open for these denominations (cents). `due`: what is still to pay."""
+    """This machine's slot is open for these denominations (cents). `due`: what is still to pay; staff fill: NOTHING."""
 
     machine: str
     values: frozenset[int]
@@ -88,10 +91,11 @@ class PayOut:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The terminal is to charge this attempt, at most once for ever."""
+    """The terminal is to charge this attempt, at most once for ever. `meal`: to a meal voucher card."""
 
     attempt: str
     amount: Money
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,39 @@ class ApplyPrices:
     """No customer is here: a new price file may come into force."""
 
 
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """This machine is to move these pieces to its cashbox, for this collection: asked first, told the rest."""
+
+    machine: str
+    collection: str
+    pieces: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustCash:
+    """This machine is to know what staff put in or took out by hand: told once for ever."""
+
+    machine: str
+    adjustment: str
+    pieces: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class KeepStock:
+    """This machine is to keep pieces of these values (cents) for payouts; the others go to its cashbox."""
+
+    machine: str
+    recycled: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class CountCash:
+    """This machine is to tell what it holds: staff have asked."""
+
+    machine: str
+
+
 Activity = (
     ReadCodes
     | Weigh
@@ -144,6 +181,10 @@ Activity = (
     | FindTicket
     | WriteArchive
     | ApplyPrices
+    | Collect
+    | AdjustCash
+    | KeepStock
+    | CountCash
 )
 
 
@@ -151,7 +192,7 @@ def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
         return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | PrintReceipt))
-    everything = _all(kiosk) | _archive(kiosk)
+    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
 
@@ -180,12 +221,24 @@ def _kept(kiosk: Kiosk, under: GivingChange | Own) -> frozenset[Activity]:
 def _desk(kiosk: Kiosk) -> frozenset[Activity]:
     """What the attendant has asked for. A customer's receipt that is coming out goes first."""
     desk = kiosk.sees.desk
-    found = frozenset(FindTicket(receipt) for receipt in desk.finding)
+    found: frozenset[Activity] = frozenset(FindTicket(receipt) for receipt in desk.finding)
+    if isinstance(kiosk.own, Filling):
+        machine = kiosk.own.machine
+        found |= {AcceptCash(machine, frozenset(value for name, value in kiosk.till.held if name == machine))}
+    if desk.recounting:
+        found |= {CountCash(desk.recounting)}
     if not desk.job:
         return found
     for copy in desk.duplicate:
         return found | {PrintReceipt(desk.job, receipt.duplicate(kiosk, copy))}
     return found | {PrintReceipt(desk.job, reports.parts(kiosk, desk.report))}
+
+
+def _vault(kiosk: Kiosk) -> frozenset[Activity]:
+    """What the cash machines must know whatever goes on: which pieces to keep, what was changed by hand."""
+    vault = kiosk.till.vault
+    kept = (KeepStock(machine, frozenset(values)) for machine, values in vault.routes.items())
+    return frozenset((*kept, *(AdjustCash(machine, *adjusted) for machine, adjusted in vault.adjusted.items())))
 
 
 def _slip(kiosk: Kiosk) -> frozenset[Activity]:
@@ -213,7 +266,7 @@ def _of(plan: Pieces, machine: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((value, count) for name, value, count in plan if name == machine))
 
 
-def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
+def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:  # noqa: C901 - one case a state
     if kiosk.shop.handheld and not kiosk.till.holder:
         return frozenset({ApplyPrices()} if isinstance(state, Attract) else ())
     match state:
@@ -231,14 +284,18 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:
             offer = cash_offer(kiosk, sale)
             machines = {machine for machine, _ in offer}
             return frozenset(AcceptCash(m, _of_machine(offer, m), sale.balance) for m in machines)
-        case TakingCard(_, attempt, amount):
-            return frozenset({Charge(attempt, amount)})
+        case TakingCard(_, attempt, amount, _, meal):
+            return frozenset({Charge(attempt, amount, meal)})
         case Printing(done, job, tries):
             return frozenset({PrintReceipt(job, receipt.parts(kiosk, done, tries))})
         case ShowingReceipt(done):
             making = () if kiosk.sees.code else (MakeReceiptCode(done),)
             return frozenset({ReadCodes(), *making})
-        case ChoosingPayment() | Cancelling() | TypingEmail() | Closed():
+        case ChoosingPayment():
+            return frozenset({ReadCodes()})
+        case Collecting(id_, machine, _, pieces):
+            return frozenset({Collect(machine, id_, pieces)})
+        case Cancelling() | TypingEmail() | Closed() | Filling():
             return frozenset()
         case _:
             assert_never(state)

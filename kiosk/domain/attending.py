@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kiosk.domain import cashier, overseeing, parking, paying, putting_by, tendering
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import overseeing, parking, putting_by
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -76,6 +76,15 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return overseeing.overseen(kiosk, visit, event)
         case _ if payout(kiosk.state):
             return ()
+        case (
+            e.FillPressed()
+            | e.FillDonePressed()
+            | e.CollectPressed()
+            | e.CollectStopPressed()
+            | e.CountConfirmed()
+            | e.RecountPressed()
+        ):
+            return cashier.at_the_machines(kiosk, visit, event)
         case _:
             return _on_the_sale(kiosk, visit, event)
 
@@ -84,7 +93,7 @@ def _leave(kiosk: Kiosk, visit: Attended) -> Facts:
     resolved = tuple(
         f.CallResolved(reason) for reason in (Reason.HELP, Reason.LEFT_BEHIND, Reason.ARTICLES) if kiosk.called(reason)
     )
-    return (*resolved, f.AttendantLeft(visit.by))
+    return (*resolved, *cashier.left_alone(kiosk, visit.by), f.AttendantLeft(visit.by))
 
 
 def _owed(kiosk: Kiosk, visit: Attended) -> Facts:
@@ -124,8 +133,8 @@ def _card_refunded(kiosk: Kiosk, visit: Attended) -> Facts:
 
 def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
     for sale in sale_of(kiosk.own):
-        if isinstance(kiosk.own, TakingCard):
-            return ()  # the terminal is charging this very amount
+        if isinstance(kiosk.own, TakingCard) or not paying.may_cancel(sale):
+            return ()  # the terminal is charging this very amount, or a part of a voucher was paid out
         match event:
             case e.AgeApprovePressed() if sale.age_needed:
                 return (f.AgeChecked(sale.age_needed, approved=True, by=visit.by),)
@@ -133,15 +142,16 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
                 return _too_young(sale, visit.by)
             case e.RemovePressed(number) if sale.has_line(number):
                 line = sale.line(number)
-                return putting_by.removed(line) or (f.LineRemoved(number, line.amount, visit.by, "void"),)
-            case e.OrderPressed(deposit) if isinstance(kiosk.own, Shopping):
-                return putting_by.ordered(kiosk, sale, deposit, visit.by)
-            case e.AccountPressed(account):
-                return putting_by.put_on_account(kiosk, sale, account, visit.by)
+                void = f.LineRemoved(number, line.amount, visit.by, "void")
+                return putting_by.removed(line) or (void, *tendering.undone(sale))
+            case e.OrderPressed() | e.AccountPressed():
+                return putting_by.attended(kiosk, sale, visit.by, event)
             case e.CancelPressed() if not isinstance(kiosk.own, Cancelling):
                 return (f.CancelBegun(visit.by),)
             case e.RefusePressed(number) if sale.has_exception(number):
                 return (f.DoubtSettled(number, "refused", visit.by),)
+            case e.VoucherTakenPressed() | e.VoucherRefusedPressed():
+                return tendering.attended(kiosk, sale, visit, event)
             case e.ParkPressed() if isinstance(kiosk.own, Shopping):
                 return parking.parked(kiosk, sale)
             case e.ReleasePressed() if isinstance(kiosk.own, Shopping):
@@ -176,5 +186,6 @@ def _release(kiosk: Kiosk, sale: Sale, event: e.ReleasePressed, by: str) -> Fact
             event.price,
             event.price,
             Rate(rates[event.department]),
+            meal=event.department in kiosk.shop.meal.departments,
         ),
     )

@@ -23,7 +23,7 @@ class Line:
     `price` is per piece or per kilogram; `gross` is the line without deposit; `deposit` is per piece. `batch` and
     `serial` are what the pack says or staff wrote down; `label` is the shop's own label that gave its weight, price or
     count; `tare` the grams of the container that are not in `grams`; `order` the order that the line belongs to: its
-    goods, or its deposit.
+    goods, or its deposit; `meal`: meal vouchers may pay its `gross`.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Line:
     label: str = ""
     tare: int = 0
     order: str = ""
+    meal: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= COUNT_MAX:
@@ -182,12 +183,14 @@ class Tender:
     """What a voucher pays of this sale, or what is put on a customer's account.
 
     `reference`: the voucher's own number, or the account's. `by`: who of the staff approved it, "" for nobody.
+    `left`: what was then left on a gift card or credit note.
     """
 
     kind: TenderKind
     reference: str
     amount: Money
     by: str = ""
+    left: Money = NOTHING
 
 
 class NonItemKind(StrEnum):
@@ -228,6 +231,7 @@ class Sale:
     age_floor: int = 0  # the age that a signed basket asks to be checked
     tenders: tuple[Tender, ...] = ()  # vouchers taken, amounts put on account
     others: tuple[NonItem, ...] = ()  # what is paid here besides the lines
+    coins_in: int = 0  # how many coins were put in
     orders: tuple[Order, ...] = ()  # whose deposit is paid here
     collects: tuple[str, ...] = ()  # the orders whose goods are collected and whose balance is paid here
 
@@ -258,6 +262,12 @@ class Sale:
     def balance(self) -> Money:
         """What is still to pay; below zero: what is to give back."""
         return self.to_pay - self.cash_kept - self.cards_kept - self.tendered
+
+    @property
+    def goods_due(self) -> Money:
+        """What vouchers may still pay: goods alone, so that no voucher becomes money on a gift card or a donation."""
+        by_meal_card = total(card.amount for card in self.cards if card.meal)
+        return max(NOTHING, min(self.balance, self.total - self.tendered - by_meal_card))
 
     @property
     def paid_anything(self) -> bool:

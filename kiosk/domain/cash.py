@@ -6,7 +6,7 @@ v cents is a shift, so the whole answer costs microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from kiosk.domain.money import NOTHING, Money
 
@@ -15,6 +15,9 @@ Slot = tuple[str, int]
 
 Pieces = tuple[tuple[str, int, int], ...]
 """What to pay or what was paid: ((machine, value_cents, count), ...), counts above zero."""
+
+NOTES_FROM = 500
+"""The smallest note in cents: what is worth less is a coin."""
 
 EURO_COINS = (1, 2, 5, 10, 20, 50, 100, 200)
 EURO_NOTES = (500, 1000, 2000, 5000, 10000, 20000)
@@ -39,6 +42,11 @@ def most_payable(held: Mapping[Slot, int], amount: Money) -> Money:
     return Money(_reachable(_by_value(held), amount.cents).bit_length() - 1)
 
 
+def amounts(held: Mapping[Slot, int], most: Money) -> int:
+    """Every amount up to this one that can be paid exactly: bit n is set when n cents can."""
+    return _reachable(_by_value(held), most.cents)
+
+
 def change(held: Mapping[Slot, int], amount: Money) -> Pieces:
     """Pieces that make exactly this amount, large ones first. ValueError when it is not payable."""
     values = sorted(_by_value(held).items(), reverse=True)
@@ -58,18 +66,25 @@ def change(held: Mapping[Slot, int], amount: Money) -> Pieces:
     return _from_machines(held, counts)
 
 
-def acceptable(held: Mapping[Slot, int], offered: Iterable[Slot], given: Money, due: Money) -> frozenset[Slot]:
+def acceptable(
+    held: Mapping[Slot, int],
+    offered: Iterable[Slot],
+    given: Money,
+    due: Money,
+    boxed: Container[Slot] = (),
+) -> frozenset[Slot]:
     """Which of the offered denominations may be taken now.
 
     A piece may be taken when the change it causes can be given, and when everything given so far could still be
-    given back if the customer changes their mind. `given`: cash already in for this sale; `due`: what remains.
+    given back if the customer changes their mind. `given`: cash already in for this sale; `due`: what remains;
+    `boxed`: what goes to the cashbox as it comes in, and can pay nothing.
     """
-    return frozenset(slot for slot in offered if _safe(held, slot, given, due))
+    return frozenset(slot for slot in offered if _safe(held, slot, given, due, slot in boxed))
 
 
-def _safe(held: Mapping[Slot, int], slot: Slot, given: Money, due: Money) -> bool:
+def _safe(held: Mapping[Slot, int], slot: Slot, given: Money, due: Money, boxed: bool) -> bool:
     value = Money(slot[1])
-    after = {**held, slot: held[slot] + 1} if slot in held else held
+    after = {**held, slot: held[slot] + 1} if slot in held and not boxed else held
     if value > due and not payable(held, value - due):
         return False
     return payable(after, given + value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import slips
+from kiosk.domain import meals, slips
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import usable
@@ -14,9 +14,10 @@ from kiosk.domain.states import Kiosk, TakingCard
 Facts = tuple[Fact, ...]
 
 
-def attempt(kiosk: Kiosk, sale: Sale) -> f.CardAttemptStarted:
+def attempt(kiosk: Kiosk, sale: Sale, meal: bool = False) -> f.CardAttemptStarted:
+    """The next attempt: for what remains, or for what a meal voucher card may pay of it."""
     reference = f"{kiosk.shop.till}.{kiosk.till.born:x}.{sale.number}.{sale.attempts + 1}"
-    return f.CardAttemptStarted(reference, sale.balance)
+    return f.CardAttemptStarted(reference, meals.allowed(kiosk.shop, sale) if meal else sale.balance, meal)
 
 
 def told(kiosk: Kiosk, event: e.CardApproved | e.CardDeclined | e.CardUnknown) -> Facts:
@@ -42,7 +43,7 @@ def _answered(kiosk: Kiosk, taking: TakingCard, event: e.CardApproved | e.CardDe
     resolved: Facts = (f.CallResolved(Reason.CARD_UNKNOWN),) if taking.unknown else ()
     match event:
         case e.CardApproved(amount=amount) if NOTHING < amount <= taking.amount:
-            return (_charged(event), *resolved)
+            return (_charged(event, meal=event.meal or taking.meal), *_beyond_meals(kiosk, taking, event), *resolved)
         case e.CardApproved(attempt, amount):
             return _unknown(
                 taking, f"the terminal says {amount.cents} cents for {attempt}, asked {taking.amount.cents}"
@@ -54,10 +55,16 @@ def _answered(kiosk: Kiosk, taking: TakingCard, event: e.CardApproved | e.CardDe
             return _unknown(taking, evidence)
 
 
-def _charged(event: e.CardApproved, late: bool = False) -> f.CardCharged:
+def _beyond_meals(kiosk: Kiosk, taking: TakingCard, event: e.CardApproved) -> Facts:
+    """A meal voucher card was held to the terminal unasked: it is paid, and staff hear of what it may not pay."""
+    beyond = event.amount - meals.allowed(kiosk.shop, taking.sale)
+    return (f.MealExceeded(event.attempt, beyond),) if event.meal and beyond > NOTHING else ()
+
+
+def _charged(event: e.CardApproved, late: bool = False, meal: bool = False) -> f.CardCharged:
     return f.CardCharged(
         event.attempt, event.amount, event.card, event.authorization, event.application, event.receipt, late,
-        event.transaction, event.meal,
+        event.transaction, event.meal or meal,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kiosk.domain import (
     attending,
+    cashier,
     clock,
     closing,
     handheld,
@@ -20,6 +21,7 @@ from kiosk.domain import (
     putting_by,
     slips,
     taking,
+    tendering,
     weighing,
 )
 from kiosk.domain import events as e
@@ -35,6 +37,7 @@ from kiosk.domain.states import (
     ChoosingPayment,
     ChoosingReceipt,
     Closed,
+    Collecting,
     GivingChange,
     Kiosk,
     NeedsAttendant,
@@ -50,6 +53,7 @@ from kiosk.domain.states import (
     WeighingContainer,
     sale_of,
 )
+from kiosk.domain.voucher import NotTaken
 
 Facts = tuple[Fact, ...]
 
@@ -86,7 +90,13 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:  # noqa: C901 - one case a ki
         case e.BasketCodesNotMade():
             return parking.failed(kiosk, event)
         case (
-            e.CashStacked() | e.CashCounted() | e.PayoutEnded() | e.CardApproved() | e.CardDeclined() | e.CardUnknown()
+            e.CashStacked()
+            | e.CashCounted()
+            | e.PayoutEnded()
+            | e.CollectEnded()
+            | e.CardApproved()
+            | e.CardDeclined()
+            | e.CardUnknown()
         ):
             return paying.told(kiosk, event)
         case e.PrintFinished() | e.PrintFailed() | e.ReceiptCodeNotMade():
@@ -147,6 +157,10 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return (_sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
         case Attract(), e.ReferenceShown():
             return (_sale_started(kiosk), *putting_by.shown(kiosk, Sale(kiosk.till.sales + 1), event))
+        case Attract(), e.VoucherShown():
+            begun = _sale_started(kiosk)
+            sale = Sale(begun.sale, training=begun.training)
+            return (begun, *tendering.shopping(replay((begun,), kiosk), sale, event))
         case Attract(), (e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown()):
             started = (_sale_started(kiosk),)
             return (*started, *taking.shown(replay(started, kiosk), event))
@@ -154,6 +168,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return _shopping(kiosk, sale, event)
         case Weighing() | WeighingContainer(), _:
             return _weighing(kiosk, state, event)
+        case ChoosingPayment(sale), (e.ItemScanned() | e.UnknownScanned()):
+            return _shown_late(kiosk, sale, event)
         case ChoosingPayment(sale), _:
             return paying.choosing(kiosk, sale, event)
         case TakingCash(sale), _:
@@ -174,6 +190,8 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     match event:
         case e.ItemScanned() | e.UnknownScanned():
             return _shown(kiosk, sale, event)
+        case e.VoucherShown() | e.GiftCardPressed() | e.OtherRemovePressed():
+            return tendering.shopping(kiosk, sale, event)
         case e.NumberEntered():
             return numbered(kiosk, sale, event)
         case e.BasketShown() | e.BasketPartShown() | e.BasketRefused() | e.CodesShown():
@@ -182,7 +200,7 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return parking.parked(kiosk, sale)
         case e.ReferenceShown():
             return putting_by.shown(kiosk, sale, event)
-        case e.OtherRemovePressed() | e.RemovePressed() | e.QuantityPressed():
+        case e.RemovePressed() | e.QuantityPressed():
             return _changed(sale, event)
         case e.DropPressed(number) if sale.has_exception(number):
             return (f.DoubtSettled(number, "dropped"),)
@@ -196,10 +214,8 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return ()
 
 
-def _changed(sale: Sale, event: e.OtherRemovePressed | e.RemovePressed | e.QuantityPressed) -> Facts:
+def _changed(sale: Sale, event: e.RemovePressed | e.QuantityPressed) -> Facts:
     match event:
-        case e.OtherRemovePressed(place):
-            return putting_by.other_removed(sale, place)
         case e.RemovePressed(number) if sale.has_line(number):
             line = sale.line(number)
             return putting_by.removed(line) or (f.LineRemoved(number, line.amount),)
@@ -239,6 +255,18 @@ def _weighing(kiosk: Kiosk, state: Weighing | WeighingContainer, event: e.Event)
 def _shown(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
     """An article before the camera or among the pictures: on the scale, or into the basket."""
     return weighing.begun(kiosk, sale, event) or scanned(kiosk, sale, event)
+
+
+def _shown_late(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
+    """One more article, while choosing how to pay: back to scanning, unless paying has begun."""
+    match event:
+        case e.UnknownScanned(code):
+            return (f.CodeNotTaken(NotTaken.CODE, code),)
+        case e.ItemScanned(_, code) if sale.paid_anything:
+            return (f.CodeNotTaken(NotTaken.PAYING, code),)
+        case e.ItemScanned():
+            resumed = (f.ShoppingResumed(),)
+            return (*resumed, *_shown(replay(resumed, kiosk), sale, event))
 
 
 def _sale_started(kiosk: Kiosk) -> f.SaleStarted:
@@ -316,9 +344,9 @@ def _time(kiosk: Kiosk) -> Facts:
         return handheld.locked_by_time(kiosk)
     match kiosk.state:
         case Attended(by=by) if quiet >= attending.AUTO_LOCK_SECONDS:
-            return (f.AttendantLeft(by),)
-        case Attended() | NeedsAttendant() | GivingChange():
-            return paying.stuck(kiosk)
+            return (*cashier.left_alone(kiosk), f.AttendantLeft(by))
+        case Attended() | NeedsAttendant() | GivingChange() | Collecting():
+            return paying.stuck(kiosk) or cashier.silent(kiosk)
         case Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash() as state if (
             quiet >= _patience(kiosk)
         ):
@@ -341,5 +369,5 @@ def _patience(kiosk: Kiosk) -> int:
 
 def _walked_away(sale: Sale) -> Facts:
     if sale.paid_anything:
-        return (f.AttendantCalled(Reason.LEFT_BEHIND, sale.cash_kept + sale.cards_kept),)
+        return (f.AttendantCalled(Reason.LEFT_BEHIND, sale.cash_kept + sale.cards_kept + sale.tendered),)
     return (f.SaleAbandoned(sale.total),)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from kiosk.domain import cashier
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.states import Kiosk, payout, sale_of
+from kiosk.domain.states import Collecting, Filling, Kiosk, payout, sale_of
 
 Facts = tuple[Fact, ...]
 
 
 def counted(kiosk: Kiosk, event: e.CashCounted) -> Facts:
     """A machine told what it holds."""
-    return (*_differences(kiosk, event), *_marked(kiosk, event))
+    return (*cashier.balanced(kiosk, event), *_differences(kiosk, event), *_marked(kiosk, event))
 
 
 def _differences(kiosk: Kiosk, event: e.CashCounted) -> Facts:
@@ -22,11 +23,21 @@ def _differences(kiosk: Kiosk, event: e.CashCounted) -> Facts:
         return (f.CashCountTaken(machine, event.levels, event.cashbox_pieces),)
     known = {value: count for (name, value), count in kiosk.till.held.items() if name == machine}
     facts: list[Fact] = []
+    older = kiosk.called(Reason.ROLLBACK)
     for value in sorted(known.keys() | dict(event.levels).keys()):
         differs = dict(event.levels).get(value, 0) - known.get(value, 0)
-        if differs:
-            facts.append(_explained(kiosk, machine, Money(value), differs))
-    return (*facts, *_cashbox(kiosk, event))
+        boxed = 0 if older else cashier.moved_to_cashbox(kiosk, machine, value, max(0, -differs))
+        if boxed:
+            facts.append(f.CashCollected(_collection(kiosk), machine, Money(value), boxed))
+        if differs + boxed:
+            facts.append(_explained(kiosk, machine, Money(value), differs + boxed))
+    collected = sum(fact.count for fact in facts if isinstance(fact, f.CashCollected))
+    return (*facts, *_cashbox(kiosk, event, collected))
+
+
+def _collection(kiosk: Kiosk) -> str:
+    assert isinstance(kiosk.own, Collecting)
+    return kiosk.own.id
 
 
 def _marked(kiosk: Kiosk, event: e.CashCounted) -> Facts:
@@ -39,24 +50,32 @@ def _explained(kiosk: Kiosk, machine: str, value: Money, differs: int) -> Fact:
         return f.CashDiffered(machine, value, differs)  # an older journal knows nobody this could belong to
     if differs < 0 and (running := payout(kiosk.state)):
         return f.CashDispensed(running[0].id, machine, value, -differs)
+    if differs > 0 and isinstance(kiosk.own, Filling) and kiosk.own.machine == machine:
+        return f.CashFilled(machine, value, differs, recycled=True, found=True, by=kiosk.own.by)
     if differs > 0 and (sale_of(kiosk.own) or payout(kiosk.state)):
         return f.CashInserted(machine, value, differs, recycled=True, found=True)
     return f.CashDiffered(machine, value, differs)
 
 
-def _cashbox(kiosk: Kiosk, event: e.CashCounted) -> Facts:
+def _cashbox(kiosk: Kiosk, event: e.CashCounted, collected: int) -> Facts:
+    """`collected`: how many of the pieces in the cashbox this very count has explained."""
     known = kiosk.till.cashbox_pieces[event.machine]
     if known < 0 or event.cashbox_pieces < 0:
         return ()
-    missing = event.cashbox_pieces - known
+    missing = event.cashbox_pieces - known - collected
     if missing < 0:
         return (f.CashDiffered(event.machine, NOTHING, missing, recycled=False),)
     facts: list[Fact] = []
-    theirs = sale_of(kiosk.own) and not kiosk.called(Reason.ROLLBACK)
+    older = kiosk.called(Reason.ROLLBACK)
+    theirs = sale_of(kiosk.own) and not older
+    filling = [kiosk.own] if isinstance(kiosk.own, Filling) and kiosk.own.machine == event.machine and not older else []
     for value, count in event.unreported:
         taken = min(count, missing)
         missing -= taken
-        if taken and theirs:
+        if taken and filling:
+            by = filling[0].by
+            facts.append(f.CashFilled(event.machine, Money(value), taken, recycled=False, found=True, by=by))
+        elif taken and theirs:
             facts.append(f.CashInserted(event.machine, Money(value), taken, recycled=False, found=True))
         elif taken:
             facts.append(f.CashDiffered(event.machine, Money(value), taken, recycled=False))

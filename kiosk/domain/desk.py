@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain.cash import NOTES_FROM
+from kiosk.domain.cashier import cashbox_of, float_of, levels_of
 from kiosk.domain.closing import may_close
-from kiosk.domain.means import usable
-from kiosk.domain.sight import Desk, Duplicate
+from kiosk.domain.means import machines_ready, usable
+from kiosk.domain.sight import Count, Desk, Duplicate
 from kiosk.domain.states import Attended, Kiosk, may_oversee
+from kiosk.domain.stock import PIECES_MAX
 
 
 def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
@@ -25,6 +28,9 @@ def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
             return replace(desk, job="", duplicate=(), told="printed")
         case e.PrintFailed(job, fault) if desk.job and job == desk.job:
             return replace(desk, job="", duplicate=(), told="not_printed", fault=fault)
+        case e.CashCounted(machine) if desk.recounting or desk.recounted:
+            asked = machine == desk.recounting
+            return replace(desk, recounting="" if asked else desk.recounting, recounted=machine if asked else "")
         case _ if isinstance(kiosk.state, Attended):
             return _pressed(kiosk, kiosk.state, event)
         case _:
@@ -34,8 +40,8 @@ def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
 def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
     desk = kiosk.sees.desk
     match event:
-        case e.PagePressed(page) if may_oversee(visit):
-            return replace(desk, page=page, told="")
+        case e.PagePressed(page) if may_oversee(visit) or page in (e.Page.TASKS, e.Page.CASH):
+            return replace(desk, page=page, told="", count=())
         case e.ReportPressed(report) if may_oversee(visit):
             return replace(desk, report=report, told="")
         case e.CloseDayPressed() if may_close(kiosk, visit):
@@ -50,8 +56,51 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
             return replace(desk, finding=(), told="ticket_missing")
         case e.ArchivePressed() if not desk.archive and may_oversee(visit):
             return replace(desk, archive=(event,), by=visit.by, archiving=0, archived="", told="")
+        case e.MachinePressed(machine):
+            return replace(desk, machine=machine, told="")
+        case e.RecountPressed(machine) if machine in machines_ready(kiosk):
+            return replace(desk, machine=machine, recounting=machine, told="")
+        case _ if may_oversee(visit):
+            return _typed(kiosk, event)
         case _:
             return desk
+
+
+def _typed(kiosk: Kiosk, event: e.Event) -> Desk:
+    """The manager counts by hand."""
+    desk = kiosk.sees.desk
+    match event, desk.count:
+        case e.CountPressed(of, machine), _ if rows := _rows(kiosk, of, machine):
+            return replace(desk, count=(Count(of, machine, rows, rows[0][0]),), told="")
+        case ((e.CountLeft() | e.CountConfirmed()), _):
+            return replace(desk, count=(), told="")
+        case e.CountRowPressed(value), (count,) if value in dict(count.counts):
+            return replace(desk, count=(replace(count, chosen=value),))
+        case e.CountTyped(digit), (count,):
+            counts = tuple((value, _with(n, digit) if value == count.chosen else n) for value, n in count.counts)
+            return replace(desk, count=(replace(count, counts=counts),))
+        case _:
+            return desk
+
+
+def _rows(kiosk: Kiosk, of: e.CountOf, machine: str) -> tuple[tuple[int, int], ...]:
+    """What can be counted: what the recycler holds, or everything that may be in the cashbox; the float as it is."""
+    values = {value for value, _ in levels_of(kiosk, machine)}
+    if of is e.CountOf.FLOAT:
+        known = dict(float_of(kiosk, machine))
+        return tuple((value, known.get(value, 0)) for value in sorted(values))
+    if of is e.CountOf.CASHBOX and values:
+        values |= {value for value, _ in cashbox_of(kiosk, machine) if value}
+        values |= set(kiosk.shop.notes_accepted) if max(values) >= NOTES_FROM else set()
+    return tuple((value, 0) for value in sorted(values))
+
+
+def _with(count: int, digit: str) -> int:
+    """The number with one more digit, or one fewer; one that would be absurd stays."""
+    if not digit:
+        return count // 10
+    more = int(f"{count}{digit}") if digit.isdecimal() else count
+    return more if more <= PIECES_MAX else count
 
 
 def _can_print(kiosk: Kiosk) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.domain.basket import Refusal
+from kiosk.domain.basket import Refusal, TenderKind
 from kiosk.domain.facts import Grade, Head, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
+from kiosk.domain.voucher import NO_TERMS, CouponTerms
 
 CodeRows = tuple[tuple[bool, ...], ...]
 """A QR code row by row, without the white around it: True is dark."""
@@ -84,6 +85,35 @@ class UnknownScanned:
     """A code was read that the catalogue does not know."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherShown:
+    """A voucher's code was read. `reference`: its own number; `amount`: what it says it is worth.
+
+    `amount` is NOTHING where the ledger knows. `code`: all that was read.
+    """
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+    code: str
+    terms: CouponTerms = NO_TERMS
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCardPressed:
+    """So much is to be put on the gift card of this number."""
+
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRemovePressed:
+    """What is paid besides the lines, at this place of Sale.others, is not wanted after all."""
+
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +217,6 @@ class ReferenceShown:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherRemovePressed:
-    """What is paid besides the lines is not wanted after all: the place of it in the sale, from 0."""
-
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
 class ParkPressed:
     """The basket is to wait: it becomes a QR code that any kiosk of the shop takes."""
 
@@ -243,6 +266,20 @@ class PayCashPressed:
 @dataclass(frozen=True, slots=True)
 class PayCardPressed:
     """Pay by card."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayMealPressed:
+    """Pay with a meal voucher card."""
+
+
+class RoundUpPressed:
+    """The customer pays up to the next euro; the difference is for the charity."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundUpUndone:
+    """The customer does not, after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +339,9 @@ CustomerEvent = (
     | LanguagePressed
     | ItemScanned
     | UnknownScanned
+    | VoucherShown
+    | GiftCardPressed
+    | OtherRemovePressed
     | BasketShown
     | BasketPartShown
     | CodesShown
@@ -315,7 +355,6 @@ CustomerEvent = (
     | OwnContainerPressed
     | ContainerWeighedPressed
     | ReferenceShown
-    | OtherRemovePressed
     | ParkPressed
     | PrintCodesPressed
     | RemovePressed
@@ -325,6 +364,9 @@ CustomerEvent = (
     | BackPressed
     | PayCashPressed
     | PayCardPressed
+    | PayMealPressed
+    | RoundUpPressed
+    | RoundUpUndone
     | CancelPressed
     | ReceiptPressed
     | ReceiptCodePressed
@@ -394,6 +436,16 @@ class RefusePressed:
     """The attendant takes the article of this exception away."""
 
     exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherTakenPressed:
+    """The attendant has the meal voucher of paper in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherRefusedPressed:
+    """The attendant does not take the meal voucher of paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,6 +538,7 @@ class Page(StrEnum):
     REPORTS = "reports"  # the day so far (X), the last closings (Z), to look at and to print
     ARCHIVE = "archive"  # archives for the inspector
     CLOSING = "closing"  # closing the day by hand: what it means, before it is done
+    CASH = "cash"  # what the cash machines hold: look, count, fill, collect, empty
 
 
 class Report(StrEnum):
@@ -495,6 +548,16 @@ class Report(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    CASH = "cash"  # what the machines hold, and which coins to bring
+
+
+class CountOf(StrEnum):
+    """What staff count by hand and type."""
+
+    ADDED = "added"  # pieces that they put into the recycler
+    TAKEN = "taken"  # pieces that they took out of it
+    CASHBOX = "cashbox"  # what they took out of the cashbox
+    FLOAT = "float"  # what is to stay when the machine is collected from
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +595,80 @@ class ArchivePressed:
     kind: str = "free"
 
 
+@dataclass(frozen=True, slots=True)
+class MachinePressed:
+    """The attendant looks at this cash machine."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecountPressed:
+    """The attendant wants this machine to count, beside the journal."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillPressed:
+    """The manager fills this machine through its slot."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillDonePressed:
+    """That is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectPressed:
+    """The manager wants what is above the float in the cashbox."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectStopPressed:
+    """The collection is given up: the machine does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountPressed:
+    """The manager counts by hand, and is going to type it."""
+
+    of: CountOf
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountRowPressed:
+    """The next digits are this denomination's (cents)."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountTyped:
+    """A digit, or nothing: the last one goes."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountConfirmed:
+    """So many pieces of each value (cents), zero where there are none."""
+
+    of: CountOf
+    machine: str
+    counts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountLeft:
+    """Nothing was counted after all."""
+
+
 AttendantEvent = (
     StaffPressed
     | StaffLeft
@@ -542,6 +679,8 @@ AttendantEvent = (
     | AgeRefusePressed
     | ReleasePressed
     | RefusePressed
+    | VoucherTakenPressed
+    | VoucherRefusedPressed
     | OwedSettledPressed
     | CardSettledPressed
     | CardRefundedPressed
@@ -562,6 +701,17 @@ AttendantEvent = (
     | PrintReportPressed
     | DuplicatePressed
     | ArchivePressed
+    | MachinePressed
+    | RecountPressed
+    | FillPressed
+    | FillDonePressed
+    | CollectPressed
+    | CollectStopPressed
+    | CountPressed
+    | CountRowPressed
+    | CountTyped
+    | CountConfirmed
+    | CountLeft
 )
 
 # Devices and the machine itself

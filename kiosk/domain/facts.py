@@ -15,7 +15,9 @@ from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
+from kiosk.domain.stock import Levels
 from kiosk.domain.tax import Rate, TaxTotal
+from kiosk.domain.voucher import NotTaken
 
 # The machine
 
@@ -313,6 +315,7 @@ class ItemAdded:
     label: str = ""
     tare: int = 0
     order: str = ""
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,12 +505,17 @@ class SaleCompleted:
 
 @dataclass(frozen=True, slots=True)
 class TenderTaken:
-    """A voucher pays so much of this sale and is spent by so much, or so much is put on account. See basket.Tender."""
+    """A voucher pays so much of this sale and is spent by so much, or so much is put on account. See basket.Tender.
+
+    `once`: its number is never taken again.
+    """
 
     kind: TenderKind
     reference: str
     amount: Money
     by: str = ""
+    left: Money = NOTHING
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,6 +524,37 @@ class TenderReturned:
 
     kind: TenderKind
     reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherIssued:
+    """A gift card or credit note is worth so much more, until the end of the day `expires` ("": for ever)."""
+
+    kind: TenderKind
+    reference: str
+    amount: Money
+    expires: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeNotTaken:
+    """A code was shown and nothing came of it; the customer is told why. `kind`: of a voucher, "" for another code.
+
+    `code`: the voucher's number, or what was read. `amount`: what matters to the reason, such as what may be paid.
+    """
+
+    why: NotTaken
+    code: str
+    kind: str = ""
+    amount: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MealExceeded:
+    """A meal voucher card was charged so much more than it may pay of this sale; staff are told."""
+
+    attempt: str
     amount: Money
 
 
@@ -632,6 +671,120 @@ class CashDiffered:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutesChosen:
+    """A machine keeps pieces of these values (cents) for payouts from now on; the others go to its cashbox."""
+
+    machine: str
+    recycled: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FillBegun:
+    """Staff fill a machine through its slot: what goes in now is the shop's own."""
+
+    machine: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashFilled:
+    """Staff put these pieces in. `found`, `mark`: as of CashInserted."""
+
+    machine: str
+    value: Money
+    count: int
+    recycled: bool = True
+    found: bool = False
+    by: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FillEnded:
+    """So much was filled in. `by`: who ended it; empty when it ended itself, after a power cut or a long silence."""
+
+    machine: str
+    amount: Money
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionStarted:
+    """These pieces are to go from the recycler to the cashbox: what is above the float."""
+
+    collection: str
+    machine: str
+    pieces: Levels
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashCollected:
+    """Pieces went from the recycler to the cashbox for this collection."""
+
+    collection: str
+    machine: str
+    value: Money
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionEnded:
+    """So much was moved. `fault`: why it is less than planned, empty when it is not; `by`: who stopped it."""
+
+    collection: str
+    machine: str
+    amount: Money
+    fault: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CashboxEmptied:
+    """Staff took out what was in the cashbox, and counted it (event 170).
+
+    `expected` is what this journal knows to be in it (pieces of value 0: of an unknown denomination); `difference` is
+    what was counted less what was expected.
+    """
+
+    machine: str
+    by: str
+    expected: Levels
+    counted: Levels
+    difference: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CashAdjusted:
+    """Staff put pieces into the recycler by hand, or took some out (counts below zero) (event 170)."""
+
+    adjustment: str
+    machine: str
+    pieces: Levels
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashBalanced:
+    """Staff had a machine count: what this journal expected, and what is there (event 170). UTC seconds."""
+
+    machine: str
+    expected: Money
+    counted: Money
+    at: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloatSet:
+    """What stays in a machine when it is collected from."""
+
+    machine: str
+    levels: Levels
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutStarted:
     """Money is to go out: `amount` for the customer, `pieces` the plan. Purposes: change, refund, stray."""
 
@@ -691,10 +844,11 @@ class OwedSettled:
 
 @dataclass(frozen=True, slots=True)
 class CardAttemptStarted:
-    """The intention, on disk before the terminal hears of it."""
+    """The intention, on disk before the terminal hears of it. `meal`: a meal voucher card is asked for."""
 
     attempt: str
     amount: Money
+    meal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -848,6 +1002,7 @@ class Reason(StrEnum):
     CARD_UNKNOWN = "card_unknown"
     CARD_REFUND = "card_refund"
     PAYOUT_STUCK = "payout_stuck"
+    VOUCHER = "voucher"  # a meal voucher of paper is to be taken by staff
     LEFT_BEHIND = "left_behind"  # the customer went away with money in the machine
     CLOCK = "clock"  # the clock cannot be believed: nothing is sold until staff confirm it
     ROLLBACK = "rollback"  # an older journal was put back: only a technician may go on
@@ -942,6 +1097,9 @@ Fact = (
     | SaleCompleted
     | TenderTaken
     | TenderReturned
+    | VoucherIssued
+    | CodeNotTaken
+    | MealExceeded
     | NonItemAdded
     | NonItemRemoved
     | OrderBegun
@@ -954,6 +1112,17 @@ Fact = (
     | CashMarked
     | CashCountTaken
     | CashDiffered
+    | RoutesChosen
+    | FillBegun
+    | CashFilled
+    | FillEnded
+    | CollectionStarted
+    | CashCollected
+    | CollectionEnded
+    | CashboxEmptied
+    | CashAdjusted
+    | CashBalanced
+    | FloatSet
     | PayoutStarted
     | CashDispensed
     | PayoutReplanned

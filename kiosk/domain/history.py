@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
-from kiosk.domain import bookkeeping
+from kiosk.domain import bookkeeping, history_vault
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Order, Sale, Tender
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.money import Money
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -41,6 +42,7 @@ from kiosk.domain.states import (
     change_payout,
 )
 from kiosk.domain.states import ImpossibleHistory as ImpossibleHistory
+from kiosk.domain.stock import is_coin
 from kiosk.domain.till import counted, purpose_of
 
 Item = TypeVar("Item", Tender, NonItem)
@@ -70,7 +72,7 @@ def _state(state: State, fact: Fact) -> State:
         case f.CashDispensed():
             return _dispensed(state, fact)
         case f.CashInserted(value=value, count=count):
-            return _with_sale(state, lambda sale: replace(sale, cash_in=sale.cash_in + value * count), needed=False)
+            return _with_sale(state, lambda sale: _put_in(sale, value, count), needed=False)
         case f.TenderTaken() | f.TenderReturned() | f.NonItemAdded() | f.NonItemRemoved():
             return _with_sale(state, lambda sale: _tendered(sale, fact))
         case f.OwedSettled(amount):
@@ -172,6 +174,11 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
     return change_own(state, within)
 
 
+def _put_in(sale: Sale, value: Money, count: int) -> Sale:
+    coins = count if is_coin(value.cents) else 0
+    return replace(sale, cash_in=sale.cash_in + value * count, coins_in=sale.coins_in + coins)
+
+
 def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
     match state, fact:
         case Attract(), f.SaleStarted(number, training=training):
@@ -229,8 +236,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             if fact.training:  # it says how it would have been paid
                 sale = replace(sale, cash_in=fact.cash_in, cards=fact.cards)
             return ChoosingReceipt(Completed(sale, receipt, at, utc_offset))
-        case ChoosingPayment(sale), f.CardAttemptStarted(attempt, amount):
-            return TakingCard(replace(sale, attempts=sale.attempts + 1), attempt, amount)
+        case ChoosingPayment(sale), f.CardAttemptStarted(attempt, amount, meal):
+            return TakingCard(replace(sale, attempts=sale.attempts + 1), attempt, amount, meal=meal)
         case ChoosingReceipt(done, tries), f.ReceiptRequested(job):
             return Printing(done, job, tries + 1)
         case ChoosingReceipt(done), f.ReceiptDeclined():
@@ -271,7 +278,8 @@ def _card(state: Own, fact: Fact) -> Own:
         case TakingCard(attempt=attempt), f.CardOutcomeUnknown(same) if same == attempt:
             return replace(state, unknown=True)
         case TakingCard(sale, attempt, unknown=True), f.CardOutcomeSettled(same, charged) if same == attempt:
-            return _charged(sale, CardPayment(attempt, charged)) if charged else ChoosingPayment(sale)
+            paid = CardPayment(attempt, charged, meal=state.meal)
+            return _charged(sale, paid) if charged else ChoosingPayment(sale)
         case _, (
             f.KioskStarted()
             | f.DeviceConditionChanged()
@@ -304,10 +312,13 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.ShelfCleared()
             | f.HandheldTaken()
             | f.HandheldLocked()
+            | f.VoucherIssued()
+            | f.CodeNotTaken()
+            | f.MealExceeded()
         ):
             return state
         case _:
-            raise _impossible(state, fact)
+            return history_vault.evolved(state, fact)
 
 
 def _renumbered(sale: Sale, lost: int) -> Sale:
@@ -325,7 +336,7 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             line = Line(
                 fact.line, fact.code, fact.name, fact.department, fact.count, fact.grams, fact.price, fact.gross,
                 fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
-                order=fact.order,
+                fact.order, fact.meal,
             )  # fmt: skip
             return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
         case f.QuantityChanged(number, _, after):
@@ -353,8 +364,8 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
 
 def _tendered(sale: Sale, fact: f.TenderTaken | f.TenderReturned | f.NonItemAdded | f.NonItemRemoved) -> Sale:
     match fact:
-        case f.TenderTaken(kind, reference, amount, by):
-            return replace(sale, tenders=(*sale.tenders, Tender(kind, reference, amount, by)))
+        case f.TenderTaken(kind, reference, amount, by, left):
+            return replace(sale, tenders=(*sale.tenders, Tender(kind, reference, amount, by, left)))
         case f.TenderReturned():
             return replace(sale, tenders=_without(sale.tenders, fact))
         case f.NonItemAdded(added, reference, amount):

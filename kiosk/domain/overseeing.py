@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from kiosk.domain import clock, closing, paying
+from kiosk.domain import cashier, clock, closing, paying
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Grade, Reason
@@ -55,6 +55,7 @@ def told(kiosk: Kiosk, event: Told) -> Facts:
             return (
                 f.RollbackFound(entry, here, heads),
                 *(fact for running in payout(kiosk.state) for fact in paying.short(running)),
+                *cashier.stopped(kiosk, "rollback"),
                 f.AttendantCalled(Reason.ROLLBACK, evidence=f"{here} {entry}"),
             )
         case e.ArchiveWritten(by, kind, first_day, last_day, first_entry, last_entry, digest):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.domain import charging, putting_by
+from kiosk.domain import cashier, charging, donating, meals, putting_by, tendering
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Sale
@@ -13,11 +13,14 @@ from kiosk.domain.books import worth as total_of
 from kiosk.domain.cash import Pieces, Slot, change, most_payable, worth
 from kiosk.domain.counting import counted
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.means import available, cash_offer, usable
+from kiosk.domain.means import available, card_offered, cash_offer, usable
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import (
+    Attended,
     Cancelling,
     ChoosingPayment,
+    Collecting,
+    Filling,
     Kiosk,
     Payout,
     Shopping,
@@ -51,24 +54,41 @@ def choosing(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (_trained(kiosk, sale, by_card=isinstance(event, e.PayCardPressed)),)
         case e.PayCashPressed() if sale.balance > NOTHING and cash_offer(kiosk, sale):
             return (f.CashPaymentStarted(sale.balance),)
-        case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
+        case e.PayCardPressed() if sale.balance > NOTHING and card_offered(kiosk, sale):
             return (charging.attempt(kiosk, sale),)
+        case e.PayMealPressed() if can_charge_meals(kiosk, sale):
+            return (charging.attempt(kiosk, sale, meal=True),)
+        case e.VoucherShown():
+            return tendering.choosing(kiosk, sale, event)
+        case e.RoundUpPressed() | e.RoundUpUndone():
+            return donating.pressed(kiosk, sale, event)
         case e.BackPressed() if not sale.paid_anything:
-            return (f.ShoppingResumed(),)
-        case e.CancelPressed():
+            return (*donating.undone(sale), f.ShoppingResumed())
+        case e.CancelPressed() if may_cancel(sale):
             return (f.CancelBegun(),)
         case _:
             return ()
 
 
+def can_charge_meals(kiosk: Kiosk, sale: Sale) -> bool:
+    """May the terminal be asked for a meal voucher card now?"""
+    allowed = kiosk.shop.meal.card and meals.day_allows(kiosk.shop, kiosk.sees) and not sale.training
+    return allowed and usable(kiosk, e.Role.CARD) and meals.allowed(kiosk.shop, sale) > NOTHING
+
+
+def may_cancel(sale: Sale) -> bool:
+    """What was paid out of a voucher cannot be put back into it: such a sale is completed."""
+    return sale.cash_kept >= NOTHING
+
+
 def taking_cash(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
     """While the slot is open."""
     match event:
-        case e.PayCardPressed() if sale.balance > NOTHING and usable(kiosk, e.Role.CARD):
+        case e.PayCardPressed() if sale.balance > NOTHING and card_offered(kiosk, sale):
             return (f.CashPaymentStopped(), charging.attempt(kiosk, sale))
         case e.BackPressed():
             return (f.CashPaymentStopped(),)
-        case e.CancelPressed():
+        case e.CancelPressed() if may_cancel(sale):
             return (f.CancelBegun(),)
         case _:
             return ()
@@ -79,12 +99,20 @@ def taking_cash(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
 
 def told(
     kiosk: Kiosk,
-    event: e.CashStacked | e.CashCounted | e.PayoutEnded | e.CardApproved | e.CardDeclined | e.CardUnknown,
+    event: e.CashStacked
+    | e.CashCounted
+    | e.PayoutEnded
+    | e.CollectEnded
+    | e.CardApproved
+    | e.CardDeclined
+    | e.CardUnknown,
 ) -> Facts:
     """News about money, whatever the state."""
     match event:
-        case e.CashStacked(machine, value, count, recycled, mark):
-            return (f.CashInserted(machine, value, count, recycled, mark=mark),)
+        case e.CashStacked():
+            return (cashier.stacked(kiosk, event),)
+        case e.CollectEnded():
+            return cashier.collected(kiosk, event)
         case e.CashCounted():
             return counted(kiosk, event)
         case e.PayoutEnded():
@@ -148,7 +176,7 @@ def stuck(kiosk: Kiosk) -> Facts:
 # What follows by itself
 
 
-def consequence(kiosk: Kiosk) -> Facts:
+def consequence(kiosk: Kiosk) -> Facts:  # noqa: C901 - one case a consequence
     """The next thing that must be true now; empty when nothing follows."""
     for running in payout(kiosk.state):
         if running.missing <= NOTHING:
@@ -158,6 +186,8 @@ def consequence(kiosk: Kiosk) -> Facts:
         return (f.CallResolved(Reason.PAYOUT_STUCK),)
     if _articles_are_clear(kiosk):
         return (f.CallResolved(Reason.ARTICLES),)
+    if kiosk.called(Reason.VOUCHER) and not isinstance(kiosk.own, ChoosingPayment):
+        return (f.CallResolved(Reason.VOUCHER),)
     if kiosk.called(Reason.OWED) or kiosk.called(Reason.ROLLBACK) or _still_counting(kiosk):
         return ()
     match kiosk.own:
@@ -165,18 +195,26 @@ def consequence(kiosk: Kiosk) -> Facts:
             state.sale.training and state.sale.paid_anything
         ):
             return (f.CancelBegun(),)  # real money has no place in training: it goes back
+        case ChoosingPayment(sale) | TakingCash(sale) if donating.is_stale(sale):
+            return donating.undone(sale)
+        case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines and not sale.others and may_cancel(sale):
+            return (f.CancelBegun(),)
+        case ChoosingPayment(sale) | TakingCash(sale) if back := tendering.overpaid(sale):
+            return back
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
             return _pay_out(kiosk, "change", _change_due(sale))
-        case ChoosingPayment(sale) | TakingCash(sale) if not sale.lines and not sale.others:
-            return (f.CancelBegun(),)
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance == NOTHING:
             return () if kiosk.called(Reason.CLOCK) else _sold(kiosk, sale)
         case Cancelling(sale):
             return _give_back(kiosk, sale)
+        case Collecting():
+            return ()  # one thing at a time: what a machine pays and what it collects could not be told apart
+        case Filling() if not isinstance(kiosk.state, Attended):
+            return cashier.left_alone(kiosk)
         case state if not sale_of(state) and kiosk.till.stray > NOTHING:
             return _pay_out(kiosk, "stray", kiosk.till.stray)
         case _:
-            return ()
+            return cashier.routed(kiosk)
 
 
 def _articles_are_clear(kiosk: Kiosk) -> bool:
@@ -215,7 +253,9 @@ def _pay_out(kiosk: Kiosk, purpose: str, amount: Money) -> Facts:
 
 def _sold(kiosk: Kiosk, sale: Sale) -> Facts:
     ticket = _completed(kiosk, sale)
-    return (ticket,) if sale.training else (ticket, *putting_by.bought(kiosk, sale, ticket))
+    if sale.training:
+        return (ticket,)
+    return (ticket, *tendering.issued(kiosk, sale), *putting_by.bought(kiosk, sale, ticket))
 
 
 def _completed(kiosk: Kiosk, sale: Sale) -> f.SaleCompleted:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases_baskets import BASKET_PHRASES
+from kiosk.domain.phrases_cashier import CASHIER_PHRASES
 from kiosk.domain.phrases_goods import GOODS_PHRASES
 from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_orders import ORDER_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
 from kiosk.domain.phrases_tenders import TENDER_PHRASES
+from kiosk.domain.phrases_vouchers import VOUCHER_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
@@ -17,8 +19,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     **HANDHELD_PHRASES,
     **GOODS_PHRASES,
     **BASKET_PHRASES,
+    **CASHIER_PHRASES,
     **TENDER_PHRASES,
     **ORDER_PHRASES,
+    **VOUCHER_PHRASES,
     "welcome": ("Bonjour", "Welcome"),
     "attract_hint": ("Scannez un article ou touchez l’écran", "Scan an item or touch the screen"),
     "start": ("Commencer", "Start"),
@@ -328,6 +332,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     "printer_error": ("panne d’imprimante", "printer error"),
     "no_picture": ("pas d’image", "no picture"),
     "power_cut": ("coupure de courant", "power cut"),
+    "not_all": ("la machine s’est arrêtée avant", "the machine stopped before"),
+    "stopped": ("abandonné", "given up"),
+    "rollback": ("ancien journal", "older journal"),
     # why a card was not charged
     "refused": ("carte refusée", "card refused"),
     "abandoned": ("paiement abandonné", "payment abandoned"),

@@ -11,16 +11,17 @@ from kiosk.domain import (
     presenting_email,
     presenting_goods,
     presenting_handheld,
-    presenting_orders,
+    presenting_means,
     presenting_payment,
     presenting_trouble,
+    presenting_vouchers,
 )
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale
 from kiosk.domain.language import Language
-from kiosk.domain.means import machines_ready, usable
+from kiosk.domain.means import usable
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.phrases import fault, kilograms, money, say
 from kiosk.domain.presenting_staff import attendant, phrases_of, reason_of
@@ -32,6 +33,8 @@ from kiosk.domain.states import (
     ChoosingPayment,
     ChoosingReceipt,
     Closed,
+    Collecting,
+    Filling,
     GivingChange,
     Kiosk,
     NeedsAttendant,
@@ -111,6 +114,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             return presenting_baskets.codes(kiosk, _frame(kiosk))
         case Closed():
             return presenting_trouble.closed(kiosk, _frame(kiosk))
+        case Filling() | Collecting():
+            return presenting_trouble.filling(kiosk, _frame(kiosk))
         case _:
             assert_never(state)
 
@@ -129,24 +134,11 @@ def _frame(kiosk: Kiosk, help_: bool = True) -> v.Frame:
         ),
         help=(Button(_say(kiosk, "help"), e.HelpPressed(), Tone.SECONDARY, "help"),) if help_ else (),
         staff=(Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.QUIET, "staff"),),
-        notices=_notices(kiosk),
+        notices=presenting_means.notices(kiosk),
         cue=v.Cue(v.Sound(till.sound), till.sounds),
         idle=_idle(kiosk),
         training=_say(kiosk, "training") if kiosk.till.training.by else "",
     )
-
-
-def _notices(kiosk: Kiosk) -> tuple[str, ...]:
-    names = {
-        e.Role.CARD: "notice_card",
-        e.Role.CASH: "notice_cash",
-        e.Role.PRINTER: "notice_printer",
-        e.Role.CAMERA: "notice_camera",
-        e.Role.SCANNER: "notice_scanner",
-        e.Role.SCALE: "notice_scale",
-    }
-    roles = {device.role for device in kiosk.sees.devices.values() if device.fault != "starting"}
-    return tuple(_say(kiosk, names[role]) for role in names if role in roles and not usable(kiosk, role))
 
 
 def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
@@ -168,16 +160,13 @@ def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
 
 def _attract(kiosk: Kiosk) -> v.AttractView:
     start = Button(_say(kiosk, "start"), e.StartPressed(), Tone.PRIMARY)
-    means = {
-        (True, True): "means_all",
-        (True, False): "means_card",
-        (False, True): "means_cash",
-        (False, False): "means_none",
-    }[usable(kiosk, e.Role.CARD), bool(machines_ready(kiosk))]
-    return v.AttractView(_frame(kiosk), _say(kiosk, "welcome"), _say(kiosk, "attract_hint"), start, _say(kiosk, means))
+    hint, means = presenting_means.welcome(kiosk), presenting_means.line(kiosk)
+    return v.AttractView(_frame(kiosk), _say(kiosk, "welcome"), hint, start, means)
 
 
 def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
+    for shown in kiosk.sees.gift_card:
+        return presenting_vouchers.gift_card(kiosk, sale, shown, _frame(kiosk))
     if not kiosk.sees.finder.open:
         return _basket(kiosk, sale)
     if not kiosk.sees.finder.capture:
@@ -188,13 +177,13 @@ def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
 
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
-    hint = "basket_hint_exceptions" if sale.questions else "basket_hint" if sale.lines else "basket_empty"
+    hint = "basket_hint_exceptions" if sale.questions else "basket_hint"
     payable = bool(sale.lines or sale.questions or sale.others)
     return v.BasketView(
         frame=_frame(kiosk),
         title=_say(kiosk, "basket_title"),
-        hint=_say(kiosk, hint),
-        lines=(*(_line(kiosk, line) for line in sale.lines), *presenting_orders.others(kiosk, sale)),
+        hint=_say(kiosk, hint) if sale.questions or sale.lines else presenting_means.empty_basket(kiosk),
+        lines=(*(_line(kiosk, line) for line in sale.lines), *presenting_vouchers.other_lines(kiosk, sale)),
         exceptions=tuple(_exception(kiosk, exception) for exception in sale.exceptions),
         count=_count(kiosk, sale.pieces),
         total_label=_say(kiosk, "total"),
@@ -209,7 +198,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
         other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
-        told=presenting_baskets.told(kiosk),
+        told=presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
     )
 
 
@@ -276,9 +265,9 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     return v.ReceiptView(
         frame=_frame(kiosk),
         title=_say(kiosk, "receipt_title"),
-        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.total)),
+        paid=Amount(_say(kiosk, "paid"), _money(kiosk, state.done.sale.to_pay)),
         question=_say(kiosk, "receipt_question"),
-        notice=_receipt_notice(kiosk, state.failed, printer),
+        notice=_receipt_notice(kiosk, state, printer),
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),
@@ -290,14 +279,15 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
     )
 
 
-def _receipt_notice(kiosk: Kiosk, failed: str, printer: bool) -> str:
+def _receipt_notice(kiosk: Kiosk, state: ChoosingReceipt, printer: bool) -> str:
+    failed = state.failed
     if failed == NO_CODE:
         return _say(kiosk, "code_failed" if printer else "code_failed_off")
     if not printer:
         return _say(kiosk, "receipt_off")
     if failed:
         return _say(kiosk, "receipt_failed", reason=fault(kiosk.till.language, failed))
-    return _say(kiosk, "receipt_notice")
+    return presenting_vouchers.left(kiosk, state.done.sale) or _say(kiosk, "receipt_notice")
 
 
 def _receipt_code(kiosk: Kiosk) -> v.ReceiptCodeView:

@@ -12,16 +12,18 @@ from kiosk.domain.phrases import fault, say
 from kiosk.domain.states import Attended, Attract, Kiosk, Shop, may_oversee
 from kiosk.domain.views import Button, Tone
 
-TABS = (e.Page.TASKS, e.Page.REPORTS, e.Page.ARCHIVE)
+TABS = (e.Page.TASKS, e.Page.CASH, e.Page.REPORTS, e.Page.ARCHIVE)
+OPEN_TO_ALL = (e.Page.TASKS, e.Page.CASH)
 
 
 def pages(kiosk: Kiosk, visit: Attended) -> tuple[Button, ...]:
     """Where else the visitor may turn to."""
-    if not may_oversee(visit):
-        return ()
+    machines = any(device.role is e.Role.CASH for device in kiosk.sees.devices.values())
+    every = TABS if may_oversee(visit) else OPEN_TO_ALL if machines else ()
+    tabs = tuple(page for page in every if machines or page is not e.Page.CASH)
     shown = kiosk.sees.desk.page
     return tuple(
-        Button(_say(kiosk, f"page_{page}"), e.PagePressed(page), Tone.QUIET, enabled=page is not shown) for page in TABS
+        Button(_say(kiosk, f"page_{page}"), e.PagePressed(page), Tone.QUIET, enabled=page is not shown) for page in tabs
     )
 
 

@@ -9,7 +9,7 @@ from kiosk.domain.money import Money, rounded_half_up
 from kiosk.domain.orders import least_deposit
 from kiosk.domain.phrases import money, say
 from kiosk.domain.states import Kiosk, sale_of
-from kiosk.domain.views import Button, LineView, TaskView, TileView, Tone
+from kiosk.domain.views import Button, TaskView, TileView, Tone
 
 ACCOUNTS_SHOWN_MAX = 6
 
@@ -30,21 +30,6 @@ def named(kiosk: Kiosk) -> tuple[TileView, ...]:
         press = Button(reference, e.ReferenceShown(reference), Tone.PRIMARY)
         return (TileView(_say(kiosk, "account_tile", reference=reference), _money(kiosk, owed.amount), "", press),)
     return ()
-
-
-def others(kiosk: Kiosk, sale: Sale) -> tuple[LineView, ...]:
-    """What is paid besides the lines, as lines of the basket."""
-    return tuple(
-        LineView(
-            number=-1 - place,
-            name=_say(kiosk, f"other_{other.kind}"),
-            detail=other.reference,
-            amount=_money(kiosk, other.amount),
-            picture="",
-            remove=(Button(_say(kiosk, "remove"), e.OtherRemovePressed(place), Tone.QUIET, "remove"),),
-        )
-        for place, other in enumerate(sale.others)
-    )
 
 
 def _order(kiosk: Kiosk, sale: Sale) -> TaskView:

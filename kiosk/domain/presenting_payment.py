@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kiosk.domain import donating, presenting_means, presenting_vouchers
 from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.domain.basket import Sale
-from kiosk.domain.means import cash_offer, exact_only, usable
+from kiosk.domain.cash import Slot
+from kiosk.domain.means import card_offered, cash_offer, exact_only, usable
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import fault, money, piece, say
 from kiosk.domain.states import Kiosk, Payout
@@ -18,40 +20,66 @@ def choice(kiosk: Kiosk, sale: Sale, frame: v.Frame) -> v.ChoiceView:
     return v.ChoiceView(
         frame=frame,
         title=_say(kiosk, "choice_title"),
-        total=Amount(_say(kiosk, "total"), _money(kiosk, sale.total)),
+        total=Amount(_say(kiosk, "total"), _money(kiosk, sale.to_pay)),
         paid=_paid(kiosk, sale),
         due=Amount(_say(kiosk, "due"), _money(kiosk, sale.balance)),
-        means=(_card_button(kiosk), _cash_button(kiosk, sale)),
+        means=(_card_button(kiosk, sale), _cash_button(kiosk, sale)),
         back=() if sale.paid_anything else (back,),
         cancel=Button(_say(kiosk, cancel), e.CancelPressed(), Tone.QUIET),
+        more=(*presenting_vouchers.meal_card(kiosk, sale), *_round_up(kiosk, sale)),
+        hint=presenting_vouchers.hint(kiosk, sale),
+        told=presenting_vouchers.told(kiosk),
+        eligible=presenting_vouchers.eligible(kiosk, sale),
+        legal=presenting_means.legal(kiosk),
     )
 
 
+def _round_up(kiosk: Kiosk, sale: Sale) -> tuple[Button, ...]:
+    """For the charity: one touch, and one to undo it."""
+    if missing := donating.offered(kiosk, sale):
+        amount = _money(kiosk, sale.to_pay + missing)
+        label = _say(kiosk, "round_up", amount=amount, charity=kiosk.shop.charity)
+        return (Button(label, e.RoundUpPressed(), Tone.QUIET, "more", f"+ {_money(kiosk, missing)}"),)
+    if donating.given(sale) and not sale.paid_anything:
+        return (Button(_say(kiosk, "round_up_undo"), e.RoundUpUndone(), Tone.QUIET, "remove"),)
+    return ()
+
+
 def _paid(kiosk: Kiosk, sale: Sale) -> tuple[Amount, ...]:
-    paid = (("paid_cash", sale.cash_kept), ("paid_card", sale.cards_kept))
-    return tuple(Amount(_say(kiosk, key), _money(kiosk, amount)) for key, amount in paid if amount)
+    gifts = tuple(
+        Amount(_say(kiosk, "round_up_given", charity=each.reference), _money(kiosk, each.amount))
+        for each in donating.given(sale)
+    )
+    cash = (Amount(_say(kiosk, "paid_cash"), _money(kiosk, sale.cash_kept)),) if sale.cash_kept else ()
+    return (*gifts, *cash, *presenting_vouchers.paid(kiosk, sale))
 
 
-def _card_button(kiosk: Kiosk) -> Button:
+def _card_button(kiosk: Kiosk, sale: Sale) -> Button:
     ready = usable(kiosk, e.Role.CARD)
-    hint = "" if ready else _say(kiosk, "card_off")
-    if ready and kiosk.till.declined:
+    limit = presenting_means.card_limit(kiosk, sale)
+    hint = limit if ready else _say(kiosk, "card_off")
+    if ready and not limit and kiosk.till.declined:
         hint = _say(kiosk, "card_declined", reason=fault(kiosk.till.language, kiosk.till.declined))
-    return Button(_say(kiosk, "by_card"), e.PayCardPressed(), Tone.PRIMARY, "card", hint, ready)
+    return Button(_say(kiosk, "by_card"), e.PayCardPressed(), Tone.PRIMARY, "card", hint, ready and not limit)
 
 
 def _cash_button(kiosk: Kiosk, sale: Sale) -> Button:
+    """Where change may not be given, that is said here, and the card is the obvious way."""
     offer = cash_offer(kiosk, sale)
     exact = bool(offer) and exact_only(offer, sale.balance)
+    card = card_offered(kiosk, sale)
+    hint = "" if offer else presenting_means.cash_limit(kiosk, sale) or _say(kiosk, "cash_off")
+    if exact and card:
+        hint = _say(kiosk, "cash_no_change")
+    tone = Tone.SECONDARY if exact and card else Tone.PRIMARY
     label = _say(kiosk, "by_cash_exact" if exact else "by_cash")
-    hint = "" if offer else _say(kiosk, "cash_off")
-    return Button(label, e.PayCashPressed(), Tone.PRIMARY, "cash", hint, bool(offer))
+    return Button(label, e.PayCashPressed(), tone, "cash", hint, bool(offer))
 
 
 def cash(kiosk: Kiosk, sale: Sale, frame: v.Frame) -> v.CashView:
     offer = cash_offer(kiosk, sale)
     values = sorted({value for _, value in offer})
-    warning = "" if not exact_only(offer, sale.balance) else "cash_exact" if offer else "cash_stop"
+    warning = _warning(kiosk, sale, offer)
     return v.CashView(
         frame=frame,
         title=_say(kiosk, "cash_title" if offer else "cash_stop_title"),
@@ -60,9 +88,18 @@ def cash(kiosk: Kiosk, sale: Sale, frame: v.Frame) -> v.CashView:
         inserted=Amount(_say(kiosk, "inserted"), _money(kiosk, sale.cash_kept)),
         accepted_label=_say(kiosk, "accepted") if offer else "",
         accepted=tuple(piece(kiosk.till.language, value) for value in values),
-        warning=_say(kiosk, warning) if warning else "",
+        warning=warning,
         buttons=_cash_buttons(kiosk, sale),
     )
+
+
+def _warning(kiosk: Kiosk, sale: Sale, offer: frozenset[Slot]) -> str:
+    """Why not everything may be put in; empty when everything usual may."""
+    if reason := presenting_means.cash_limit(kiosk, sale):
+        return _say(kiosk, "cash_limit_coins" if offer else "cash_limit", reason=reason)
+    if not exact_only(offer, sale.balance):
+        return ""
+    return _say(kiosk, "cash_exact" if offer else "cash_stop")
 
 
 def _cash_buttons(kiosk: Kiosk, sale: Sale) -> tuple[Button, ...]:
@@ -71,7 +108,7 @@ def _cash_buttons(kiosk: Kiosk, sale: Sale) -> tuple[Button, ...]:
         other = Button(_say(kiosk, "other_way"), e.BackPressed(), Tone.SECONDARY, "back")
         return (other, Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET))
     give_back = Button(_say(kiosk, "give_back"), e.CancelPressed(), Tone.QUIET)
-    if not usable(kiosk, e.Role.CARD):
+    if not card_offered(kiosk, sale):
         return (give_back,)
     return (Button(_say(kiosk, "rest_by_card"), e.PayCardPressed(), Tone.SECONDARY, "card"), give_back)
 

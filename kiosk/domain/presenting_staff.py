@@ -6,7 +6,14 @@ from datetime import date
 from typing import assert_never
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_baskets, presenting_books, presenting_orders
+from kiosk.domain import (
+    presenting_baskets,
+    presenting_books,
+    presenting_cashier,
+    presenting_means,
+    presenting_orders,
+    presenting_vouchers,
+)
 from kiosk.domain import views as v
 from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
@@ -44,6 +51,8 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
             return presenting_books.archive_page(kiosk, visit, frame)
         case e.Page.CLOSING:
             return presenting_books.closing_page(kiosk, visit, frame)
+        case e.Page.CASH:
+            return presenting_cashier.page(kiosk, visit, frame)
         case page:
             assert_never(page)
 
@@ -61,16 +70,17 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
         lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
         buttons=_buttons(kiosk, Tone.SECONDARY if tasks else Tone.PRIMARY),
-        devices=tuple(_device(kiosk, name) for name in sorted(kiosk.sees.devices)),
+        devices=(*_offered(kiosk), *(_device(kiosk, name) for name in sorted(kiosk.sees.devices))),
         pages=presenting_books.pages(kiosk, visit),
     )
 
 
 def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls = tuple(task for call in visit.calls for task in _call(kiosk, visit, call))
-    calls += presenting_baskets.suspicions(kiosk)
+    calls += presenting_baskets.suspicions(kiosk) + presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
-    return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk)
+    bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
+    return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
@@ -86,6 +96,9 @@ def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:
             return (_task(kiosk, "task_card", "task_card_detail", call, yes, no),)
         case Reason.CARD_REFUND:
             return (_task(kiosk, "task_refund", "task_refund_detail", call, ("refunded", e.CardRefundedPressed())),)
+        case Reason.VOUCHER:
+            take, refuse = ("voucher_take", e.VoucherTakenPressed()), ("voucher_refuse", e.VoucherRefusedPressed())
+            return (_task(kiosk, "task_voucher", "task_voucher_detail", call, take, refuse),)
         case Reason.LEFT_BEHIND:
             return (TaskView(_say(kiosk, "task_left", amount=amount), _say(kiosk, "task_left_detail"), ()),)
         case Reason.CLOCK:
@@ -252,6 +265,12 @@ def _buttons(kiosk: Kiosk, leaving: Tone) -> tuple[Button, ...]:
             return (leave, Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER))
         case _:
             return (leave,)
+
+
+def _offered(kiosk: Kiosk) -> tuple[Amount, ...]:
+    """What customers read about the ways to pay, now."""
+    pays = any(device.role in (e.Role.CASH, e.Role.CARD) for device in kiosk.sees.devices.values())
+    return (Amount(_say(kiosk, "now_offered"), presenting_means.line(kiosk)),) if pays else ()
 
 
 def _device(kiosk: Kiosk, name: str) -> Amount:

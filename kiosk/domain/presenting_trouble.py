@@ -23,6 +23,7 @@ WHATS = {
     Reason.CARD_UNKNOWN: "called_card_unknown",
     Reason.CARD_REFUND: "called_card_refund",
     Reason.PAYOUT_STUCK: "called_payout_stuck",
+    Reason.VOUCHER: "called_voucher",
     Reason.LEFT_BEHIND: "called_left_behind",
     Reason.CLOCK: "called_clock",
     Reason.ROLLBACK: "called_rollback",
@@ -52,6 +53,11 @@ def called(kiosk: Kiosk, calls: tuple[Call, ...], under: GivingChange | Own, fra
 def closed(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
     """Staff closed the kiosk."""
     return _shut(kiosk, frame, "closed_by_staff", "closed_todo")
+
+
+def filling(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
+    """Staff fill or collect, and are not at the screen."""
+    return _shut(kiosk, frame, "closed_filling", "closed_filling_todo")
 
 
 def journal_broken(kiosk: Kiosk, frame: v.Frame) -> v.ClosedView:
@@ -105,6 +111,8 @@ def _about_the_money(kiosk: Kiosk, call: Call, under: GivingChange | Own) -> str
             return _say(kiosk, "money_owed")
         case Reason.CARD_UNKNOWN, _:
             return _say(kiosk, "money_card_unknown")
+        case Reason.VOUCHER, _:
+            return _say(kiosk, "money_voucher")
         case _, GivingChange(running):
             return _say(kiosk, "money_coming", amount=_money(kiosk, running.missing))
         case _:

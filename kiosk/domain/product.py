@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from kiosk.domain.money import NOTHING, Money, rounded_half_up
 from kiosk.domain.tax import Rate
@@ -17,6 +18,14 @@ CAPTURE_SERIAL, CAPTURE_BATCH = "serial", "batch"
 
 NUMBER_LENGTH_MAX = 40
 """Characters of a serial or batch number: twice what GS1 allows (AI 10 and 21)."""
+
+
+class Meal(StrEnum):
+    """May meal vouchers pay it? As the price file says."""
+
+    BY_DEPARTMENT = ""
+    YES = "1"
+    NO = "0"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,7 +62,8 @@ class Product:
     `code` is its main code (GTIN digits or the shop's own); `deposit` (consigne) is added for each piece; 0
     `minimum_age` is none; a non-empty `sale_stop` says why it may not be sold; `picture` names a drawing in assets.
     `tare`: grams of the shop's own bag or tray that go off the scale's weight. `capture`: the number of each piece that
-    must be written down, CAPTURE_SERIAL or CAPTURE_BATCH; empty: none. `recalls` are those in force.
+    must be written down, CAPTURE_SERIAL or CAPTURE_BATCH; empty: none. `recalls` are those in force. `meal`: may meal
+    vouchers pay it?
     """
 
     code: str
@@ -69,6 +79,7 @@ class Product:
     tare: int = 0
     capture: str = ""
     recalls: tuple[Recall, ...] = ()
+    meal: Meal = Meal.BY_DEPARTMENT
 
     def __post_init__(self) -> None:
         if not self.code or not self.name:

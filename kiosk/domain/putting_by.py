@@ -43,11 +43,13 @@ def removed(line: Line) -> Facts:
     return (f.OrderLeft(line.order),) if line.order else ()
 
 
-def other_removed(sale: Sale, place: int) -> Facts:
-    """What is paid besides the lines is not wanted after all."""
-    return tuple(
-        f.NonItemRemoved(other.kind, other.reference, other.amount) for other in sale.others[place : place + 1]
-    )
+def attended(kiosk: Kiosk, sale: Sale, by: str, event: e.OrderPressed | e.AccountPressed) -> Facts:
+    """What the attendant presses."""
+    match event:
+        case e.OrderPressed(deposit):
+            return ordered(kiosk, sale, deposit, by) if isinstance(kiosk.own, Shopping) else ()
+        case e.AccountPressed(account):
+            return put_on_account(kiosk, sale, account, by)
 
 
 def may_order(kiosk: Kiosk, sale: Sale) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from kiosk.domain import cashier, stock
 from kiosk.domain.books import PeriodKind, RateTotals, Takings, date_of, moment, worth
 from kiosk.domain.events import Report
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.phrases import money, percent, say
+from kiosk.domain.phrases import money, percent, piece, say
 from kiosk.domain.receipt import ReceiptPart, Separator, Text, excerpt
 from kiosk.domain.states import Kiosk, Shop
 
@@ -17,6 +18,8 @@ def parts(kiosk: Kiosk, report: Report) -> tuple[ReceiptPart, ...]:
     """The report, top to bottom."""
     if report is Report.X:
         return _x(kiosk)
+    if report is Report.CASH:
+        return _cash(kiosk)
     kind = PeriodKind(report.value)
     for closing in kiosk.till.books.closings:
         if closing.kind is kind:
@@ -44,6 +47,33 @@ def _x(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
         *_takings(books.of_day),
         Separator(),
         *_perpetual(books.perpetual, books.absolute),
+    )
+
+
+def _cash(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
+    """Levels and cashboxes by the journal, and what to bring."""
+    bring = stock.to_bring(kiosk.shop.stock, kiosk.till.held)
+    return (
+        *_head(kiosk.shop, "MONNAIE", kiosk.sees.now, kiosk.sees.utc_offset),
+        *(part for machine in cashier.machines(kiosk) for part in _machine(kiosk, machine)),
+        Text("À apporter", bold=True),
+        *(Text(f"  {piece(Language.FR, each.value)}", _brought(each)) for each in bring),
+        *(Text("  rien") for _ in range(not bring)),
+    )
+
+
+def _brought(bring: stock.Bring) -> str:
+    return f"{bring.pieces} ({bring.rolls} rouleaux)" if bring.rolls else str(bring.pieces)
+
+
+def _machine(kiosk: Kiosk, machine: str) -> tuple[ReceiptPart, ...]:
+    levels, box = cashier.levels_of(kiosk, machine), cashier.cashbox_of(kiosk, machine)
+    return (
+        Text(f"Recycleur {machine}", _euros(stock.worth_of(levels)), bold=True),
+        *(Text(f"  {piece(Language.FR, value)}", str(count)) for value, count in levels),
+        Text(f"Coffre {machine}", _euros(stock.worth_of(box)), bold=True),
+        *(Text(f"  {piece(Language.FR, value) if value else 'inconnu'}", str(count)) for value, count in box),
+        Separator(),
     )
 
 

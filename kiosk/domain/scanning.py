@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain import meals
 from kiosk.domain.barcode import is_gtin
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, OpenException, Sale, gross_of
 from kiosk.domain.books import moment
@@ -26,7 +27,7 @@ def scanned(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -
             asked = () if is_gtin(code) or len(code) > NUMBER_LENGTH_MAX else _untraced(sale)[:1]
             return _captured(kiosk, sale, asked[0], code) if asked else _doubt(kiosk, sale, Doubt.UNKNOWN, code)
         case e.ItemScanned():
-            return _unsold(kiosk, sale, event) if _doubts(kiosk, event) else _sold(sale, event)
+            return _unsold(kiosk, sale, event) if _doubts(kiosk, event) else _sold(kiosk, sale, event)
 
 
 def numbered(kiosk: Kiosk, sale: Sale, event: e.NumberEntered) -> Facts:
@@ -109,17 +110,17 @@ def _doubt(kiosk: Kiosk, sale: Sale, doubt: Doubt, code: str, name: str = "", re
 # What is sold
 
 
-def _sold(sale: Sale, event: e.ItemScanned) -> Facts:
+def _sold(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
     capture = event.product.capture
     asked = next((each for each in _untraced(sale) if each.product[0].code == event.product.code), None)
     if capture and not (event.serial if capture == CAPTURE_SERIAL else event.batch):
         return _untraced_pieces(sale, event)
     if event.serial and any((line.code, line.serial) == (event.product.code, event.serial) for line in sale.lines):
         return ()  # there is one of it in the world, and it is in the basket
-    return _settled(asked, _item(sale, event)) if asked else _item(sale, event)
+    return _settled(asked, _item(kiosk, sale, event)) if asked else _item(kiosk, sale, event)
 
 
-def _item(sale: Sale, event: e.ItemScanned) -> Facts:
+def _item(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
     product = event.product
     price = event.price or product.price
     grams = 0 if event.price else event.grams
@@ -132,7 +133,7 @@ def _item(sale: Sale, event: e.ItemScanned) -> Facts:
         f.ItemAdded(
             sale.last_line + 1, product.code, product.name, product.department, event.count, grams, price,
             gross_of(price, event.count, grams), product.rate, product.deposit, product.minimum_age, product.picture,
-            event.batch, event.serial, event.label,
+            event.batch, event.serial, event.label, meal=meals.payable(kiosk.shop, product),
         ),
     )  # fmt: skip
 
@@ -173,7 +174,7 @@ def _captured(kiosk: Kiosk, sale: Sale, asked: OpenException, number: str) -> Fa
         known = e.ItemScanned(product, asked.code, serial=number)
         if any((line.code, line.serial) == (product.code, number) for line in sale.lines):
             return ()  # the number of the piece before
-    return _settled(asked, _item(sale, known))
+    return _settled(asked, _item(kiosk, sale, known))
 
 
 def _settled(asked: OpenException, item: Facts) -> Facts:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import clock, finding, parking, taking, weighing
+from kiosk.domain import clock, finding, parking, taking, tendering, weighing
 from kiosk.domain import events as e
+from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
 from kiosk.domain.facts import Head
 from kiosk.domain.money import NOTHING
 from kiosk.domain.sight import Desk, Device, Sees
-from kiosk.domain.states import Attended, Kiosk, ShowingReceipt, own, payout
+from kiosk.domain.states import Attended, Attract, Kiosk, Shopping, ShowingReceipt, own, payout
 
 
 def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
     """The kiosk with what this event shows; an event that shows nothing returns it unchanged."""
     seen = _seen(kiosk, event)
-    part, parked = taking.part_of(kiosk, event), parking.parked_now(kiosk, event)
-    if (part, parked) != (seen.part, seen.parked):
-        seen = replace(seen, part=part, parked=parked)
+    part, parked, gift_card = taking.part_of(kiosk, event), parking.parked_now(kiosk, event), _gift_card(kiosk, event)
+    if (part, parked, gift_card) != (seen.part, seen.parked, seen.gift_card):
+        seen = replace(seen, part=part, parked=parked, gift_card=gift_card)
     return kiosk if seen is kiosk.sees else replace(kiosk, sees=seen)
 
 
@@ -34,7 +35,8 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
         case e.DeviceChanged():
             return _device(sees, event)
         case e.CashCounted(machine):
-            return replace(sees, counted=sees.counted | {machine}, moved=NOTHING)
+            desk = at_the_desk(kiosk, event)
+            return replace(sees, counted=sees.counted | {machine}, moved=NOTHING, desk=desk)
         case e.PayoutMoved(_, paid):
             return replace(sees, moved=paid if payout(kiosk.state) else NOTHING, active_at=sees.elapsed)
         case e.StaffPressed():
@@ -80,6 +82,20 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return replace(sees, desk=desk, active_at=sees.elapsed)
         case _:
             return finding.seen(kiosk, event)
+
+
+def _gift_card(kiosk: Kiosk, event: e.Event) -> tuple[e.VoucherShown, ...]:
+    """The gift card whose balance the customer looks at, until she does something else."""
+    match event:
+        case e.VoucherShown(TenderKind.GIFT_CARD):
+            here = isinstance(kiosk.state, Attract | Shopping) and tendering.sells_cards(kiosk)
+            return (event,) if here else ()
+        case e.LanguagePressed() | e.StillHerePressed() | e.PinEntered() | e.StaffPressed() | e.StaffLeft():
+            return kiosk.sees.gift_card
+        case _ if isinstance(event, e.CustomerEvent):
+            return ()
+        case _:
+            return kiosk.sees.gift_card if isinstance(kiosk.own, Shopping) else ()
 
 
 def _alive(sees: Sees) -> Sees:

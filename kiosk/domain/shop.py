@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.domain.language import Language
+from kiosk.domain.limits import LAWFUL, Limits
 from kiosk.domain.orders import Customer
+from kiosk.domain.stock import STOCK, Stock
+from kiosk.domain.voucher import NO_GIFT_CARDS, NO_MEALS, GiftCardRules, MealRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,9 @@ class Shop:
     receipt_seconds: int = 20
     receipt_link: bool = False  # QR codes of receipts lead to a page on the shop's network
     thanks_seconds: int = 6
+    vouchers: bool = False  # some voucher's code can be read here
+    meal: MealRules = NO_MEALS
+    gift_cards: GiftCardRules = NO_GIFT_CARDS
+    limits: Limits = LAWFUL  # of what may be paid by card and in cash
+    stock: Stock = STOCK  # how many coins and notes there should be
+    charity: str = ""  # for whom customers may round up; empty: nobody

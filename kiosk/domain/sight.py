@@ -11,10 +11,12 @@ from kiosk.domain.events import (
     BasketPartShown,
     CodeRows,
     Condition,
+    CountOf,
     EmailFault,
     Page,
     Report,
     Role,
+    VoucherShown,
     WeightState,
 )
 from kiosk.domain.facts import Head, SaleCompleted
@@ -41,6 +43,16 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """What staff are typing, by value in cents; `chosen`: the value that the next digit belongs to."""
+
+    of: CountOf
+    machine: str
+    counts: tuple[tuple[int, int], ...]
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the attendant is looking at: not history. `job` is a report or copy that is being printed, "" for none."""
 
@@ -56,6 +68,10 @@ class Desk:
     by: str = ""  # who asked for it
     archiving: int = 0  # how far it is, percent
     archived: str = ""  # where the last archive is, or why there is none
+    machine: str = ""  # the cash machine that is looked at; empty: the first
+    count: tuple[Count, ...] = ()  # what is being typed: empty or one
+    recounting: str = ""  # the machine that was asked to count
+    recounted: str = ""  # the machine whose count, just told, staff had asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,7 @@ class Sees:
     finder: Finder = Finder()
     part: tuple[BasketPartShown, ...] = ()  # of a signed basket that is not read whole yet: empty or one
     parked: Parked = Parked()
+    gift_card: tuple[VoucherShown, ...] = ()  # that the customer looks at while shopping: empty or one
 
 
 NOTHING_SEEN = Sees()

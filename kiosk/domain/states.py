@@ -9,15 +9,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kiosk.domain.basket import BasketNote, Handover, Order, Sale, ShelfNote
-from kiosk.domain.books import NO_TAKINGS, RateTotals, Takings
 from kiosk.domain.cash import Pieces, Slot
-from kiosk.domain.facts import Grade, PeriodClosed, Reason, SlipDue
+from kiosk.domain.facts import CodeNotTaken, Grade, Reason, SlipDue
+from kiosk.domain.filling import Collecting as Collecting
+from kiosk.domain.filling import Filling as Filling
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.open_books import NO_BOOKS, NO_TRAINING
+from kiosk.domain.open_books import Books as Books
+from kiosk.domain.open_books import Training as Training
 from kiosk.domain.orders import Receivable
 from kiosk.domain.product import Product
 from kiosk.domain.shop import Shop as Shop
 from kiosk.domain.sight import NOTHING_SEEN, Sees
+from kiosk.domain.vault import NEW_VAULT, Vault
+from kiosk.domain.voucher import Voucher
 
 
 class ImpossibleHistory(Exception):  # noqa: N818 - it names what was found, not what went wrong in the program
@@ -100,6 +106,7 @@ class TakingCard:
     attempt: str
     amount: Money
     unknown: bool = False
+    meal: bool = False  # a meal voucher card was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,8 @@ Own = (
     | ShowingReceipt
     | TypingEmail
     | Thanks
+    | Filling
+    | Collecting
 )
 """The customer's own states."""
 
@@ -240,30 +249,6 @@ State = Own | GivingChange | NeedsAttendant | Attended
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """The open business day, month and year, and the grand totals. `day` is empty until the first day is opened.
-
-    `closings` holds the last closing of each kind.
-    """
-
-    day: str = ""
-    of_day: Takings = NO_TAKINGS
-    of_month: Takings = NO_TAKINGS
-    of_year: Takings = NO_TAKINGS
-    perpetual: RateTotals = ()
-    absolute: RateTotals = ()
-    closings: tuple[PeriodClosed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """Staff are learning. `receipts` numbers their tickets, which count for nothing. `by` is empty when it is over."""
-
-    by: str = ""
-    receipts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Till:
     """What the journal knows beyond the customer's state: counters, cash held, money without a sale."""
 
@@ -295,12 +280,17 @@ class Till:
     handovers: tuple[Handover, ...] = ()  # the last baskets made on this handheld
     orders: Mapping[str, Order] = field(default_factory=dict)  # with a deposit, not collected yet
     receivables: Mapping[str, Receivable] = field(default_factory=dict)  # bought on account, not paid yet
-    books: Books = Books()
-    training: Training = Training()
+    books: Books = NO_BOOKS
+    training: Training = NO_TRAINING
     clock: int = 0  # the last time that was believed, as facts tell of it, UTC seconds
     key: str = ""  # the fingerprint of the key that seals now
     archives: int = 0
     last_copy: tuple[int, int] = (0, 0)  # receipt and copy number of the last duplicate
+    vouchers: Mapping[str, Voucher] = field(default_factory=dict)  # gift cards and credit notes: kiosk.domain.ledger
+    redeemed: Mapping[str, str] = field(default_factory=dict)  # vouchers taken once, and the business day of it
+    not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
+    meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
+    vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kiosk.domain import facts as f
+from kiosk.domain import history_vault, ledger
 from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.orders import Receivable, after
 from kiosk.domain.states import Kiosk, Parking, Shopping, State, Till, Weighing, payout, sale_of
+from kiosk.domain.vault import Errand
 
 UNCHARGED_KEPT = 50
 """How many card attempts known as not charged are remembered, to recognise a late approval."""
@@ -26,8 +28,14 @@ Key = TypeVar("Key")
 
 def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
     """The till after this fact."""
-    till = kiosk.till
+    till = ledger.told(kiosk.till, fact)
     match fact:
+        case f.TenderTaken() | f.TenderReturned() | f.VoucherIssued():
+            return ledger.counted(till, fact)
+        case f.CodeNotTaken():
+            return replace(till, not_taken=(fact,), sounds=till.sounds + 1, sound="not_found")
+        case f.MealExceeded(_, amount):
+            return replace(till, meal_excess=till.meal_excess + amount)
         case f.ItemAdded() if isinstance(kiosk.own, Weighing):
             return replace(till, sounds=till.sounds + 1, sound="found", weighed=till.weighed + 1)
         case f.ItemAdded() | f.QuantityChanged():
@@ -55,7 +63,7 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             noted = (*till.suspicions, BasketNote(Refusal(refusal), device, at))[-SUSPICIONS_KEPT:]
             return replace(till, suspicions=noted, sounds=till.sounds + 1, sound="not_found")
         case f.AttendantLeft():
-            return replace(till, suspicions=())
+            return replace(till, suspicions=(), meal_excess=NOTHING)
         case f.ArticleDoubted() | f.BasketTurnedAway():
             return replace(till, sounds=till.sounds + 1, sound="not_found")
         case f.SaleStarted(at=at):
@@ -103,6 +111,22 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, held=_plus(till.held, (machine, value.cents), count))
         case f.CashDiffered(machine, value, count):
             return _boxed(till, machine, value, count)
+        case f.CashFilled(machine, value, count, recycled, mark=mark):
+            return _marked(_taken(till, machine, value, count, recycled), machine, mark)
+        case f.CashCollected(_, machine, value, count):
+            till = replace(till, held=_plus(till.held, (machine, value.cents), -count))
+            return _boxed(till, machine, value, count)
+        case (
+            f.RoutesChosen()
+            | f.FillEnded()
+            | f.CollectionStarted()
+            | f.CollectionEnded()
+            | f.CashboxEmptied()
+            | f.CashAdjusted()
+            | f.CashBalanced()
+            | f.FloatSet()
+        ):
+            return _at_the_machines(till, fact)
         case f.PayoutStarted():
             return replace(till, payouts=till.payouts + 1)
         case f.CashDispensed(id_, machine, value, count):
@@ -131,7 +155,7 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
         case f.PinRefused():
             return replace(till, wrong_pins=till.wrong_pins + 1)
         case f.AttendantArrived():
-            return replace(till, wrong_pins=0)
+            return replace(till, wrong_pins=0, vault=replace(till.vault, last=Errand()))
         case _:
             return till
 
@@ -152,6 +176,7 @@ def _rolled_back(till: Till, found: f.RollbackFound) -> Till:
         training=learning,
         sales=till.sales + lost,
         payouts=till.payouts + lost,
+        vault=replace(till.vault, moves=till.vault.moves + lost),
     )
 
 
@@ -159,9 +184,27 @@ def _cash_inserted(kiosk: Kiosk, fact: f.CashInserted) -> Till:
     till = kiosk.till
     if not sale_of(kiosk.own):
         till = replace(till, stray=till.stray + fact.value * fact.count)
-    if fact.recycled:
-        return replace(till, held=_plus(till.held, (fact.machine, fact.value.cents), fact.count))
-    return _boxed(till, fact.machine, fact.value, fact.count)
+    return _taken(till, fact.machine, fact.value, fact.count, fact.recycled)
+
+
+def _taken(till: Till, machine: str, value: Money, count: int, recycled: bool) -> Till:
+    if recycled:
+        return replace(till, held=_plus(till.held, (machine, value.cents), count))
+    return _boxed(till, machine, value, count)
+
+
+def _at_the_machines(till: Till, fact: history_vault.Kept) -> Till:
+    till = replace(till, vault=history_vault.kept(till.vault, fact))
+    match fact:
+        case f.CashboxEmptied(machine):
+            return replace(till, cashbox={slot: count for slot, count in till.cashbox.items() if slot[0] != machine})
+        case f.CashAdjusted(_, machine, pieces):
+            held = till.held
+            for value, count in pieces:
+                held = _plus(held, (machine, value), count)
+            return replace(till, held=held)
+        case _:
+            return till
 
 
 def _marked(till: Till, machine: str, mark: str) -> Till:

@@ -211,7 +211,11 @@ class CodesView:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceView:
-    """How to pay: the big amount is what remains; `paid` lists what is paid already."""
+    """How to pay: the big amount is what remains; `paid` lists what is paid already, each means by itself.
+
+    `means` are the likely ones, drawn large; `more` the others. `hint`: what else can be done; `told`: why nothing came
+    of a code; `eligible`: what meal vouchers may still pay, empty or one.
+    """
 
     frame: Frame
     title: str
@@ -221,6 +225,11 @@ class ChoiceView:
     means: tuple[Button, ...]
     back: tuple[Button, ...]
     cancel: Button
+    more: tuple[Button, ...] = ()
+    hint: str = ""
+    told: str = ""
+    eligible: tuple[Amount, ...] = ()
+    legal: str = ""  # what the law wants to be read here
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +418,60 @@ class AttendantView:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelView:
+    """One denomination in a cash machine. `percent` of what makes it full; `mark`: low, fine, full or boxed."""
+
+    label: str
+    count: str
+    mark: str
+    word: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class VaultView:
+    """What a cash machine holds. `machines`: which one (the shown one is disabled), empty when there is only one.
+
+    `balance`: how it was found when somebody last compared it; `tasks`: what goes on, what to bring.
+    """
+
+    frame: Frame
+    title: str
+    name: str
+    pages: tuple[Button, ...]
+    hint: str
+    machines: tuple[Button, ...]
+    levels: tuple[LevelView, ...]
+    amounts: tuple[Amount, ...]
+    balance: str
+    tasks: tuple[TaskView, ...]
+    told: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """One denomination that is counted by hand; touched, the digits are its. `chosen`: they are."""
+
+    press: Button
+    count: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountView:
+    """Coins and notes are counted by hand: rows, a keypad, the total."""
+
+    frame: Frame
+    title: str
+    hint: str
+    rows: tuple[CountRow, ...]
+    total: Amount
+    confirm: Button
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
 class ReportsView:
     """The day so far and the last closings, as they would be printed. `told`: what came of the last print."""
 
@@ -467,6 +530,8 @@ View = (
     | PinView
     | HandoversView
     | AttendantView
+    | VaultView
+    | CountView
     | ReportsView
     | ArchiveView
     | ClosedView

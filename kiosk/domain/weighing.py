@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain import meals
 from kiosk.domain.basket import LINES_MAX, Doubt, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import usable
@@ -52,7 +53,7 @@ def weighing(kiosk: Kiosk, state: Weighing, event: e.Event) -> Facts:
     """The customer before the scale."""
     match event:
         case e.WeighedPressed(grams) if standing(kiosk, state) is Standing.READY and grams == kiosk.sees.scale.grams:
-            return _weighed(state, net(kiosk, state))
+            return _weighed(kiosk, state, net(kiosk, state))
         case e.OwnContainerPressed():
             return (f.ContainerBegun(),)
         case e.BackPressed():
@@ -118,13 +119,13 @@ def _enough(kiosk: Kiosk, state: Weighing | WeighingContainer) -> Standing:
     return Standing.READY if grams >= GRAMS_MIN else Standing.LIGHT
 
 
-def _weighed(state: Weighing, grams: int) -> Facts:
+def _weighed(kiosk: Kiosk, state: Weighing, grams: int) -> Facts:
     """The line, and the question to staff about the same article that is no question any more."""
     sale, product = state.sale, state.product
     line = f.ItemAdded(
         sale.last_line + 1, product.code, product.name, product.department, 1, grams, product.price,
         price_of_weight(product.price, Grams(grams)), product.rate, product.deposit, product.minimum_age,
-        product.picture, state.batch, tare=state.tare,
+        product.picture, state.batch, tare=state.tare, meal=meals.payable(kiosk.shop, product),
     )  # fmt: skip
     asked = (each for each in sale.exceptions if (each.doubt, each.code) == (Doubt.UNWEIGHED, state.code))
     return (line, *(f.DoubtSettled(each.number, "dropped") for each in asked))

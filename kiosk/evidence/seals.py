@@ -199,6 +199,11 @@ def _differed(fact: f.CashDiffered) -> Iterator[Told]:
     yield 170, f"{fact.machine} {fact.value.cents} x {fact.count}", ""
 
 
+def _adjusted(fact: f.CashAdjusted) -> Iterator[Told]:
+    pieces = " ".join(f"{value} x {count}" for value, count in fact.pieces)
+    yield 170, f"{fact.machine} by hand {pieces}", fact.by
+
+
 EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "ArchiveMade": lambda fact: iter(
         [(20 if fact.kind == "free" else 30, f"{fact.kind} {fact.first_day} {fact.last_day}", fact.by)]
@@ -210,6 +215,11 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "WitnessLost": lambda fact: iter([(90, f"witness lost: {fact.detail}", "")]),
     "CashDiffered": _differed,
     "CashCountTaken": lambda fact: iter([(170, f"{fact.machine} counted", "")]),
+    "CashboxEmptied": lambda fact: iter([(170, f"{fact.machine} cashbox {fact.difference.cents}", fact.by)]),
+    "CashAdjusted": _adjusted,
+    "CashBalanced": lambda fact: iter(
+        [(170, f"{fact.machine} {fact.expected.cents} counted {fact.counted.cents}", fact.by)]
+    ),
     "RollbackAccepted": lambda fact: iter([(240, "older journal accepted", fact.by)]),
     "KeyAdopted": lambda fact: iter([(240, f"key {fact.key}", fact.by)]),
     "Purged": lambda fact: iter([(240, f"purged to {fact.last_entry}, archive {fact.archive}", fact.by)]),
@@ -232,8 +242,18 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "AgeChecked": lambda fact: iter([(1052, f"age {fact.age} {'ok' if fact.approved else 'refused'}", fact.by)]),
     "ShelfCleared": lambda fact: iter([(1053, "shelf cleared", fact.by)]),
     "BasketTurnedAway": lambda fact: iter([(1055, f"basket {fact.reason} {fact.device}".strip(), "")]),
+    "CodeNotTaken": lambda fact: iter([(1056, f"not taken {fact.why} {fact.kind} {fact.code}", "")]),
+    "VoucherIssued": lambda fact: iter([(1057, f"{fact.kind} {fact.reference} {fact.amount.cents}", "")]),
+    "MealExceeded": lambda fact: iter([(1073, f"{fact.attempt} meal voucher card {fact.amount.cents} too much", "")]),
     "PayoutFellShort": lambda fact: iter([(1060, f"{fact.payout} owes {fact.missing.cents}", "")]),
     "OwedSettled": lambda fact: iter([(1061, f"given by hand {fact.amount.cents}", fact.by)]),
+    "FillBegun": lambda fact: iter([(1062, f"{fact.machine} fill begun", fact.by)]),
+    "FillEnded": lambda fact: iter([(1063, f"{fact.machine} filled {fact.amount.cents}", fact.by)]),
+    "CollectionStarted": lambda fact: iter([(1064, f"{fact.collection} {fact.machine}", fact.by)]),
+    "CollectionEnded": lambda fact: iter(
+        [(1065, f"{fact.collection} {fact.amount.cents} {fact.fault}".strip(), fact.by)]
+    ),
+    "FloatSet": lambda fact: iter([(1066, f"{fact.machine} float", fact.by)]),
     "CardOutcomeUnknown": lambda fact: iter([(1070, f"{fact.attempt} outcome unknown", "")]),
     "CardOutcomeSettled": lambda fact: iter([(1071, f"{fact.attempt} charged {fact.charged.cents}", fact.by)]),
     "CardRefunded": lambda fact: iter([(1072, f"refunded {fact.amount.cents}", fact.by)]),

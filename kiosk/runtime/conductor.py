@@ -41,7 +41,7 @@ class Conductor:
         self._playing: dict[Place, tuple[a.Activity, Player]] = {}
         self._between_customers = False
         self._resumed = True
-        self._charged: set[str] = set()  # attempts the terminal may know of: asked about, never charged again
+        self._told: set[str] = set()  # charges and changes by hand that a device may know of: never told again
         self._missed: set[str] = set()  # charges and jobs whose device is missing: answered once
 
     def conduct(self, wanted: frozenset[a.Activity]) -> None:
@@ -95,13 +95,20 @@ class Conductor:
             return
         player = _player(device, activity)
         self._playing[place] = (activity, player)
-        player.begin(self._resumed or _identity(activity) in self._charged)
-        if isinstance(activity, a.Charge):
-            self._charged.add(activity.attempt)
+        player.begin(self._resumed or _identity(activity) in self._told)
+        if isinstance(activity, a.Charge | a.AdjustCash):
+            self._told.add(_identity(activity))
 
     def _places(self, activity: a.Activity) -> Iterator[tuple[Place, Device]]:
         match activity:
-            case a.AcceptCash(machine) | a.PayOut(machine):
+            case (
+                a.AcceptCash(machine)
+                | a.PayOut(machine)
+                | a.Collect(machine)
+                | a.AdjustCash(machine)
+                | a.KeepStock(machine)
+                | a.CountCash(machine)
+            ):
                 if machine in self._devices:
                     yield (type(activity), machine), self._devices[machine]
             case a.Charge(attempt):
@@ -142,6 +149,10 @@ def _identity(activity: a.Activity) -> str:
             return attempt
         case a.PrintReceipt(job):
             return job
+        case a.Collect(_, collection):
+            return collection
+        case a.AdjustCash(_, adjustment):
+            return adjustment
         case _:
             return ""
 
@@ -154,6 +165,14 @@ def _player(device: Device, activity: a.Activity) -> Player:
             return players.AcceptCash(device, activity)
         case a.PayOut():
             return players.PayOut(device, activity)
+        case a.Collect():
+            return players.Collect(device, activity)
+        case a.AdjustCash():
+            return players.AdjustCash(device, activity)
+        case a.KeepStock():
+            return players.KeepStock(device, activity)
+        case a.CountCash():
+            return players.CountCash(device)
         case a.Charge():
             return players.Charge(device, activity)
         case a.PrintReceipt():

@@ -124,6 +124,95 @@ class PayOut:
         pass
 
 
+class Collect:
+    """Pieces go to the cashbox. As with a payout the machine counts first, and only what is left is told."""
+
+    def __init__(self, device: Device, activity: a.Collect) -> None:
+        self._device = device
+        self._collection = activity.collection
+        self._pieces = activity.pieces
+        self._asked = False
+
+    def begin(self, resumed: bool) -> None:
+        self._asked = True
+        self._device.ask(w.ReadCashCounts())
+
+    def change(self, activity: a.Activity) -> None:
+        assert isinstance(activity, a.Collect)
+        self._pieces = activity.pieces
+
+    def heard(self, word: w.Word) -> None:
+        if isinstance(word, w.CashCounts) and self._asked:
+            self._asked = False
+            self._device.ask(w.CollectCash(self._pieces, self._collection))
+
+    def end(self) -> None:
+        pass
+
+
+class AdjustCash:
+    """Staff changed what is in a machine by hand. Told once: what a restarted program restores is the sum already."""
+
+    def __init__(self, device: Device, activity: a.AdjustCash) -> None:
+        self._device = device
+        self._pieces = activity.pieces
+
+    def begin(self, resumed: bool) -> None:
+        if not resumed:
+            self._device.ask(w.AdjustCashCounts(self._pieces))
+
+    def change(self, activity: a.Activity) -> None:
+        raise TypeError("an adjustment never changes: another one has another id")
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
+
+
+class KeepStock:
+    """Which pieces a machine keeps. One that comes back from a failure may have forgotten it."""
+
+    def __init__(self, device: Device, activity: a.KeepStock) -> None:
+        self._device = device
+        self._recycled = activity.recycled
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.SetRoutes(self._recycled))
+
+    def change(self, activity: a.Activity) -> None:
+        assert isinstance(activity, a.KeepStock)
+        self._recycled = activity.recycled
+        self.begin(resumed=False)
+
+    def heard(self, word: w.Word) -> None:
+        if isinstance(word, w.Ready):
+            self.begin(resumed=True)
+
+    def end(self) -> None:
+        pass
+
+
+class CountCash:
+    """A machine counts because staff have asked."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.ReadCashCounts())
+
+    def change(self, activity: a.Activity) -> None:
+        pass
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
+
+
 class Charge:
     """The terminal charges an attempt; after a power cut it is asked what became of it instead."""
 
@@ -132,8 +221,9 @@ class Charge:
         self._activity = activity
 
     def begin(self, resumed: bool) -> None:
-        attempt, cents = self._activity.attempt, self._activity.amount.cents
-        self._device.ask(w.AskOutcome(attempt, cents) if resumed else w.Authorize(attempt, cents))
+        wanted = self._activity
+        attempt, cents = wanted.attempt, wanted.amount.cents
+        self._device.ask(w.AskOutcome(attempt, cents) if resumed else w.Authorize(attempt, cents, wanted.meal))
 
     def change(self, activity: a.Activity) -> None:
         raise TypeError("a charge never changes: another amount is another attempt")

@@ -1,4 +1,4 @@
-"""What a code means in this shop: an article, an in-store label, or something staff must look at."""
+"""What a code means in this shop: an article, an in-store label, a voucher, or something staff must look at."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kiosk.baskets.basket import BasketLine
 from kiosk.baskets.plain import Entry
 from kiosk.baskets.seal import is_basket
 from kiosk.catalogue.labels import LabelRead, Labels
+from kiosk.catalogue.vouchers import Vouchers
 from kiosk.domain import events as e
 from kiosk.domain.barcode import expanded, is_gtin, is_in_store, is_periodical
 from kiosk.domain.basket import COUNT_MAX
@@ -47,10 +48,13 @@ class Articles(Protocol):
 class ShopReading:
     """Codes looked up in the catalogue, in-store labels and signed baskets taken apart first."""
 
-    def __init__(self, articles: Articles, labels: Labels, baskets: Baskets | None = None) -> None:
+    def __init__(
+        self, articles: Articles, labels: Labels, baskets: Baskets | None = None, vouchers: Vouchers | None = None
+    ) -> None:
         self._articles = articles
         self._labels = labels
         self._baskets = baskets or Baskets()
+        self._vouchers = vouchers or Vouchers()
 
     def __call__(self, seen: CodeSeen) -> tuple[e.Event, ...]:
         text = seen.text.strip()
@@ -68,6 +72,8 @@ class ShopReading:
             text = expanded(text)
         if article := self._article(text):
             return _with_issue(article, seen.add_on)
+        if voucher := self._vouchers.read(text):
+            return (e.VoucherShown(voucher.kind, voucher.reference, voucher.amount, text, voucher.terms),)
         if seen.symbology in IGNORED_WHEN_UNKNOWN or (seen.symbology in RETAIL and not is_gtin(text)):
             return ()
         return (e.UnknownScanned(text),)

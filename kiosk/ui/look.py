@@ -297,6 +297,11 @@ class Look:
         return self.tall if self.portrait else self.touch
 
     @property
+    def level_columns(self) -> int:
+        """Levels of a cash machine beside each other."""
+        return 4
+
+    @property
     def period_columns(self) -> int:
         """Periods beside each other: where a page is low, all three."""
         return 1 if self.portrait else 3
@@ -340,7 +345,7 @@ def look(width: float, height: float, scale: float = 1.0) -> Look:
         tall=units(14),
         tile_icon=units(20),
         low_tile=units(34) if portrait else units(28),
-        tile=units(52) if portrait else units(50),
+        tile=units(52) if portrait else units(40),
         icon=units(5),
         stroke=max(1.0, 0.24 * unit * scale),
         keypad=units(76) if portrait else round(width * 0.4),

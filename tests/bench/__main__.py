@@ -16,6 +16,7 @@ from pathlib import Path
 from kiosk.evidence.database import driver
 from kiosk.version import version
 from tests.bench.baskets import bench_baskets
+from tests.bench.change import bench_change
 from tests.bench.evidence import bench_evidence
 from tests.bench.figures import NotMeasured, Row, header, line
 from tests.bench.history import bench_customers, bench_fold
@@ -37,6 +38,7 @@ BENCHES: dict[str, Bench] = {
     "purchase": bench_purchase,
     "camera": bench_camera,
     "baskets": bench_baskets,
+    "change": bench_change,
     "fold": bench_fold,
     "import": bench_import,
     "lookup": bench_lookup,

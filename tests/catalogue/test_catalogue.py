@@ -329,7 +329,7 @@ def test_an_edition_of_a_newer_program_is_told_and_not_sold_from(tmp_path: Path)
     catalogue = Catalogue.open(tmp_path, check_digest=False)
     assert catalogue.version == 1
     assert [str(damage) for damage in catalogue.damaged] == [
-        "The catalogue 2 is damaged: it cannot be opened (it has the format 3, and this program knows 2 and older). "
+        "The catalogue 2 is damaged: it cannot be opened (it has the format 4, and this program knows 3 and older). "
         "Publish the price file again."
     ]
 
@@ -340,7 +340,7 @@ def _as_format_1(path: Path) -> None:
         path,
         "DROP INDEX favourite",
         *(f"DROP TABLE {name}" for name in ("department", "spelling", "word")),
-        *(f"ALTER TABLE article DROP COLUMN {name}" for name in ("tare_grams", "capture", "favourite")),
+        *(f"ALTER TABLE article DROP COLUMN {name}" for name in ("tare_grams", "capture", "favourite", "meal")),
         "ALTER TABLE gtin DROP COLUMN pieces",
         "ALTER TABLE own_code DROP COLUMN pieces",
         "PRAGMA user_version=0",

@@ -9,8 +9,21 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Refusal
 from kiosk.domain.facts import Grade, Head
+from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
 from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
+from tests.flows.vouchers import (
+    SALAD,
+    SOAP,
+    SUPERVISES,
+    coupon,
+    empties,
+    filled,
+    gift_card,
+    meal,
+    monday,
+    to_pay,
+)
 
 Story = Callable[[], Till]
 
@@ -347,6 +360,53 @@ def _trained_showing() -> Till:
     return till
 
 
+def _gift_card_shown() -> Till:
+    till = filled(1, 2000)
+    till.tell(gift_card(1))
+    return till
+
+
+def _gift_card_bought() -> Till:
+    till = monday()
+    till.scan(BREAD)
+    till.tell(gift_card(1), e.GiftCardPressed(gift_card(1).reference, Money(1000)))
+    return till
+
+
+def _part_by_vouchers() -> Till:
+    """A gift card, a coupon and a meal voucher paid a part, and another meal voucher was not taken."""
+    till = to_pay(SALAD, SALAD, BREAD, SOAP, till=filled(1, 1000))
+    till.tell(coupon("77", 50), meal(1, 700), gift_card(1), meal(1, 700), meal(2, 1500))
+    return till
+
+
+def _taking_meal_card() -> Till:
+    till = to_pay(SALAD, SOAP)
+    till.tell(e.PayMealPressed())
+    return till
+
+
+def _change_of_empties() -> Till:
+    till = to_pay(BREAD)
+    till.tell(empties(1, 500))
+    return till
+
+
+def _called_voucher() -> Till:
+    till = to_pay(SALAD, till=monday(SUPERVISES))
+    till.tell(meal(1, 800))
+    return till
+
+
+def _meal_card_unasked() -> Till:
+    """A meal voucher card paid for soap."""
+    till = to_pay(SOAP)
+    till.tell(e.PayCardPressed())
+    (charge,) = till.wanted("Charge")
+    till.tell(e.CardApproved(charge.attempt, charge.amount, meal=True))
+    return till
+
+
 def _stray(under: Story) -> Story:
     def story() -> Till:
         till = under()
@@ -458,6 +518,69 @@ def _at_the_desk(*presses: e.Event) -> Story:
     return story
 
 
+def _with_a_manager(machine: str, *presses: e.Event) -> Story:
+    def story() -> Till:
+        till = Till()
+        till.attendant(Grade.MANAGER)
+        till.tell(e.PagePressed(e.Page.CASH), e.MachinePressed(machine), *presses)
+        return till
+
+    return story
+
+
+def _filling() -> Till:
+    till = _with_a_manager("coins", e.FillPressed("coins"))()
+    till.insert(20, 20)
+    return till
+
+
+def _collecting() -> Till:
+    """More notes than the float asks for are on their way to the cashbox."""
+    till = Till(notes={500: 29, 1000: 5, 2000: 12})
+    till.attendant(Grade.MANAGER)
+    till.tell(e.PagePressed(e.Page.CASH), e.CollectPressed("notes"))
+    return till
+
+
+def _left(under: Story) -> Story:
+    """Staff have gone: the power was cut, or nobody touched anything for a while."""
+
+    def story() -> Till:
+        till = under()
+        till.kiosk = till.refolded()
+        till.tell(e.ClockTicked(till.start + 60), e.Booted("test", till.start + 60))
+        return till
+
+    return story
+
+
+def _filling_left() -> Till:
+    """The machine has not told yet what went in before the power was cut."""
+    till = _filling()
+    till.kiosk = till.refolded()
+    starting = e.DeviceChanged("coins", e.Role.CASH, e.Condition.LOST, "starting")
+    till.tell(e.ClockTicked(till.start + 60), starting, e.Booted("test", till.start + 60))
+    return till
+
+
+def _given() -> Till:
+    """The customer rounds up."""
+    till = Till(shop=replace(SHOP, charity="Les Restos"))
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.RoundUpPressed())
+    return till
+
+
+def _limited() -> Till:
+    """Fifty coins are in, and the card is for larger sums."""
+    till = Till(shop=replace(SHOP, limits=Limits(card_min=Money(2000))))
+    till.scan(WINE)
+    till.tell(e.PayPressed(), e.AttendantIdentified("A1"), e.AgeApprovePressed(), e.AttendantDonePressed())
+    till.tell(e.PayPressed(), e.PayCashPressed())
+    till.insert(*[10] * 50)
+    return till
+
+
 def _printing_a_copy() -> Till:
     till = _at_the_desk(e.DuplicatePressed())()
     till.tell(e.TicketFound(till.told(f.SaleCompleted)[-1], 0))
@@ -536,6 +659,11 @@ _OWN: dict[str, Story] = {
     "ChoosingPayment": _choosing_payment,
     "ChoosingPayment, partly paid": _partly_paid,
     "ChoosingPayment, declined": _after_a_decline,
+    "Shopping, gift card shown": _gift_card_shown,
+    "Shopping, gift card bought": _gift_card_bought,
+    "ChoosingPayment, part by vouchers": _part_by_vouchers,
+    "TakingCard, meal": _taking_meal_card,
+    "ChoosingReceipt, meal card unasked": _meal_card_unasked,
     "TakingCash": _taking_cash,
     "TakingCard": _taking_card,
     "ChoosingReceipt": _choosing_receipt,
@@ -549,6 +677,10 @@ _OWN: dict[str, Story] = {
     "TypingEmail, refused": _email_refused,
     "Thanks": _thanks,
     "Thanks, by e-mail": _email_on_its_way,
+    "Filling, alone": _filling_left,
+    "Collecting, alone": _left(_collecting),
+    "ChoosingPayment, given": _given,
+    "TakingCash, limited": _limited,
     "Attract, training": _training,
     "Shopping, training": _trained_shopping,
     "ChoosingPayment, training": _trained_choosing_payment,
@@ -566,6 +698,7 @@ _PAYING_OUT: dict[str, Story] = {
     "GivingChange over TakingCash": _giving_change,
     "GivingChange over ChoosingPayment": _giving_change_after_the_choice,
     "GivingChange over Cancelling": _giving_refund,
+    "GivingChange of empties": _change_of_empties,
     **{f"GivingChange over {name}": _stray(_OWN[name]) for name in _NO_SALE},
 }
 
@@ -587,6 +720,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant card_refund, late": _called_late_charge,
     "NeedsAttendant payout_stuck": _called_payout_stuck,
     "NeedsAttendant left_behind": _called_left_behind,
+    "NeedsAttendant voucher": _called_voucher,
 }
 
 _CLOCK_OVER = (
@@ -627,6 +761,14 @@ _DESK: dict[str, Story] = {
     "Desk, archive not written": _at_the_desk(
         e.PagePressed(e.Page.ARCHIVE), _ARCHIVE, e.ArchiveNotWritten("M1", "no stick")
     ),
+    "Desk, levels": _with_a_manager("coins"),
+    "Desk, filling": _filling,
+    "Desk, collecting": _collecting,
+    "Desk, counting by hand": _with_a_manager(
+        "notes", e.CountPressed(e.CountOf.CASHBOX, "notes"), e.CountRowPressed(1000), e.CountTyped("7")
+    ),
+    "Desk, recounting": _with_a_manager("coins", e.RecountPressed("coins")),
+    "Desk, float set": _with_a_manager("coins", e.CountConfirmed(e.CountOf.FLOAT, "coins", ((10, 5), (20, 5)))),
     "Desk, first day": _visited(_attract, Grade.MANAGER),
     "Desk, first day's archives": _desk_of_the_first_day,
     "Desk, training": _visited(_training, Grade.MANAGER),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import settings
@@ -11,12 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.activities import PayOut
-from kiosk.domain.basket import Refusal
-from kiosk.domain.facts import Reason
+from kiosk.domain.basket import Refusal, Tender, TenderKind
+from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.money import NOTHING, Money, total
-from kiosk.domain.states import TakingCard, sale_of
-from tests.domain.kiosks import MAILING
+from kiosk.domain.states import Collecting, Filling, TakingCard, sale_of
+from kiosk.domain.voucher import LEDGERED
 from tests.flows.customer import APPLES, BEER, BREAD, RECALLED, WINE, Till
+from tests.flows.vouchers import MONDAY, TAKES_VOUCHERS, coupon, empties, gift_card, meal
 
 VALUES = st.sampled_from((10, 20, 50, 100, 200, 500, 1000, 2000, 5000))
 MACHINES = st.sampled_from(("notes", "coins"))
@@ -26,13 +30,31 @@ TOUCHES: tuple[e.Event, ...] = (
     e.StartPressed(), e.PayPressed(), e.BackPressed(), e.PayCashPressed(), e.PayCardPressed(), e.CancelPressed(),
     e.ReceiptPressed(), e.NoReceiptPressed(), e.DonePressed(), e.HelpPressed(), e.HelpDismissed(), e.RemovePressed(1),
     e.RemovePressed(2), e.ReceiptCodePressed(), e.QuantityPressed(1, 1), e.QuantityPressed(1, 7), e.DropPressed(1),
-    e.EmailPressed(), e.EmailQueued(1),
+    e.EmailPressed(), e.EmailQueued(1), e.PayMealPressed(), e.OtherRemovePressed(0), e.RoundUpPressed(),
+    e.RoundUpUndone(),
 )  # fmt: skip
+VOUCHERS = (
+    meal(1, 100),
+    meal(2, 240),
+    empties(1, 150),
+    empties(2, 900),
+    coupon("7", 50),
+    coupon("8", 30, 2),
+    gift_card(1),
+)
 STAFF: tuple[e.Event, ...] = (
     e.AttendantIdentified("A1"), e.AttendantDonePressed(), e.AgeApprovePressed(), e.AgeRefusePressed(),
     e.ReleasePressed(1, "Divers", Money(250)), e.RefusePressed(1), e.OwedSettledPressed(), e.CardRefundedPressed(),
     e.CardSettledPressed(NOTHING), e.CancelPressed(), e.RemovePressed(1), e.ClosePressed(), e.OpenPressed(),
+    e.AttendantIdentified("M1", Grade.MANAGER), e.FillPressed("coins"), e.FillPressed("notes"), e.FillDonePressed(),
+    e.CollectPressed("notes"), e.CollectPressed("coins"), e.CollectStopPressed(), e.RecountPressed("notes"),
+    e.CountConfirmed(e.CountOf.FLOAT, "notes", ((500, 1), (1000, 0), (2000, 0))),
+    e.CountConfirmed(e.CountOf.FLOAT, "coins", ((10, 3), (20, 0), (50, 1))),
 )  # fmt: skip
+
+
+def of_ledger(tenders: Iterable[Tender]) -> Money:
+    return total(each.amount for each in tenders if each.kind in LEDGERED)
 
 
 class Day(RuleBasedStateMachine):
@@ -40,9 +62,10 @@ class Day(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.till = Till(shop=MAILING)
+        self.till = Till(shop=replace(TAKES_VOUCHERS, email=True, charity="Les Restos"), start=MONDAY)
         self.inserted = 0
         self.dispensed = 0
+        self.collected = 0
         self.charged: dict[str, int] = {}
         self.morning = self._inside()
 
@@ -69,6 +92,14 @@ class Day(RuleBasedStateMachine):
     def buys_bread_and_goes_to_pay(self) -> None:
         self.till.scan(BREAD)
         self.till.tell(e.PayPressed())
+
+    @rule(voucher=st.sampled_from(VOUCHERS))
+    def shows_a_voucher(self, voucher: e.VoucherShown) -> None:
+        self.till.tell(voucher)
+
+    @rule()
+    def puts_money_on_a_gift_card(self) -> None:
+        self.till.tell(gift_card(1), e.GiftCardPressed(gift_card(1).reference, Money(1000)), e.PayPressed())
 
     @rule(touch=st.sampled_from(TOUCHES))
     def touches(self, touch: e.Event) -> None:
@@ -123,6 +154,36 @@ class Day(RuleBasedStateMachine):
     def a_machine_ends_what_nobody_asked(self, machine: str, payout: str) -> None:
         if payout not in {activity.payout for activity in self.till.wanted("PayOut")}:
             self.till.tell(e.PayoutEnded(machine, payout))
+
+    @rule(share=st.integers(0, 4), fault=st.sampled_from(("", "jam")))
+    def a_machine_collects(self, share: int, fault: str) -> None:
+        before = self._inside()
+        self.till.collect(share, fault)
+        self.collected += before - self._inside()
+
+    @rule(share=st.integers(1, 4))
+    def the_power_fails_in_the_middle_of_a_collection(self, share: int) -> None:
+        for activity in self.till.wanted("Collect"):
+            levels = self.till.notes if activity.machine == "notes" else self.till.coins
+            value, count = activity.pieces[0]
+            levels[value] -= min(share, count)
+            self.till.boxed[activity.machine] += min(share, count)
+            self.collected += value * min(share, count)
+        self.the_power_fails()
+
+    @rule(value=st.sampled_from((20, 50, 500)), count=st.integers(-3, 3))
+    def staff_change_a_level_by_hand(self, value: int, count: int) -> None:
+        levels, machine = (self.till.notes, "notes") if value >= 500 else (self.till.coins, "coins")
+        of = e.CountOf.ADDED if count > 0 else e.CountOf.TAKEN
+        before = len(self.till.told(f.CashAdjusted))
+        self.till.tell(e.CountConfirmed(of, machine, ((value, abs(count)),)))
+        if len(self.till.told(f.CashAdjusted)) > before:
+            levels[value] += count
+            self.inserted += value * count
+
+    @rule(machine=MACHINES, found=st.integers(0, 3))
+    def staff_empty_a_cashbox(self, machine: str, found: int) -> None:
+        self.till.tell(e.CountConfirmed(e.CountOf.CASHBOX, machine, ((500, found),)))
 
     def _pay(self, activity: PayOut, share: int) -> None:
         levels = self.till.notes if activity.machine == "notes" else self.till.coins
@@ -218,8 +279,46 @@ class Day(RuleBasedStateMachine):
 
     @invariant()
     def machines_hold_what_went_in_less_what_came_out(self) -> None:
-        assert self._inside() == self.morning + self.inserted - self.dispensed
+        assert self._inside() == self.morning + self.inserted - self.dispensed - self.collected
         assert self._sum(f.CashDispensed, lambda fact: fact.value * fact.count).cents <= self.dispensed
+
+    @invariant()
+    def every_denomination_is_where_its_facts_put_it(self) -> None:
+        """Recycler and cashbox, piece by piece: nothing changes kind, and nothing is in both."""
+        held: Counter[tuple[str, int]] = Counter()
+        boxes: Counter[tuple[str, int]] = Counter()
+        for fact in self.till.facts:
+            match fact:
+                case f.CashCountTaken(machine, levels):
+                    held.update({(machine, value): count for value, count in levels})
+                case f.CashInserted(machine, value, count, recycled) | f.CashFilled(machine, value, count, recycled):
+                    (held if recycled else boxes)[machine, value.cents] += count
+                case f.CashDiffered(machine, value, count, recycled):
+                    (held if recycled else boxes)[machine, value.cents] += count
+                case f.CashDispensed(_, machine, value, count):
+                    held[machine, value.cents] -= count
+                case f.CashCollected(_, machine, value, count):
+                    held[machine, value.cents] -= count
+                    boxes[machine, value.cents] += count
+                case f.CashAdjusted(_, machine, pieces):
+                    held.update({(machine, value): count for value, count in pieces})
+                case f.CashboxEmptied(machine, _, expected):
+                    assert dict(expected) == {value: n for (name, value), n in boxes.items() if name == machine and n}
+                    boxes = Counter({slot: n for slot, n in boxes.items() if slot[0] != machine})
+                case _:
+                    pass
+        till = self.till.kiosk.till
+        assert {slot: n for slot, n in till.held.items() if n} == {slot: n for slot, n in held.items() if n}
+        assert {slot: n for slot, n in till.cashbox.items() if n} == {slot: n for slot, n in boxes.items() if n}
+
+    @invariant()
+    def what_was_filled_and_collected_is_what_was_said(self) -> None:
+        filled = self._sum(f.CashFilled, lambda fact: fact.value * fact.count)
+        running = [self.till.kiosk.own] if isinstance(self.till.kiosk.own, Filling) else []
+        assert filled == self._sum(f.FillEnded, lambda fact: fact.amount) + total(each.filled for each in running)
+        moved = self._sum(f.CashCollected, lambda fact: fact.value * fact.count)
+        going = [self.till.kiosk.own] if isinstance(self.till.kiosk.own, Collecting) else []
+        assert moved == self._sum(f.CollectionEnded, lambda fact: fact.amount) + total(each.collected for each in going)
 
     @invariant()
     def all_card_money_is_somewhere(self) -> None:
@@ -241,7 +340,37 @@ class Day(RuleBasedStateMachine):
     @invariant()
     def a_completed_sale_is_paid_exactly(self) -> None:
         for fact in self.till.told(f.SaleCompleted)[-1:]:
-            assert fact.cash + fact.card == fact.total == total(tax.gross for tax in fact.taxes)
+            paid = fact.cash + fact.card + total(tender.amount for tender in fact.tenders)
+            assert paid == fact.total + total(other.amount for other in fact.others)
+            assert fact.total == total(tax.gross for tax in fact.taxes)
+
+    @invariant()
+    def all_money_of_vouchers_is_somewhere(self) -> None:
+        issued = self._sum(f.VoucherIssued, lambda fact: fact.amount)
+        spent = self._sum(f.SaleCompleted, lambda fact: of_ledger(fact.tenders))
+        held = total(of_ledger(sale.tenders) for sale in sale_of(self.till.kiosk.own))
+        left = [voucher.balance for voucher in self.till.kiosk.till.vouchers.values()]
+        assert issued == spent + held + total(left)
+        assert min(left, default=NOTHING) >= NOTHING
+        sold = self._sum(f.SaleCompleted, lambda fact: total(other.amount for other in fact.others))
+        assert issued == sold
+
+    @invariant()
+    def a_voucher_is_good_once_for_ever(self) -> None:
+        once = {(fact.kind, fact.reference) for fact in self.till.told(f.TenderTaken) if fact.once}
+        tickets = [tender for fact in self.till.told(f.SaleCompleted) for tender in fact.tenders]
+        open_ = [tender for sale in sale_of(self.till.kiosk.own) for tender in sale.tenders]
+        taken = [(each.kind, each.reference) for each in (*tickets, *open_) if (each.kind, each.reference) in once]
+        assert len(set(taken)) == len(taken)
+        assert {f"{kind}:{reference}" for kind, reference in taken} == set(self.till.kiosk.till.redeemed)
+
+    @invariant()
+    def vouchers_pay_goods_and_meal_vouchers_pay_food(self) -> None:
+        for fact in self.till.told(f.SaleCompleted)[-1:]:
+            of_meals = [each for each in fact.tenders if each.kind is TenderKind.MEAL_VOUCHER]
+            goods = [each for each in fact.tenders if each.kind is not TenderKind.EMPTIES]
+            assert total(each.amount for each in goods) <= fact.total
+            assert total(each.amount for each in of_meals) <= total(line.gross for line in fact.lines if line.meal)
 
     @invariant()
     def history_folds_to_the_present(self) -> None:

@@ -13,17 +13,20 @@ from hardware.words import CardRefusal, Fault
 from kiosk.domain import phrases
 from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, NonItemKind, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
-from kiosk.domain.events import Condition, EmailFault, Report, Role
+from kiosk.domain.events import Condition, CountOf, EmailFault, Report, Role
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
 from kiosk.domain.presenting_books import TABS
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL
+from kiosk.domain.stock import Mark
+from kiosk.domain.voucher import LEDGERED, NotTaken
 from kiosk.domain.weighing import Standing
 
 LENGTH_MAX = 100
 DOMAIN = Path(phrases.__file__).parent
 PRESENTING = [*sorted(DOMAIN.glob("presenting*.py")), DOMAIN / "parking.py"]
+DONE = ("filled", "collected", "collected_less", "emptied", "adjusted", "balanced", "float")
 TOLD = ("printing", "printed", "not_printed", "ticket_missing", "closed", "archiving", "archived", "archive_failed")
 
 CAPTURES = {f"untraced_{capture}" for capture in (CAPTURE_SERIAL, CAPTURE_BATCH)}
@@ -35,6 +38,9 @@ MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for ki
 MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in TOLD}
 MADE_UP |= {f"weigh_{standing}" for standing in Standing}
 MADE_UP |= {f"email_{fault}" for fault in EmailFault} | {"thanks_paper", "thanks_email"}
+MADE_UP |= {f"not_taken_{why}" for why in NotTaken} | {f"left_{kind}" for kind in LEDGERED}
+MADE_UP |= {f"level_{mark}" for mark in Mark} | {f"{part}_{of}" for part in ("count", "hint") for of in CountOf}
+MADE_UP |= {f"vault_{done}" for done in DONE}
 MADE_UP |= {f"shelf_{doubt}" for doubt in (Doubt.EXPIRED, Doubt.RECALLED)}
 MADE_UP |= {f"tender_{kind}" for kind in TenderKind} | {f"other_{kind}" for kind in NonItemKind}
 """Keys that are put together from a name of the domain."""

@@ -19,8 +19,9 @@ from kiosk.domain.books import PeriodKind, Takings
 from kiosk.domain.facts import Fact, Grade, Head, Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
-from kiosk.domain.product import CAPTURE_BATCH, Product, Recall
+from kiosk.domain.product import CAPTURE_BATCH, Meal, Product, Recall
 from kiosk.domain.tax import Rate, split
+from kiosk.domain.voucher import NotTaken
 
 ODD = 'Œuf « frais » \u202f"\\\n\t\x00€ 🥐'
 """A text that a careless writer of JSON or SQL would spoil."""
@@ -31,12 +32,12 @@ _TAKINGS = Takings(
 
 _PRODUCT = Product(
     "3000000000014", ODD, "Épicerie", Money(120), Rate(550), True, Money(20), 18, "stop", "bread", 5, CAPTURE_BATCH,
-    (Recall("L24", ODD),),
+    (Recall("L24", ODD),), Meal.YES,
 )  # fmt: skip
 
 LINE = Line(
     1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread", "L24", "S1",
-    "2112345004822", 5, "C1-7",
+    "2112345004822", 5, "C1-7", True,
 )  # fmt: skip
 
 _SALE = Sale(
@@ -90,6 +91,7 @@ EXAMPLES: tuple[Fact, ...] = (
         "S1",
         "2112345004822",
         5,
+        True,
     ),
     f.WeighingBegun(_PRODUCT, "3000000000014", "L25"),
     f.ContainerBegun(),
@@ -126,11 +128,14 @@ EXAMPLES: tuple[Fact, ...] = (
         Money(240),
         Money(240),
         True,
-        (Tender(TenderKind.GIFT_CARD, "G1", Money(50), "A1"),),
+        (Tender(TenderKind.GIFT_CARD, "G1", Money(50), "A1", Money(1950)),),
         (NonItem(NonItemKind.DONATION, ODD, Money(50)),),
     ),
-    f.TenderTaken(TenderKind.MEAL_VOUCHER, "0012", Money(800), "A1"),
+    f.TenderTaken(TenderKind.MEAL_VOUCHER, "0012", Money(800), "A1", Money(100), True),
     f.TenderReturned(TenderKind.MEAL_VOUCHER, "0012", Money(800)),
+    f.VoucherIssued(TenderKind.CREDIT_NOTE, "N1-7-K3M9QX", Money(1250), "2026-11-22"),
+    f.CodeNotTaken(NotTaken.MEAL_MORE, "0013", "meal_voucher", Money(640)),
+    f.MealExceeded("1.1", Money(300)),
     f.NonItemAdded(NonItemKind.GIFT_CARD, "G1", Money(2000)),
     f.OrderBegun("C1-7", (LINE,), "A1"),
     f.OrderTaken("C1-7"),
@@ -143,13 +148,24 @@ EXAMPLES: tuple[Fact, ...] = (
     f.CashMarked("coins", "7:1"),
     f.CashCountTaken("notes", ((500, 5), (1000, 0)), -1),
     f.CashDiffered("notes", Money(500), -2, False),
+    f.RoutesChosen("notes", (500, 1000)),
+    f.FillBegun("coins", "M1"),
+    f.CashFilled("coins", Money(20), 40, False, True, "M1", "7:2"),
+    f.FillEnded("coins", Money(800), "M1"),
+    f.CollectionStarted("C1", "notes", ((500, 12), (1000, 3)), "M1"),
+    f.CashCollected("C1", "notes", Money(500), 12),
+    f.CollectionEnded("C1", "notes", Money(6000), "jam", "M1"),
+    f.CashboxEmptied("notes", "M1", ((0, 1), (500, 12)), ((500, 13),), Money(500)),
+    f.CashAdjusted("A2", "coins", ((20, 40), (50, -3)), "M1"),
+    f.CashBalanced("coins", Money(8400), Money(8420), 1_750_000_000, "A1"),
+    f.FloatSet("coins", ((20, 0), (50, 60)), "M1"),
     f.PayoutStarted("P1", "change", Money(260), (("coins", 200, 1), ("coins", 20, 3))),
     f.CashDispensed("P1", "coins", Money(200), 1),
     f.PayoutReplanned("P1", "coins", "jam", ()),
     f.PayoutFinished("P1", Money(260)),
     f.PayoutFellShort("P1", Money(200), Money(60)),
     f.OwedSettled(Money(60), "A1"),
-    f.CardAttemptStarted("1.1", Money(240)),
+    f.CardAttemptStarted("1.1", Money(240), True),
     f.CardCharged("1.1", Money(240), "**** 1234", "A00001", "CB", ODD, True, "7F01", True),
     f.CardNotCharged("1.1", "refused", ODD),
     f.SlipDue("1.1", Money(240), "refused", 1_750_000_000, 7200),

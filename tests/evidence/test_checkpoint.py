@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import BasketNote, Doubt, Handover, Order, Refusal, Sale, ShelfNote
+from kiosk.domain.basket import BasketNote, Doubt, Handover, Order, Refusal, Sale, ShelfNote, TenderKind
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.orders import Receivable
 from kiosk.domain.states import Attract, Closed, Kiosk, Till
+from kiosk.domain.vault import Balance, Errand, Vault
+from kiosk.domain.voucher import NotTaken, Voucher
 from kiosk.evidence import checkpoint as module
 from kiosk.evidence.checkpoint import NAME, Checkpoint, fold
 from kiosk.evidence.journal import Journal
@@ -135,6 +137,13 @@ def test_every_field_of_the_till_survives_with_something_in_it() -> None:
     assert unpacked(packed(Standing(changed)), Standing).till == changed
 
 
+VAULT = Vault(
+    {"coins": (20, 50)}, {"coins": ((20, 40),)}, {"coins": ("A2", ((20, -3),))},
+    {"notes": Balance(5, Money(100), Money(90), "A1")}, 2, Errand("filled", "coins", Money(40), "jam"),
+)  # fmt: skip
+"""Something in each field."""
+
+
 def _other(value: Any, name: str) -> Any:
     """Another value of the same kind."""
     filled: dict[str, Any] = {
@@ -146,7 +155,10 @@ def _other(value: Any, name: str) -> Any:
         "orders": {"C1-7": Order("C1-7", (LINE,), ((550, 100),), "2025-06-15")},
         "receivables": {"F1-1": Receivable("F1-1", "C7", Money(5), "2025-06-15", "2025-07-15")},
         "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),
-        "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),),
+        "vouchers": {"G1": Voucher(TenderKind.GIFT_CARD, Money(50), "2026-11-22")},
+        "redeemed": {"coupon:1": "2026-11-22"},
+        "not_taken": (f.CodeNotTaken(NotTaken.USED, "1", "coupon"),),
+        "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),), "vault": VAULT,
     }  # fmt: skip
     if name in filled:
         return filled[name]

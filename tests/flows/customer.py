@@ -6,6 +6,7 @@ folded again from nothing, and that every state can be shown and conducted.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,10 +22,11 @@ from kiosk.domain.presenting import present
 from kiosk.domain.product import CAPTURE_SERIAL, Product, Recall
 from kiosk.domain.senses import notice
 from kiosk.domain.states import Kiosk, Shop
+from kiosk.domain.stock import PIECES_MAX, usual
 from kiosk.domain.tax import Rate
 from kiosk.domain.views import View
 
-SHOP = Shop(name="Épicerie du Port", departments=(("Divers", 2000), ("Épicerie", 550)), version="test")
+SHOP = Shop(name="Épicerie du Port", departments=(("Divers", 2000), ("Épicerie", 550)), version="test", stock=usual(10))
 
 BREAD = Product("3000000000014", "Baguette", "Boulangerie", Money(120), Rate(550))
 WINE = Product("3000000000021", "Vin rouge", "Alcools", Money(690), Rate(2000), minimum_age=18)
@@ -51,6 +53,7 @@ class Till:
     shop: Shop = SHOP
     start: int = START
     facts: list[Fact] = field(default_factory=list)
+    boxed: Counter[str] = field(default_factory=Counter)  # pieces that went to each cashbox so far
     written: int = 0  # when the last fact was
     kiosk: Kiosk = field(init=False)
 
@@ -105,7 +108,8 @@ class Till:
     def count(self) -> None:
         """The machines tell what they hold."""
         self.tell(
-            e.CashCounted("notes", tuple(self.notes.items()), 0), e.CashCounted("coins", tuple(self.coins.items()))
+            e.CashCounted("notes", tuple(self.notes.items()), self.boxed["notes"]),
+            e.CashCounted("coins", tuple(self.coins.items())),
         )
 
     def scan(self, product: Product, grams: int = 0, price: Money = NOTHING) -> View:
@@ -127,6 +131,17 @@ class Till:
                 levels[value] -= count
             self.count()
             self.tell(e.PayoutEnded(activity.machine, activity.payout))
+        return self.view
+
+    def collect(self, share: int = PIECES_MAX, fault: str = "") -> View:
+        """The machine moves so many pieces of each value to its cashbox, and says so."""
+        for activity in self.wanted("Collect"):
+            levels = self.notes if activity.machine == "notes" else self.coins
+            for value, count in activity.pieces:
+                levels[value] -= min(count, share)
+                self.boxed[activity.machine] += min(count, share)
+            self.count()
+            self.tell(e.CollectEnded(activity.machine, activity.collection, fault))
         return self.view
 
     def tap(self, cents: int = 0) -> View:

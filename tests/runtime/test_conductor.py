@@ -224,3 +224,39 @@ def test_the_same_paperwork_can_be_wanted_again_later() -> None:
         stand.wants(a.FindTicket(7))
         stand.wants()
     assert stand.office.told == [a.FindTicket(7)] * 2
+
+
+def test_a_collection_counts_first_and_is_told_only_the_rest() -> None:
+    stand = Stand()
+    begun = a.Collect("notes", "C1", ((500, 3),))
+    assert stand.wants(begun) == [("notes", w.ReadCashCounts())]
+    assert stand.wants(a.Collect("notes", "C1", ((500, 2),))) == []
+    assert stand.hears("notes", w.CashCounts(((500, 2),))) == [("notes", w.CollectCash(((500, 2),), "C1"))]
+    assert stand.hears("notes", w.CashCounts(())) == []
+    assert stand.wants(a.Collect("notes", "C2", ((500, 1),))) == [("notes", w.ReadCashCounts())]
+
+
+def test_a_change_by_hand_is_told_once_for_ever() -> None:
+    stand = Stand()
+    by_hand = a.AdjustCash("coins", "A1", ((20, 40),))
+    assert stand.wants(by_hand) == [("coins", w.AdjustCashCounts(((20, 40),)))]
+    assert stand.hears("coins", w.Ready()) == []
+    stand.wants()
+    assert stand.wants(by_hand) == []
+    assert Stand(running=False).wants(by_hand) == []
+    assert stand.wants(a.AdjustCash("coins", "A2", ((20, -1),))) == [("coins", w.AdjustCashCounts(((20, -1),)))]
+
+
+def test_what_to_keep_is_told_again_to_a_machine_that_comes_back() -> None:
+    stand = Stand()
+    assert stand.wants(a.KeepStock("coins", frozenset({20}))) == [("coins", w.SetRoutes(frozenset({20})))]
+    assert stand.hears("coins", w.Ready()) == [("coins", w.SetRoutes(frozenset({20})))]
+    assert stand.wants(a.KeepStock("coins", frozenset({50}))) == [("coins", w.SetRoutes(frozenset({50})))]
+    assert Stand(running=False).wants(a.KeepStock("coins", frozenset())) == [("coins", w.SetRoutes(frozenset()))]
+
+
+def test_a_machine_counts_once_when_staff_ask() -> None:
+    stand = Stand()
+    assert stand.wants(a.CountCash("coins")) == [("coins", w.ReadCashCounts())]
+    assert stand.hears("coins", w.CashCounts(())) == []
+    assert stand.wants() == []

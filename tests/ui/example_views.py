@@ -11,10 +11,11 @@ from kiosk.basket_codes import rows
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Doubt, Refusal
+from kiosk.domain.basket import Doubt, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.history import replay
 from kiosk.domain.language import Language
+from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
 from kiosk.domain.presenting import present
 from kiosk.domain.product import CAPTURE_SERIAL, Product
@@ -26,6 +27,7 @@ from kiosk.receipts.qr import link, modules
 from tests.baskets.stall import many, sealed
 from tests.domain import kiosks
 from tests.flows.customer import COINS, NOTES, SHOP, Till
+from tests.flows.vouchers import TAKES_VOUCHERS, coupon, credit_note, empties, filled, gift_card, meal
 
 Story = Callable[[], Till]
 
@@ -74,9 +76,24 @@ CUSTOMER = {
     "basket_idle": lambda: _waited(_market(), 75),
     "choice": lambda: _choosing(),
     "choice_part_paid": lambda: _part_paid(),
+    "choice_vouchers": lambda: _choosing(_voucher_shop()),
+    "choice_vouchers_paid": lambda: _paid_by_vouchers(),
+    "choice_told": lambda: _told(_choosing(_voucher_shop()), meal(1, 1900)),
+    "gift_card": lambda: _told(_voucher_shop(), gift_card(1)),
+    "gift_card_known": lambda: _told(_gift_sold(), gift_card(1)),
+    "basket_gift_card": lambda: _told(
+        _market(_voucher_shop()), gift_card(1), e.GiftCardPressed(gift_card(1).reference, Money(2000))
+    ),
+    "receipt_gift_card": lambda: _told(_choosing(_gift_sold()), gift_card(1)),
     "choice_declined": lambda: _declined(),
     "choice_no_card": lambda: _without(_choosing(), "card"),
     "choice_no_cash": lambda: _without(_choosing(), "notes", "coins"),
+    "choice_short": lambda: _choosing(_short()),
+    "choice_charity": lambda: _choosing(_charitable()),
+    "choice_given": lambda: _told(_choosing(_charitable()), e.RoundUpPressed()),
+    "choice_card_minimum": lambda: _choosing(_limited(card_min=Money(2000))),
+    "cash_coins": lambda: _cash(*[10] * 50),
+    "basket_short": lambda: _market(_short()),
     "choice_idle_money": lambda: _waited(_part_paid(), 61),
     "cash": lambda: _cash(),
     "cash_part": lambda: _cash(1000, 50),
@@ -127,6 +144,23 @@ STAFF = {
     "reports_not_printed": lambda: _not_printed(),
     "reports_closing": lambda: _page(e.Page.CLOSING, _sold()),
     "reports_no_printer": lambda: _page(e.Page.REPORTS, _without(_sold(), "printer")),
+    "cash_page": lambda: _page(e.Page.CASH, _balanced()),
+    "cash_page_notes": lambda: _page(e.Page.CASH, _quiet(), e.MachinePressed("notes")),
+    "cash_page_low": lambda: _page(e.Page.CASH, _poor_kiosk()),
+    "cash_page_attendant": lambda: _told(_quiet(), *STAFF_COMES, e.PagePressed(e.Page.CASH)),
+    "cash_page_filling": lambda: _filling(),
+    "cash_page_collecting": lambda: _told(_rich_manager(), e.CollectPressed("coins")),
+    "cash_page_emptied": lambda: _told(
+        _manager(_quiet()),
+        e.PagePressed(e.Page.CASH),
+        e.CountConfirmed(e.CountOf.CASHBOX, "notes", ((5000, 2),)),
+        e.MachinePressed("notes"),
+    ),
+    "cash_page_away": lambda: _page(e.Page.CASH, _without(_quiet(), "coins")),
+    "count_cashbox": lambda: _typing(e.CountOf.CASHBOX, "notes", "12"),
+    "count_float": lambda: _typing(e.CountOf.FLOAT, "coins", ""),
+    "closed_filling": lambda: _left_collecting(),
+    "reports_cash": lambda: _page(e.Page.REPORTS, _poor_kiosk(), e.ReportPressed(e.Report.CASH)),
     "archive_empty": lambda: _page(e.Page.ARCHIVE, _quiet()),
     "archive": lambda: _page(e.Page.ARCHIVE, _years()),
     "archive_42": lambda: _archiving(e.ArchiveMoved(42)),
@@ -312,6 +346,63 @@ def _page(page: e.Page, till: Till, *events: e.Event) -> Till:
     return _told(_manager(till), e.PagePressed(page), *events)
 
 
+def _poor_kiosk() -> Till:
+    """Coins run out, and nobody is there."""
+    till = _quiet()
+    low = {1: 0, 2: 3, 5: 4, 10: 0, 20: 7, 50: 2, 100: 16, 200: 0}
+    till.tell(e.CashCounted("coins", tuple(low.items())))
+    return till
+
+
+def _short() -> Till:
+    """The kiosk has hardly any coins left; somebody begins."""
+    till = _shop()
+    return _told(till, e.CashCounted("coins", tuple(dict.fromkeys(COINS, 0).items())))
+
+
+def _charitable() -> Till:
+    till = _shop()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, charity="Les Restos du Cœur"))
+    return till
+
+
+def _limited(**limits: Money) -> Till:
+    till = _shop()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, limits=Limits(**limits)))
+    return till
+
+
+def _balanced() -> Till:
+    """The machines were counted this morning, and agree with the journal."""
+    till = _quiet()
+    till.tell(*STAFF_COMES, e.RecountPressed("coins"))
+    till.count()
+    return _told(till, e.AttendantDonePressed())
+
+
+def _filling() -> Till:
+    till = _told(_manager(_quiet()), e.PagePressed(e.Page.CASH), e.FillPressed("coins"))
+    till.insert(*[20] * 12, 100, 100)
+    return till
+
+
+def _rich_manager() -> Till:
+    """More coins than the float asks for."""
+    till = _quiet()
+    till.tell(e.CashCounted("coins", tuple(dict.fromkeys(COINS, 190).items())))
+    return _page(e.Page.CASH, till)
+
+
+def _left_collecting() -> Till:
+    """The manager has gone while the machine is still at work."""
+    return _told(_rich_manager(), e.CollectPressed("coins"), e.AttendantDonePressed())
+
+
+def _typing(of: e.CountOf, machine: str, digits: str) -> Till:
+    till = _told(_manager(_quiet()), e.PagePressed(e.Page.CASH), e.CountPressed(of, machine))
+    return _told(till, *map(e.CountTyped, digits))
+
+
 def _sold() -> Till:
     """A morning's sales."""
     till = _quiet()
@@ -468,6 +559,27 @@ def _part_paid() -> Till:
     till.tap(cents=300)
     till.insert(500)
     return till
+
+
+def _voucher_shop() -> Till:
+    till = _shop()
+    shop = replace(TAKES_VOUCHERS, departments=till.kiosk.shop.departments, staff=till.kiosk.shop.staff)
+    shop = replace(shop, meal=replace(shop.meal, sundays_and_holidays=True, departments=("Boulangerie", "Crèmerie")))
+    till.kiosk = replace(till.kiosk, shop=shop)
+    return till
+
+
+def _gift_sold() -> Till:
+    """A gift card of 20 € that was sold before."""
+    return _told(filled(1, 2000, _voucher_shop()), e.StartPressed())
+
+
+def _paid_by_vouchers() -> Till:
+    """A voucher of each kind has paid a part."""
+    till = _choosing(_voucher_shop())
+    issued = f.VoucherIssued(TenderKind.CREDIT_NOTE, "N1-7-K3M9QX", Money(250), "2026-06-16")
+    till.kiosk = replay((issued,), till.kiosk)
+    return _told(till, meal(1, 350), credit_note("N1-7-K3M9QX"), empties(1, 120), coupon("77", 50), meal(2, 150))
 
 
 def _declined() -> Till:

@@ -16,6 +16,7 @@ from kiosk.ui.screens.change import ChangeScreen
 from kiosk.ui.screens.choice import ChoiceScreen
 from kiosk.ui.screens.closed import ClosedScreen
 from kiosk.ui.screens.codes import CodesScreen
+from kiosk.ui.screens.count import CountScreen
 from kiosk.ui.screens.email import EmailScreen
 from kiosk.ui.screens.finder import FinderScreen
 from kiosk.ui.screens.handovers import HandoversScreen
@@ -24,6 +25,7 @@ from kiosk.ui.screens.receipt import ReceiptScreen
 from kiosk.ui.screens.receipt_code import ReceiptCodeScreen
 from kiosk.ui.screens.reports import ReportsScreen
 from kiosk.ui.screens.thanks import ThanksScreen
+from kiosk.ui.screens.vault import VaultScreen
 from kiosk.ui.screens.wait import WaitScreen
 from kiosk.ui.screens.weigh import WeighScreen
 
@@ -46,6 +48,8 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.PinView: PinScreen,
     views.HandoversView: HandoversScreen,
     views.AttendantView: AttendantScreen,
+    views.VaultView: VaultScreen,
+    views.CountView: CountScreen,
     views.ReportsView: ReportsScreen,
     views.ArchiveView: ArchiveScreen,
     views.ClosedView: ClosedScreen,

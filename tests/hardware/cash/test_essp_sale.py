@@ -83,6 +83,7 @@ class Sale:
         self.paid: Counter[int] = Counter()
         self.pushed = 0
         self.is_asked = False
+        self.is_ordered = False
         self.dark_until = 0.0
         self.begin()
 
@@ -97,7 +98,7 @@ class Sale:
 
     def till_dies(self) -> None:
         self.line.restart(Essp(Random(3)))
-        self.is_asked = False
+        self.is_asked = self.is_ordered = False
         self.begin()
 
     def machine_dies(self) -> None:
@@ -134,7 +135,10 @@ class Sale:
                 self.inserted[value] += count
             case CashCounts(levels):
                 self.count(dict(levels))
-            case PaidOut(reference="P1") | Ready():
+            case PaidOut(reference="P1"):
+                self.is_ordered = False
+                self.begin()
+            case Ready() if not self.is_ordered:
                 self.begin()
         if not was_in and self.inserted == INSERTED[self.kind]:
             self.begin()
@@ -147,6 +151,7 @@ class Sale:
         if self.is_asked:
             self.is_asked = False
             if missing := CHANGE[self.kind] - self.paid:
+                self.is_ordered = True
                 self.line.wire.ask(Dispense(tuple(sorted(missing.items())), "P1"))
 
     def check(self) -> None:
