@@ -6,7 +6,8 @@ python -m tests.shop.cuts --machines NAME --seed N --only PLACE --mode MODE
 A sale with change is cut at every byte of the cash machines' lines, a sale by card at every byte of the terminal's, and
 both before and after every write of the journal: the till's program dies, everything loses its power, or the machine
 alone does. Then all is on again, the customer and the staff go on with what is on the screen, and the money is audited.
-All machines and terminals when none is named; `--every 1` is the whole of it, and takes hours.
+All machines and terminals when none is named: the whole of it is some 100,000 cuts, about six hours of one core, and a
+third of that with `--one-way`.
 """
 
 from __future__ import annotations
