@@ -248,7 +248,9 @@ class Cashmatic:
             return
         self._slot_was_seen = True
         if active.inserted > self._inserted:
-            self._inserted, self._took_at = active.inserted, self._now
+            if self._credited >= self._inserted:  # the customer waits since then, whatever else falls in
+                self._took_at = self._now
+            self._inserted = active.inserted
         if self._credited < self._inserted:
             self._credited += self._tally.found((yield from self._session.levels()))
             if self._credited < self._inserted and self._now - self._took_at >= self._tempo.lag:

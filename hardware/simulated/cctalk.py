@@ -117,6 +117,11 @@ class CcTalkEmulator:
         return self._purse.cashbox
 
     @property
+    def untold(self) -> Counter[int]:
+        """Pieces whose events went with a device's power: the host may know them or not."""
+        return self._purse.untold
+
+    @property
     def levels(self) -> Counter[int]:
         """Coins in the hoppers."""
         return Counter({value: hopper.level for value, hopper in self.hoppers.items()})

@@ -26,6 +26,8 @@ class Purse:
     returned: Counter[int] = field(default_factory=Counter)
     cashbox: Counter[int] = field(default_factory=Counter)
     paid_out: Counter[int] = field(default_factory=Counter)
+    untold: Counter[int] = field(default_factory=Counter)
+    """Pieces taken whose events went with a device's power, read by the host before or not: it only grows."""
 
 
 class Device:
@@ -93,16 +95,23 @@ class EventMemory:
     """The newest five events and their counter: 0 after a reset, then 1 to 255 and 1 again."""
 
     def __init__(self) -> None:
-        self.clear()
-
-    def clear(self) -> None:
         self.counter = 0
         self._events: deque[tuple[int, int]] = deque(maxlen=5)
+        self._values: deque[int] = deque(maxlen=5)
 
-    def add(self, what: int, how: int) -> None:
-        """Remember this; the sixth event back is gone."""
+    def clear(self) -> Counter[int]:
+        """Forget all; the pieces whose events are forgotten, by value."""
+        forgotten = Counter(value for value in self._values if value)
+        self.counter = 0
+        self._events.clear()
+        self._values.clear()
+        return forgotten
+
+    def add(self, what: int, how: int, value: int = 0) -> None:
+        """Remember this; the sixth event back is gone. `value`: of the piece that was taken, 0: none was."""
         self.counter = 1 if self.counter == 255 else self.counter + 1
         self._events.appendleft((what, how))
+        self._values.appendleft(value)
 
     def read(self) -> bytes:
         """The reply to 229 or 159."""
@@ -164,7 +173,7 @@ class CoinAcceptor(Device):
 
     def power_up(self, now: float) -> None:
         super().power_up(now)
-        self.events.clear()
+        self.purse.untold += self.events.clear()
         self._mask, self._master, self._override = 0, False, 0xFF
 
     def answer(self, header: int, data: bytes) -> Answer:
@@ -204,7 +213,7 @@ class CoinAcceptor(Device):
             hopper.level += 1
         else:
             self.purse.cashbox[value] += 1
-        self.events.add(position, path if self._has_sorter else 0)
+        self.events.add(position, path if self._has_sorter else 0, value)
 
 
 class CoinHopper(Device):

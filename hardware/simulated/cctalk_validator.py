@@ -58,20 +58,21 @@ class BillValidator(Device):
                     self._rest()
                 case _:
                     self._stack()
-                    self.events.add(self._kind, 0)
+                    self.events.add(self._kind, 0, self._value())
                     self._rest()
         self.now = now
 
     def power_down(self) -> None:
         if self._stage == "stacking":  # it ends up in the stacker when power is back, and nobody is told
             self._stack()
+            self.purse.untold[self._value()] += 1
         elif self._kind:
             self.purse.returned[self._value()] += 1
         self._rest()
 
     def power_up(self, now: float) -> None:
         super().power_up(now)
-        self.events.clear()
+        self.purse.untold += self.events.clear()
         self._mask, self._master, self._mode = 0, False, 0
 
     def answer(self, header: int, data: bytes) -> Answer:

@@ -24,6 +24,7 @@ from tests.bench.journal import bench_journal
 from tests.bench.prices import bench_import, bench_lookup
 from tests.bench.scanning import bench_purchase, bench_scan
 from tests.bench.search import bench_search
+from tests.bench.shop import bench_shop
 from tests.bench.sight import bench_camera
 from tests.bench.start import bench_memory, bench_start
 
@@ -47,6 +48,7 @@ BENCHES: dict[str, Bench] = {
     "customers": bench_customers,
     "evidence": bench_evidence,
     "journal": bench_journal,
+    "shop": bench_shop,
 }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.states import Attract
+from tests.shop.machines import Kit, Machine, kit_of
 from tests.shop.people import Customer
 from tests.shop.staff import Attendant, mend, mischief
-from tests.shop.world import MORNING_COINS, MORNING_NOTES, Lost, World, opened
+from tests.shop.world import Lost, World, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,12 @@ class Takings:
     virtual_seconds: float
 
 
-def run_day(seed: int, customers: int, troubled: bool = True) -> Takings:
-    """AssertionError when a cent is lost or doubled, the books do not fold, or the next customer cannot shop."""
-    with opened(seed, troubled) as world:
+def run_day(seed: int, customers: int, troubled: bool = True, kit: Kit | None = None) -> Takings:
+    """`kit`: that of the seed, if none is named.
+
+    AssertionError when a cent is lost or doubled, the books do not fold, or the next customer cannot shop.
+    """
+    with opened(seed, troubled, kit=kit or kit_of(seed)) as world:
         world.run(10)
         for _ in range(customers):
             if troubled:
@@ -52,10 +57,10 @@ def tidy(world: World) -> None:
     raise AssertionError(f"the next customer cannot shop: {world.kiosk.state}")
 
 
-def audit(world: World) -> Takings:
-    """The ground truth in the emulators against the journal."""
+def audit(world: World, rest_seconds: float = 60.0) -> Takings:
+    """The ground truth in the emulators against the journal, after this time without customers."""
     mend(world)
-    world.run(60)
+    world.run(rest_seconds)
     tidy(world)
     reckoned = world.reckoning
     reckoned.follow(world.journal)
@@ -75,37 +80,60 @@ def audit(world: World) -> Takings:
 
 
 def _money(world: World) -> None:
-    """Every cent. After a rollback the books are begun anew with what is there: what was lost is lost."""
+    """Every cent. After a rollback the books are begun anew with what is there: what was lost is lost.
+
+    So is what a machine took and can never tell of (Machine.untold): at most that much may be more than the books say.
+    """
     reckoned = world.reckoning
     cash = world.cash_in() - world.cash_out() - world.by_hand - reckoned.cash - reckoned.unclaimed
     card = world.charged() - world.refunded - reckoned.card
-    boxed = {name: _boxed(world, name) for name in ("notes", "coins")}
     references = Counter(reference for reference, _ in world.terminal.charges)
     assert all(count == 1 for count in references.values()), f"charged twice: {references.most_common(1)}"
-    _cash_is_where_the_books_say(world)
+    held = {name: _more_held(world, machine) for name, machine in world.cash.items()}
+    boxed = {name: _more_boxed(world, machine) for name, machine in world.cash.items()}
+    for machine in world.cash.values():
+        _no_piece_appeared_or_vanished(machine)
     if reckoned.lossy:
-        world.lost = Lost(cash, card, boxed)
+        assert not any(held.values()), f"counted anew, and yet there is more (or less) than the books say: {held}"
         reckoned.settle()
-    assert cash == world.lost.cash, f"{cash - world.lost.cash} cents of cash were kept and neither sold nor unclaimed"
-    assert card == world.lost.card, f"{card - world.lost.card} cents were charged and not sold"
-    assert boxed == world.lost.boxed, f"pieces in cashboxes differ: {boxed}"
+    else:
+        lost, untold = world.lost, 0
+        for name, machine in world.cash.items():
+            more = _differ(held[name], lost.held.get(name)), _differ(boxed[name], lost.boxed.get(name))
+            allowed = _differ(machine.untold(), lost.untold.get(name))
+            told = f"{name}: it holds {more[0]} more than the books say, its cashbox {more[1]}"
+            assert not any(count < 0 for place in more for count in place.values()), told
+            assert more[0] + more[1] <= allowed, told
+            untold += sum(value * count for place in more for value, count in place.items())
+        kept = cash - lost.cash
+        assert kept == untold, f"{kept} cents of cash were kept and neither sold nor unclaimed, {untold} were not told"
+        assert card == lost.card, f"{card - lost.card} cents were charged and not sold"
+    world.lost = Lost(cash, card, held, boxed, {name: machine.untold() for name, machine in world.cash.items()})
     assert world.kiosk.till.stray.cents == 0
 
 
-def _boxed(world: World, name: str) -> int:
-    """How many more pieces the books have in this cashbox than there are."""
-    machine = {"notes": world.notes, "coins": world.coins}[name]
-    booked = sum(n for (owner, _), n in world.kiosk.till.cashbox.items() if owner == name)
-    return booked - sum(machine.cashbox.values())
+def _more_held(world: World, machine: Machine) -> Counter[int]:
+    """Pieces by value which the machine holds more (or fewer) than the books say."""
+    held = {value: n for (owner, value), n in world.kiosk.till.held.items() if owner == machine.name}
+    return _differ(machine.works.levels, held)
 
 
-def _cash_is_where_the_books_say(world: World) -> None:
-    for name, machine, morning in (("notes", world.notes, MORNING_NOTES), ("coins", world.coins, MORNING_COINS)):
-        held = {value: n for (owner, value), n in world.kiosk.till.held.items() if owner == name and n}
-        real = {value: n for value, n in machine.levels.items() if n}
-        assert held == real, f"{name}: the books say {held}, the machine holds {real}"
-        everything = Counter(morning) + machine.taken
-        everything.subtract(machine.paid_out)
-        everything.subtract(machine.levels)
-        everything.subtract(machine.cashbox)
-        assert not any(everything.values()), f"{name}: pieces appeared or vanished: {everything}"
+def _more_boxed(world: World, machine: Machine) -> Counter[int]:
+    """The same of its cashbox."""
+    booked = {value: n for (owner, value), n in world.kiosk.till.cashbox.items() if owner == machine.name}
+    return _differ(machine.works.cashbox, booked)
+
+
+def _differ(real: Mapping[int, int], told: Mapping[int, int] | None) -> Counter[int]:
+    differs = Counter(real)
+    differs.subtract(told or {})
+    return Counter({value: count for value, count in differs.items() if count})
+
+
+def _no_piece_appeared_or_vanished(machine: Machine) -> None:
+    works = machine.works
+    everything = Counter(machine.morning) + works.taken
+    everything.subtract(works.paid_out)
+    everything.subtract(works.levels)
+    everything.subtract(works.cashbox)
+    assert not any(everything.values()), f"{machine.name}: pieces appeared or vanished: {everything}"

@@ -191,8 +191,7 @@ class Customer:
                 value = dice.choice(NOTES)
             case _:
                 value = dice.choice(COINS)
-        machine = world.notes if value >= 500 else world.coins
-        if not machine.insert(value) and dice.random() < 0.3:
+        if not world.insert(value) and dice.random() < 0.3:
             self._purse = dice.choice(("exact", "notes", "coins"))
 
     def _card(self) -> None:

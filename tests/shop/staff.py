@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hardware.simulated.essp import EsspEmulator
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import views as v
@@ -87,17 +86,13 @@ class Attendant:
         """The terminal's own journal says what it charged for this reference."""
         own = self._world.kiosk.own
         if isinstance(own, TakingCard | RefundingCard):
-            moved = sum(amount for reference, amount in self._world.terminal.charges if reference == own.attempt)
-            self._world.post(e.CardSettledPressed(Money(abs(moved))))
+            self._world.post(e.CardSettledPressed(Money(self._world.card.moved(own.attempt))))
 
 
 def mend(world: World) -> None:
     """What a technician does with both hands."""
-    for machine in (world.notes, world.coins):
-        machine.plug()
-        machine.restore_power()
-        machine.clear_jam()
-        machine.replace_cashbox()
+    for machine in world.cash.values():
+        machine.mend()
     world.full = False
     world.goods.set_right()
     world.terminal.restore_power()
@@ -114,11 +109,7 @@ Mischief = Callable[[World], None]
 MISCHIEF: tuple[tuple[int, Mischief], ...] = (
     (14, lambda world: None),
     (2, mend),
-    (1, lambda world: _a_machine(world).unplug()),
-    (1, lambda world: _a_machine(world).jam()),
-    (1, lambda world: _a_machine(world).cut_power()),
-    (1, lambda world: _a_machine(world).skip_count()),
-    (1, lambda world: _a_machine(world).reset()),
+    (5, lambda world: world.random.choice([upset for each in world.cash.values() for upset in each.upsets])()),
     (1, lambda world: world.printer.paper_ends_after(world.random.randint(0, 30))),
     (1, lambda world: world.printer.open_cover()),
     (1, lambda world: world.scale.unplug()),
@@ -135,7 +126,3 @@ def mischief(world: World) -> None:
     """Something breaks, or the power is about to fail."""
     weights = [weight for weight, _ in MISCHIEF]
     world.random.choices([happens for _, happens in MISCHIEF], weights)[0](world)
-
-
-def _a_machine(world: World) -> EsspEmulator:
-    return world.random.choice((world.notes, world.coins))

@@ -6,7 +6,7 @@ Only time, the wires between protocol and emulator, and the people are simulated
 from __future__ import annotations
 
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,19 +14,13 @@ from pathlib import Path
 from random import Random
 
 from hardware import words as w
-from hardware.card.concert import ConcertSettings, ConcertV3
-from hardware.cash.essp import Essp, Tempo
 from hardware.printer import paper
 from hardware.printer.escpos import EscposPrinter
 from hardware.scale.polled import PolledScale
 from hardware.scale.toledo8217 import Toledo8217
 from hardware.scanner.aim import AimScanner
-from hardware.simulated import concert as card_faults
 from hardware.simulated import counter_scale as scale_faults
-from hardware.simulated import essp as cash_faults
 from hardware.simulated.aim import AimEmulator
-from hardware.simulated.concert import ConcertEmulator
-from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.loop import Loop
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
@@ -57,6 +51,7 @@ from kiosk.runtime.reading import ShopReading
 from tests.shop.alarms import Alarms
 from tests.shop.calendar import offset_at
 from tests.shop.goods import Goods
+from tests.shop.machines import MACHINES, TERMINALS, Kit, Luck, Reader, Works
 from tests.shop.office import OneThreadOffice, config_of
 from tests.shop.power import Fragile, PowerCut
 from tests.shop.reckoning import Reckoning
@@ -64,8 +59,6 @@ from tests.shop.shelf import Shelf
 from tests.shop.slips import HANDHELDS, Slips
 
 OPENING = 1_750_000_000
-MORNING_COINS = {1: 60, 2: 60, 5: 40, 10: 40, 20: 40, 50: 40, 100: 30, 200: 20}
-MORNING_NOTES = {500: 15, 1000: 10, 2000: 5}
 SHOP = Shop(
     name="Épicerie simulée", departments=(("Divers", 2000), ("Épicerie", 550)), idle_warning_seconds=30, parks=True
 )
@@ -74,22 +67,33 @@ PROGRAM = "simulated"
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """By how much the truth differed from the journal when its books were begun anew, cents and pieces."""
+    """By how much the truth differed from the journal at the last audit, and rightly so: cents and pieces.
+
+    `held`, `boxed`: pieces by machine and value, more (fewer, below zero) than the books say. `untold`: of machines.
+    """
 
     cash: int = 0
     card: int = 0
-    boxed: Mapping[str, int] = field(default_factory=lambda: {"notes": 0, "coins": 0})
+    held: Mapping[str, Counter[int]] = field(default_factory=dict)
+    boxed: Mapping[str, Counter[int]] = field(default_factory=dict)
+    untold: Mapping[str, Counter[int]] = field(default_factory=dict)
 
 
 class World:
     """The shop. `run` lets time pass; people look at `view` and use hands. Ground truth is in the emulators."""
 
     def __init__(
-        self, seed: int, folder: Path, troubled: bool = True, shop: Shop = SHOP, opening: int = OPENING
+        self,
+        seed: int,
+        folder: Path,
+        troubled: bool = True,
+        shop: Shop = SHOP,
+        opening: int = OPENING,
+        kit: Kit = Kit(),  # noqa: B008 - frozen
     ) -> None:
         """`opening`: UTC seconds at which `now` is 0."""
         self.random = Random(seed)
-        self.folder = folder
+        self.folder = _made(folder)
         self.troubled = troubled
         self.shop = shop
         self.opening = opening
@@ -110,23 +114,11 @@ class World:
         self._at_write: list[tuple[int, Callable[[], None]]] = []
         self._catalogue = Catalogue.open(_made(folder / "catalogue"))
         dice, chance = self.random, (1.0 if troubled else 0.0)
-        faults = {
-            name: cash_faults.Faults(
-                lose_reply=0.002 * chance, late_reply=0.001 * chance, repeat_reply=0.002 * chance,
-                noise=0.001 * chance, drop_byte=0.001 * chance, deaf=0.001 * chance, reset=0.0001 * chance,
-                jam=0.004 * chance, reject=0.02 * chance,
-            )
-            for name in ("notes", "coins")
-        }  # fmt: skip
-        acks = bool(dice.getrandbits(1))
-        self.notes = EsspEmulator(dice, kind="notes", levels=MORNING_NOTES, polls_with_ack=acks, faults=faults["notes"])
-        self.coins = EsspEmulator(
-            dice, kind="coins", address=16, levels=MORNING_COINS, polls_with_ack=acks, capacity=2000,
-            denominations=tuple(MORNING_COINS), faults=faults["coins"],
-        )  # fmt: skip
-        plans = tuple((plan, 0.02 * chance) for plan in card_faults.Plan if plan is not card_faults.Plan.APPROVE)
-        self.terminal = ConcertEmulator(dice.getrandbits(32), card_faults.Faults(plans))
-        self.terminal.repeats_last_ticket = bool(dice.getrandbits(1))
+        luck = Luck(dice, chance)
+        self.kit = kit
+        self.cash = {machine.name: machine for machine in MACHINES[kit.machines](luck)}
+        self.card = TERMINALS[kit.terminal](luck)
+        self.terminal = self.card.reader
         self.printer = PrinterEmulator()
         self.scanner = AimEmulator()
         unlucky = scale_faults.Faults(lose=0.002 * chance, damage=0.002 * chance, late=0.001 * chance)
@@ -145,12 +137,9 @@ class World:
         self.view: View | None = None
         self.evidence = self._evidence()
         self.journal = self.evidence.journal
-        settings = ConcertSettings("012345678901", ping_every_seconds=600.0)
-        tempo = Tempo(fast_poll_seconds=0.25, idle_poll_seconds=20.0)
         self._add_all(
-            ("notes", e.Role.CASH, Essp(self.random, tempo=tempo), self.notes),
-            ("coins", e.Role.CASH, Essp(self.random, address=16, tempo=tempo), self.coins),
-            ("card", e.Role.CARD, ConcertV3(settings), self.terminal),
+            *((machine.name, e.Role.CASH, machine.wire(), machine.works) for machine in self.cash.values()),
+            ("card", e.Role.CARD, self.card.wire(), self.terminal),
             ("printer", e.Role.PRINTER, EscposPrinter(paper.encode), self.printer),
             ("scanner", e.Role.SCANNER, AimScanner(), self.scanner),
             ("scale", e.Role.SCALE, PolledScale(Toledo8217()), self.scale),
@@ -172,6 +161,8 @@ class World:
         self.kernel = Kernel(replace(kiosk, sees=Sees(heads=self.journal.heads())), self, self.conductor, self._draw)
         for machine in self.devices.of(e.Role.CASH):
             machine.ask(translate.restored(kiosk.till, machine.name))
+            if self.cash[machine.name].is_counted and machine.name not in kiosk.till.cashbox_pieces:
+                machine.ask(w.AdjustCashCounts(tuple(self.cash[machine.name].morning.items())))
         self.is_on = True
         with self._power():
             first = tuple(booted(self.evidence, PROGRAM, self._clock().now))
@@ -195,8 +186,11 @@ class World:
         return KeyRing(self.folder / "keys", Identity(self.shop.name, self.shop.siret, self.shop.till))
 
     def _add_all(self, *rows: tuple[str, e.Role, Wire, Emulator]) -> None:
-        self.loops = {name: Loop(wire, Fragile(emulator, self._spender(name))) for name, _, wire, emulator in rows}
+        self.loops = {name: Loop(wire, self._line(name, emulator)) for name, _, wire, emulator in rows}
         self.devices = Devices(Device(name, role, wire.ask) for name, role, wire, _ in rows)
+
+    def _line(self, name: str, emulator: Emulator) -> Emulator:
+        return Fragile(emulator, self._spender(name))
 
     def _spender(self, name: str) -> Callable[[int], int]:
         """The scale talks all the time: what it says counts in a weighing, else the power would fail nowhere else."""
@@ -258,9 +252,12 @@ class World:
     def _after_the_cut(self) -> None:
         """Either the till alone has crashed, or the whole kiosk lost its power; a little later all is on again."""
         self.cuts += 1
-        self._stopped(everything=self.random.random() < 0.5)
+        self._stopped(everything=self._loses_everything())
         self.wait(self.random.uniform(1, 20))
         self.switch_on()
+
+    def _loses_everything(self) -> bool:
+        return self.random.random() < 0.5
 
     def switch_off(self, everything: bool) -> None:
         """The program is stopped, and perhaps the devices lose their power, too."""
@@ -273,11 +270,11 @@ class World:
         self._bytes_left = self._writes_left = -1
         self._at_write.clear()
         self.journal.close()
-        for name in self.loops:
-            self._emulator(name).disconnected()
+        for loop in self.loops.values():
+            loop.emulator.disconnected()
         self._dark = everything
         if everything:
-            for device in (self.notes, self.coins, self.terminal, self.printer):
+            for device in self._powered:
                 device.cut_power()
             self.goods.power_off()
         self.is_on = False
@@ -286,22 +283,21 @@ class World:
         """Time passes while the program does not run."""
         assert not self.is_on
         self.now += seconds
-        for device in (self.notes, self.coins, self.terminal, self.printer, self.scale):
+        for device in (*self._powered, self.scale):
             device.tick(self.now)
 
     def switch_on(self) -> None:
         """All is on again."""
         if self._dark:
-            for device in (self.notes, self.coins, self.terminal, self.printer):
+            for device in self._powered:
                 device.restore_power()
             self.goods.power_on()
         self.boot()
 
-    def _emulator(self, name: str) -> Emulator:
-        return {
-            "notes": self.notes, "coins": self.coins, "card": self.terminal, "printer": self.printer,
-            "scanner": self.scanner, "scale": self.scale,
-        }[name]  # fmt: skip
+    @property
+    def _powered(self) -> tuple[Works | Reader | PrinterEmulator, ...]:
+        """What the kiosk's own supply feeds."""
+        return (*(machine.works for machine in self.cash.values()), self.terminal, self.printer)
 
     # Time
 
@@ -369,21 +365,36 @@ class World:
     def kiosk(self) -> Kiosk:
         return self.kernel.kiosk
 
+    def insert(self, value: int) -> bool:
+        """A customer puts it in where it belongs; False: it was not let in."""
+        return next((each.works.insert(value) for each in self.cash.values() if value in each.takes), False)
+
     def cash_in(self) -> int:
-        return sum(v * n for machine in (self.notes, self.coins) for v, n in machine.taken.items())
+        return sum(v * n for machine in self.cash.values() for v, n in machine.works.taken.items())
 
     def cash_out(self) -> int:
-        return sum(v * n for machine in (self.notes, self.coins) for v, n in machine.paid_out.items())
+        return sum(v * n for machine in self.cash.values() for v, n in machine.works.paid_out.items())
 
     def charged(self) -> int:
-        return sum(amount for _, amount in self.terminal.charges)
+        return sum(self.card_moves())
+
+    def card_moves(self) -> list[int]:
+        """Each charge, then each refund as a minus."""
+        charges, refunds = self.terminal.charges, self.terminal.refunds
+        return [*(cents for _, cents in charges), *(-cents for _, cents in refunds)]
 
 
 @contextmanager
-def opened(seed: int, troubled: bool = True, shop: Shop = SHOP, opening: int = OPENING) -> Iterator[World]:
+def opened(
+    seed: int,
+    troubled: bool = True,
+    shop: Shop = SHOP,
+    opening: int = OPENING,
+    kit: Kit = Kit(),  # noqa: B008 - frozen
+) -> Iterator[World]:
     """A shop in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="shop-") as folder:
-        world = World(seed, Path(folder), troubled, shop, opening)
+        world = World(seed, Path(folder), troubled, shop, opening, kit)
         yield world
         world.journal.close()
 

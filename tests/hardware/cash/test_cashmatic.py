@@ -92,6 +92,17 @@ def test_levels_that_follow_only_at_the_end_are_asked_for_by_ending() -> None:
     assert money(conversation.run(8)) == [Stacked(100, mark="0")]
 
 
+def test_a_customer_who_never_pauses_is_credited_all_the_same() -> None:
+    conversation, emulator = started(levels_follow=False)
+    open_for(conversation)
+    inserted = 0
+    for _ in range(20):
+        inserted += emulator.insert(500)
+        conversation.run(1)
+    told = sum(word.count for word in money(conversation.words) if isinstance(word, Stacked))
+    assert 10 < told >= inserted - 5, "what was put in during the last seconds may wait"
+
+
 def test_a_piece_that_falls_in_at_the_last_moment_is_told() -> None:
     conversation, emulator = started(levels_follow=False)
     open_for(conversation)
