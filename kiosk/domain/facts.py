@@ -1172,9 +1172,9 @@ Fact = (
     | CardRefundStarted
     | CardGivenBack
     | CardNotGivenBack
-    | VoucherIssued
     | TenderTaken
     | TenderReturned
+    | VoucherIssued
     | CodeNotTaken
     | MealExceeded
     | NonItemAdded

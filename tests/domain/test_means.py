@@ -313,7 +313,7 @@ def charitable(*products: object) -> Till:
 
 def offered(till: Till) -> list[str]:
     view = till.view
-    return [button.label for button in view.other] if isinstance(view, v.ChoiceView) else []
+    return [button.label for button in view.more] if isinstance(view, v.ChoiceView) else []
 
 
 def test_a_gift_to_the_next_euro_is_one_touch_and_is_no_revenue() -> None:

@@ -158,7 +158,7 @@ FORGERIES: dict[str, Forgery] = {
     "the last byte of the digest": updating(
         "digest = CAST(substr(digest, 1, 31) || CASE substr(digest, 32) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB)"
     ),
-    "number": updating("number = number + 100"),
+    "number": updating("number = number + 1000"),
     "the whole row": lambda db, number: db.execute("DELETE FROM journal WHERE number = ?", (number,)),
 }
 
@@ -202,7 +202,7 @@ def swap(db: sqlite3.Connection) -> None:
 
 def test_an_entry_put_in_between_is_found(path: Path) -> None:
     written(path)
-    forge(path, lambda db: db.execute("INSERT INTO journal VALUES (?, 1, 'SessionEnded', '{}', ?)", (99, FIRST)))
+    forge(path, lambda db: db.execute("INSERT INTO journal VALUES (?, 1, 'SessionEnded', '{}', ?)", (999, FIRST)))
     with pytest.raises(JournalBroken, match=r"entry .* is missing"):
         sealed_journal(path)
 
