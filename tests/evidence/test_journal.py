@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Sale
+from kiosk.domain.basket import Line, Sale
 from kiosk.domain.facts import FACTS, Fact
 from kiosk.domain.money import Money
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, TARE_MAX, Product, Recall
@@ -77,6 +77,7 @@ st.register_type_strategy(
 st.register_type_strategy(
     Sale, st.builds(Sale, st.integers(1, 10**9), lines=st.just((LINE,)), baskets=st.lists(st.text()).map(tuple))
 )
+st.register_type_strategy(Line, st.builds(lambda grams: replace(LINE, grams=grams), st.integers(0, 10**6)))
 st.register_type_strategy(int, st.integers(-(2**53), 2**53))
 st.register_type_strategy(str, st.text(max_size=30))
 
@@ -157,7 +158,7 @@ FORGERIES: dict[str, Forgery] = {
     "the last byte of the digest": updating(
         "digest = CAST(substr(digest, 1, 31) || CASE substr(digest, 32) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB)"
     ),
-    "number": updating("number = number + 100"),
+    "number": updating("number = number + 1000"),
     "the whole row": lambda db, number: db.execute("DELETE FROM journal WHERE number = ?", (number,)),
 }
 
@@ -201,7 +202,7 @@ def swap(db: sqlite3.Connection) -> None:
 
 def test_an_entry_put_in_between_is_found(path: Path) -> None:
     written(path)
-    forge(path, lambda db: db.execute("INSERT INTO journal VALUES (?, 1, 'SessionEnded', '{}', ?)", (99, FIRST)))
+    forge(path, lambda db: db.execute("INSERT INTO journal VALUES (?, 1, 'SessionEnded', '{}', ?)", (999, FIRST)))
     with pytest.raises(JournalBroken, match=r"entry .* is missing"):
         sealed_journal(path)
 
