@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain import counting
 from kiosk.domain import facts as f
-from kiosk.domain import paying
 from kiosk.domain.money import Money
 from kiosk.domain.states import Kiosk
 from tests.shop.day import run_day
@@ -38,6 +38,6 @@ def test_a_kiosk_that_does_not_see_what_was_paid_out_is_caught(monkeypatch: pyte
     def blind(kiosk: Kiosk, machine: str, value: Money, differs: int) -> f.Fact:
         return f.CashDiffered(machine, value, differs)
 
-    monkeypatch.setattr(paying, "_explained", blind)
+    monkeypatch.setattr(counting, "_explained", blind)
     with pytest.raises(AssertionError):
         some_bad_days()
