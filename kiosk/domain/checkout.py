@@ -130,6 +130,7 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
                 | e.BasketPartShown()
                 | e.BasketRefused()
                 | e.CodesShown()
+                | e.ReferenceShown()
             ),
         ) if not kiosk.blocked:
             return _own(kiosk, under, event)  # a code shown while a message is open is not lost
@@ -158,7 +159,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
             return (_sale_started(kiosk), *_shown(kiosk, Sale(kiosk.till.sales + 1), event))
         case Attract(), e.ReferenceShown():
-            return (_sale_started(kiosk), *putting_by.shown(kiosk, Sale(kiosk.till.sales + 1), event))
+            begun = _sale_started(kiosk)
+            return (begun, *putting_by.shown(kiosk, Sale(begun.sale, training=begun.training), event))
         case Attract(), e.VoucherShown():
             begun = _sale_started(kiosk)
             sale = Sale(begun.sale, training=begun.training)

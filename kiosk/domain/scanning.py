@@ -139,9 +139,9 @@ def _item(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
 
 
 def _more_of(line: Line, event: e.ItemScanned, price: Money, grams: int) -> bool:
-    """A weighed portion, a label and a serial number are of one piece, and stay a line of their own."""
+    """A weighed portion, a label, a serial number are of one piece, and stay a line of their own; so does an order."""
     same = (line.code, line.price, line.batch) == (event.product.code, price, event.batch)
-    one_of_its_kind = line.grams or grams or line.serial or event.serial or line.label != event.label
+    one_of_its_kind = line.grams or grams or line.serial or event.serial or line.label != event.label or line.order
     return same and not one_of_its_kind
 
 

@@ -12,6 +12,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.basket import Line, NonItemKind, Order, TenderKind
+from kiosk.domain.facts import Grade
 from kiosk.domain.money import Money, total
 from kiosk.domain.orders import Customer, collected_lines, deposit_lines, due_day
 from kiosk.domain.receipt import Code, Text, parts
@@ -104,6 +105,34 @@ def test_an_order_is_collected_once() -> None:
     assert isinstance(till.view, v.BasketView)
     assert [each.title for each in till.view.exceptions] == ["Rien à payer sous ce numéro"]
     assert till.view.lines == ()
+
+
+def test_another_piece_of_what_was_ordered_is_a_line_of_its_own() -> None:
+    till = placed()
+    till.tell(e.NoReceiptPressed(), e.DonePressed(), e.ReferenceShown("C1-1"))
+    till.scan(BREAD)
+    assert isinstance(till.kiosk.own, Shopping)
+    assert [(line.name, line.count, line.order) for line in till.kiosk.own.sale.lines if line.code == BREAD.code] == [
+        ("Baguette", 1, "C1-1"),
+        ("Baguette", 1, ""),
+    ]
+
+
+def test_the_code_of_an_order_is_not_lost_while_staff_are_called() -> None:
+    till = placed()
+    till.tell(e.NoReceiptPressed(), e.DonePressed(), e.StartPressed(), e.HelpPressed(), e.ReferenceShown("C1-1"))
+    assert len(till.told(f.OrderTaken)) == 1
+
+
+def test_nothing_real_is_collected_or_settled_while_staff_are_learning() -> None:
+    till = placed()
+    till.tell(e.NoReceiptPressed(), e.DonePressed())
+    till.attendant(Grade.MANAGER)
+    till.tell(e.TrainingPressed(), e.AttendantDonePressed(), e.ReferenceShown("C1-1"))
+    assert not till.told(f.OrderTaken)
+    assert isinstance(till.kiosk.own, Shopping)
+    assert till.kiosk.own.sale.training
+    assert list(till.kiosk.till.orders) == ["C1-1"]
 
 
 def test_an_order_that_is_not_paid_stays_an_order() -> None:
