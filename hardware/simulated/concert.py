@@ -67,6 +67,7 @@ class ConcertEmulator:
         self.charges: list[tuple[str, int]] = []
         self.refunds: list[tuple[str, int]] = []
         self.takes_meals = True  # has the application for meal vouchers
+        self.gives_back = True  # its contract knows refunds
         self.holds_meal_card = False  # what the customer has in hand
         self.busy = False  # refuses connections, as a terminal does while somebody else uses it
         self.repeats_last_ticket = True  # can it answer CD=3?
@@ -208,7 +209,7 @@ class ConcertEmulator:
             self._answer(fields | {"AE": "01", "AF": "12"}, THINK_SECONDS)
         elif not fields.get("CB", "").isdecimal() or fields.get("CE") != "978":
             self._answer(fields | {"AE": "01", "AF": "09"}, THINK_SECONDS)
-        elif fields.get("CC") == "00E" and not self.takes_meals:
+        elif (fields.get("CC") == "00E" and not self.takes_meals) or (fields["CD"] == "1" and not self.gives_back):
             self._answer(fields | {"AE": "01", "AF": "10"}, THINK_SECONDS)
         else:
             self._begin_sale(fields)

@@ -368,6 +368,14 @@ def money(language: Language, amount: Money) -> str:
     return f"{sign}{euros:,}".replace(",", "\u202f") + f",{cents:02}\u00a0€"
 
 
+def short_money(language: Language, amount: Money) -> str:
+    """Whole euros without their cents, as in a sentence: 1 000 € or €1,000; others as `money`."""
+    if amount.cents % 100:
+        return money(language, amount)
+    whole = f"{amount.cents // 100:,}"
+    return f"€{whole}" if language is Language.EN else whole.replace(",", "\u202f") + "\u00a0€"
+
+
 def piece(language: Language, value_cents: int) -> str:
     """A coin or note as people call it: 10 €, 50 c."""
     if value_cents < 100:

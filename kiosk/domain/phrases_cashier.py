@@ -22,14 +22,14 @@ CASHIER_PHRASES: dict[str, tuple[str, str]] = {
         "{reason}. Go on with notes, or another way.",
     ),
     "legal_cash": (
-        "Espèces\u00a0: {count} pièces (règlement CE 974/98, art. 11) et {amount} (CMF, art. D112-3) au plus.",
-        "Cash: at most {count} coins (Regulation EC 974/98, art. 11) and {amount} (CMF, art. D112-3).",
+        "Espèces\u00a0: {count} pièces, {amount} au plus (CE 974/98, CMF D112-3)",
+        "Cash: {count} coins, {amount} at most (EC 974/98, CMF D112-3)",
     ),
     "legal_no_cash": (
         "Les espèces sont acceptées à la caisse (Code pénal, art. R642-3).",
         "Cash is accepted at the staffed till (Code pénal, art. R642-3).",
     ),
-    "legal_card": ("Carte à partir de {amount}.", "Card from {amount}."),
+    "legal_card": (" · Carte à partir de {amount}", " · Card from {amount}"),
     "attract_hint_touch": ("Touchez l’écran pour commencer", "Touch the screen to begin"),
     "basket_empty_touch": ("Cherchez votre article à l’écran", "Find your item on the screen"),
     "basket_empty_scanner": ("Scannez le code-barres avec le lecteur", "Scan the barcode with the scanner"),
@@ -61,7 +61,7 @@ CASHIER_PHRASES: dict[str, tuple[str, str]] = {
     "level_fine": ("bon", "good"),
     "level_full": ("plein", "full"),
     "level_boxed": ("au coffre", "to cashbox"),
-    "vault_away": ("Machine absente\u00a0: niveaux du journal.", "Machine gone: levels by the journal."),
+    "vault_away": ("Absente\u00a0: niveaux du journal", "Gone: levels by the journal"),
     "vault_never": ("Jamais comparé au journal.", "Never compared with the journal."),
     "vault_agrees": (
         "Compté le {when} par {name}\u00a0: d’accord avec le journal.",

@@ -13,8 +13,8 @@ VOUCHER_PHRASES: dict[str, tuple[str, str]] = {
     "paid_meal_card": ("Payé par carte titre-restaurant", "Paid by meal voucher card"),
     "paid_several": ("{voucher} × {count}", "{voucher} × {count}"),
     "vouchers_hint": (
-        "Un bon, un avoir ou une carte cadeau\u00a0? Montrez son code-barres.",
-        "A voucher, a credit note or a gift card? Show its barcode.",
+        "Bon, avoir, carte cadeau\u00a0? Montrez le code.",
+        "A voucher or a gift card? Show its code.",
     ),
     "left_on_card": ("Il reste {amount} sur votre {voucher}.", "There is {amount} left on your {voucher}."),
     "left_gift_card": ("carte cadeau", "gift card"),

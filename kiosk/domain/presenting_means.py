@@ -8,7 +8,7 @@ from kiosk.domain.basket import Sale
 from kiosk.domain.cash import NOTES_FROM
 from kiosk.domain.means import Means, means, usable
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.phrases import money, say
+from kiosk.domain.phrases import money, say, short_money
 from kiosk.domain.states import Kiosk
 
 TAKEN = {
@@ -136,9 +136,9 @@ def legal(kiosk: Kiosk) -> str:
     if not now.cash:
         told = _say(kiosk, "legal_no_cash")
     else:
-        told = _say(kiosk, "legal_cash", count=limit.coins, amount=_money(kiosk, limit.cash_max))
+        told = _say(kiosk, "legal_cash", count=limit.coins, amount=short_money(kiosk.till.language, limit.cash_max))
     if now.card and limit.card_min > NOTHING:
-        told += " " + _say(kiosk, "legal_card", amount=_money(kiosk, limit.card_min))
+        told += _say(kiosk, "legal_card", amount=_money(kiosk, limit.card_min))
     return told
 
 

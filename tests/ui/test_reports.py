@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.receipt import Separator, Text
-from kiosk.domain.views import ArchiveView, AttendantView, ReportsView
+from kiosk.domain.views import ArchiveView, ReportsView
 from tests.ui.conftest import FRENCH, Kiosk
 
 STRIP = (
@@ -122,19 +122,11 @@ def test_the_bar_of_an_archive_moves(kiosk: Kiosk) -> None:
     assert bar.done_size[0] == bar.width
 
 
-def test_an_attendant_has_no_tabs_and_loses_no_room_to_them(kiosk: Kiosk) -> None:
-    kiosk.show("attendant")
-    view = FRENCH["attendant"]
-    assert isinstance(view, AttendantView)
-    (tabs,) = shown(kiosk, "Tabs")
-    assert (view.pages, tabs.children, tabs.height) == ((), [], 0)
-
-
 def test_the_open_page_is_the_only_tab_that_is_marked(kiosk: Kiosk) -> None:
     kiosk.show("archive")
     tabs = sorted(shown(kiosk, "PageTab"), key=lambda tab: tab.x)
-    plain, marked = tabs[0].paint, tabs[2].paint
-    assert [tab.paint for tab in tabs] == [plain, plain, marked]
+    plain, marked = tabs[0].paint, tabs[-1].paint
+    assert [tab.paint for tab in tabs] == [*([plain] * (len(tabs) - 1)), marked]
     assert plain != marked
 
 
