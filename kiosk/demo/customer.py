@@ -197,9 +197,12 @@ class Visit(Onlooker):
         self.see(v.AttractView)
 
     def close_the_books(self) -> None:
-        """The manager looks at the day so far, closes it, and writes an archive of it for the inspector."""
+        """The manager looks at the money in the machines and the day so far, closes it, and writes it for the inspector."""
         self._staff_come()
         self.press(self.see(v.AttendantView).pages[1])
+        self.see(v.VaultView)
+        self.shoot("money")
+        self.press(self.see(v.VaultView).pages[2])
         page = self.see(v.ReportsView)
         self.shoot("x")
         self.press(page.buttons[2])
@@ -210,7 +213,7 @@ class Visit(Onlooker):
         self.press(self.see(v.ReportsView).reports[1])
         self.until(lambda view: isinstance(view, v.ReportsView) and not view.reports[1].enabled, "the closing")
         self.shoot("z")
-        self.press(self.see(v.ReportsView).pages[2])
+        self.press(self.see(v.ReportsView).pages[3])
         self.press(self.see(v.ArchiveView).choices[0])
         self.until(
             lambda view: (
