@@ -197,7 +197,7 @@ class Visit(Onlooker):
         self.see(v.AttractView)
 
     def close_the_books(self) -> None:
-        """The manager looks at the money in the machines and the day so far, closes it, and writes it for the inspector."""
+        """The manager looks at the money and the day so far, closes it, and writes an archive of it."""
         self._staff_come()
         self.press(self.see(v.AttendantView).pages[1])
         self.see(v.VaultView)
