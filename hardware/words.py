@@ -179,13 +179,15 @@ class CashCounts:
     `recycler`: level per denomination, zero levels included. `cashbox_pieces`: lifetime number of pieces that went
     to the cashbox, None when the machine cannot tell. `unreported`: pieces which the machine says it took to the
     cashbox while nobody listened (power-up events); those in the recycler are seen from the levels alone.
-    `mark`: see RestoreCashCounts.
+    `mark`: see RestoreCashCounts. `boxed`: values of `recycler` that go to the cashbox as they come in, whatever routes
+    are set: nothing of the kind can be handed back.
     """
 
     recycler: Pieces
     cashbox_pieces: int | None = None
     unreported: Pieces = ()
     mark: str = ""
+    boxed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

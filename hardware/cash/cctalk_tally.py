@@ -169,7 +169,8 @@ class Tally:
         """Tell the counts, and behind them the end of the payout which they contain."""
         recycler = tuple(sorted(self.levels.items()))
         unreported = tuple(sorted(self._unreported.items()))
-        self.words.append(CashCounts(recycler, self._mark.cashbox, unreported, self.mark))
+        boxed = frozenset(self.levels) - self._recycled
+        self.words.append(CashCounts(recycler, self._mark.cashbox, unreported, self.mark, boxed))
         self._unreported.clear()
         self.recount = False
         if payout := self.payout:

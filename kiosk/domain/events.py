@@ -827,6 +827,7 @@ class CashCounted:
     cashbox_pieces: int = -1  # -1: it cannot tell
     unreported: tuple[tuple[int, int], ...] = ()
     mark: str = ""
+    boxed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -846,7 +846,11 @@ class FloatSet:
 
 @dataclass(frozen=True, slots=True)
 class PayoutStarted:
-    """Money is to go out: `amount` for the customer, `pieces` the plan. Purposes: change, refund, stray."""
+    """Money is to go out: `amount` for the customer, `pieces` the plan.
+
+    Purposes: change, refund (of a sale that ends), stray (money of no sale), return (all coins and notes of a sale that
+    goes on: their change cannot be given).
+    """
 
     payout: str
     purpose: str

@@ -126,8 +126,8 @@ def _payout(state: State, fact: f.PayoutStarted | f.PayoutReplanned | f.PayoutFi
                 assert not isinstance(layer, GivingChange)
                 return GivingChange(Payout(id_, purpose, amount, pieces), layer)
             case GivingChange(running), f.PayoutReplanned(id_, machine, _, pieces) if running.id == id_:
-                tired = running.tired | {machine} if machine else running.tired
-                return replace(layer, payout=replace(running, plan=pieces, tired=tired, tries=running.tries + 1))
+                going_on = running.without(machine) if machine else running
+                return replace(layer, payout=replace(going_on, plan=pieces, tries=running.tries + 1))
             case GivingChange(running, under), (f.PayoutFinished(id_) | f.PayoutFellShort(id_)) if running.id == id_:
                 return under
             case _:

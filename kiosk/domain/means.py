@@ -104,8 +104,12 @@ def cash_offer(kiosk: Kiosk, sale: Sale) -> frozenset[Slot]:
 
 def _boxed(kiosk: Kiosk, held: dict[Slot, int]) -> frozenset[Slot]:
     """What goes to the cashbox as it comes in."""
-    routes = kiosk.till.vault.routes
-    return frozenset(slot for slot in held if slot[0] in routes and slot[1] not in routes[slot[0]])
+    routes, boxed = kiosk.till.vault.routes, kiosk.sees.boxed
+    return frozenset(
+        (machine, value)
+        for machine, value in held
+        if value in boxed.get(machine, ()) or value not in routes.get(machine, (value,))
+    )
 
 
 def exact_only(offer: frozenset[Slot], due: Money) -> bool:

@@ -10,7 +10,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Sale
 from kiosk.domain.books import worth as total_of
-from kiosk.domain.cash import Pieces, Slot, change, most_payable, worth
+from kiosk.domain.cash import Pieces, Slot, change, most_payable, payable, worth
 from kiosk.domain.counting import counted
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import available, card_offered, cash_offer, usable
@@ -136,9 +136,18 @@ def _ended(kiosk: Kiosk, event: e.PayoutEnded) -> Facts:
         unpaid = running.missing - worth(others)
         if running.missing <= NOTHING or machine in running.tired or (unpaid <= NOTHING and not fault):
             return ()
-        plan = _merged(others, _plan(kiosk, unpaid, running.tired | {machine}, others))
+        plan = _merged(others, _another_way(kiosk, running, machine, unpaid, others))
         return (f.PayoutReplanned(running.id, machine, fault, plan),)
     return ()
+
+
+def _another_way(kiosk: Kiosk, running: Payout, machine: str, unpaid: Money, reserved: Pieces) -> Pieces:
+    """By other machines if they can pay it all, else also with what else this one holds: other hoppers may work."""
+    failed = running.without(machine)
+    elsewhere = _plan(kiosk, unpaid, failed.tired | {machine}, reserved, failed.failed)
+    if worth(elsewhere) == unpaid or machine in failed.tired:
+        return elsewhere
+    return _plan(kiosk, unpaid, failed.tired, reserved, failed.failed)
 
 
 def short(running: Payout) -> Facts:
@@ -150,8 +159,14 @@ def short(running: Payout) -> Facts:
     )
 
 
-def _plan(kiosk: Kiosk, amount: Money, without: frozenset[str], reserved: Pieces = ()) -> Pieces:
-    held: Mapping[Slot, int] = available(kiosk, without)
+def _plan(
+    kiosk: Kiosk,
+    amount: Money,
+    without: frozenset[str],
+    reserved: Pieces = (),
+    failed: frozenset[Slot] = frozenset(),
+) -> Pieces:
+    held: Mapping[Slot, int] = {slot: n for slot, n in available(kiosk, without).items() if slot not in failed}
     for machine, value, count in reserved:
         if (machine, value) in held:
             held = {**held, (machine, value): max(0, held[machine, value] - count)}
@@ -205,7 +220,7 @@ def consequence(kiosk: Kiosk) -> Facts:  # noqa: C901 - one case a consequence
         case ChoosingPayment(sale) | TakingCash(sale) if back := tendering.overpaid(sale):
             return back
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance < NOTHING:
-            return _pay_out(kiosk, "change", _change_due(sale))
+            return _change(kiosk, sale)
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance == NOTHING:
             return _ticket(kiosk, sale)
         case Cancelling(sale):
@@ -239,8 +254,12 @@ def _still_counting(kiosk: Kiosk) -> bool:
     )
 
 
-def _change_due(sale: Sale) -> Money:
-    return -sale.balance
+def _change(kiosk: Kiosk, sale: Sale) -> Facts:
+    """Too much came in. Where its change is not there, all of it goes back, and can be paid another way."""
+    held, due = available(kiosk), -sale.balance
+    if due <= sale.cash_kept and not payable(held, due) and payable(held, sale.cash_kept):
+        return _pay_out(kiosk, "return", sale.cash_kept)
+    return _pay_out(kiosk, "change", due)
 
 
 def _give_back(kiosk: Kiosk, sale: Sale) -> Facts:

@@ -137,6 +137,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "change_title": ("Prenez votre monnaie", "Take your change"),
     "refund_title": ("Reprenez votre argent", "Take your money back"),
     "change_hint": ("Vérifiez le bac avant de partir.", "Check the tray before you leave."),
+    "return_hint": (
+        "Pas assez de monnaie ici. Reprenez tout, puis payez par carte ou la somme exacte.",
+        "Not enough change here. Take it all, then pay by card or the exact sum.",
+    ),
     "to_give": ("À rendre", "To give back"),
     "given": ("Rendu", "Given"),
     "receipt_title": ("C’est payé, merci\u00a0!", "Paid, thank you!"),

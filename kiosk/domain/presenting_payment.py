@@ -132,7 +132,7 @@ def change(kiosk: Kiosk, payout: Payout, frame: v.Frame) -> v.ChangeView:
     return v.ChangeView(
         frame,
         _say(kiosk, "change_title" if payout.purpose == "change" else "refund_title"),
-        _say(kiosk, "change_hint"),
+        _say(kiosk, "return_hint" if payout.purpose == "return" else "change_hint"),
         Amount(_say(kiosk, "to_give"), _money(kiosk, payout.amount)),
         Amount(_say(kiosk, "given"), _money(kiosk, given)),
         given.cents * 100 // max(1, payout.amount.cents),

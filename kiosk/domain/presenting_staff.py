@@ -227,7 +227,7 @@ def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
         if exception.doubt is Doubt.TURNED_AWAY:
             text = presenting_baskets.for_staff(kiosk, exception.reason, exception.name)
         else:
-            text = _say(kiosk, f"{key}_text", reason=reason_of(exception).rstrip("."))
+            text = _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip("."))
         return TaskView(title, text, (seen,))
     release = v.Release(
         exception=exception.number,

@@ -34,9 +34,10 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return clock.confirmed(_alive(sees))
         case e.DeviceChanged():
             return _device(sees, event)
-        case e.CashCounted(machine):
-            desk = at_the_desk(kiosk, event)
-            return replace(sees, counted=sees.counted | {machine}, moved=NOTHING, desk=desk)
+        case e.CashCounted(machine, boxed=boxed):
+            known = {**sees.boxed, machine: boxed}
+            counted, desk = sees.counted | {machine}, at_the_desk(kiosk, event)
+            return replace(sees, counted=counted, boxed=known, moved=NOTHING, desk=desk)
         case e.PayoutMoved(_, paid):
             return replace(sees, moved=paid if payout(kiosk.state) else NOTHING, active_at=sees.elapsed)
         case e.StaffPressed():

@@ -131,6 +131,7 @@ class Sees:
     active_at: int = 0  # the last sign of life of a customer or of money, by `elapsed`
     devices: Mapping[str, Device] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()  # cash machines whose counts were told since the start
+    boxed: Mapping[str, frozenset[int]] = field(default_factory=dict)  # by machine, what it says it can only take
     moved: Money = NOTHING  # what the running payout says it has paid so far
     pin_open: bool = False
     pin_wrong: bool = False

@@ -204,19 +204,29 @@ Own = (
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """Money on its way out. `plan` is what machines are still to pay; `tired` are machines that could not."""
+    """Money on its way out. `plan` is what machines are still to pay. `failed`: what a machine could not pay once (one
+    of several hoppers, perhaps); `tired`: machines that could not pay twice, and are asked no more."""
 
     id: str
     purpose: str
     amount: Money
     plan: Pieces
     paid: Money = NOTHING
+    failed: frozenset[Slot] = frozenset()
     tired: frozenset[str] = frozenset()
     tries: int = 0
 
     @property
     def missing(self) -> Money:
         return self.amount - self.paid
+
+    def without(self, machine: str) -> Payout:
+        """After this machine could not pay all of its part."""
+        unpaid = {(name, value) for name, value, _ in self.plan if name == machine}
+        failed_before = any(name == machine for name, _ in self.failed)
+        if failed_before or not unpaid:
+            return replace(self, tired=self.tired | {machine})
+        return replace(self, failed=self.failed | unpaid)
 
 
 @dataclass(frozen=True, slots=True)

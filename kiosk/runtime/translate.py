@@ -29,8 +29,8 @@ def event(device: str, role: e.Role, word: w.Word, reading: Reading) -> tuple[e.
             return (e.WeightChanged(device, e.WeightState(state.value), grams),)
         case w.Stacked(value, count, recycled, mark):
             return (e.CashStacked(device, Money(value), count, recycled, mark),)
-        case w.CashCounts(recycler, pieces, unreported, mark):
-            return (e.CashCounted(device, recycler, -1 if pieces is None else pieces, unreported, mark),)
+        case w.CashCounts(recycler, pieces, unreported, mark, boxed):
+            return (e.CashCounted(device, recycler, -1 if pieces is None else pieces, unreported, mark, boxed),)
         case w.Dispensing(paid):
             return (e.PayoutMoved(device, Money(paid)),)
         case w.PaidOut(_, fault, reference):

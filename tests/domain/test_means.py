@@ -366,3 +366,23 @@ def real_money(till: Till) -> Money:
     """What went in and did not come out."""
     put = sum(fact.value.cents * fact.count for fact in till.told(f.CashInserted))
     return Money(put - sum(fact.value.cents * fact.count for fact in till.told(f.CashDispensed)))
+
+
+def test_a_note_that_can_only_go_to_the_cashbox_is_not_taken_where_nothing_else_could_be_given_back() -> None:
+    till = buying(Limits(), WINE)
+    till.tell(e.PayCashPressed(), e.CashCounted("coins", tuple(dict.fromkeys(till.coins, 0).items())))
+    till.tell(e.CashCounted("notes", ((500, 0),), 0))
+    assert ("notes", 500) in taken_now(till)
+    till.tell(e.CashCounted("notes", ((500, 0),), 0, boxed=frozenset({500})))
+    assert not [value for machine, value in taken_now(till) if machine == "notes"]
+
+
+def test_what_hoppers_hold_can_be_given_back_for_such_a_note() -> None:
+    till = buying(Limits(), WINE)
+    till.tell(e.PayCashPressed(), e.CashCounted("notes", ((500, 0),), 0, boxed=frozenset({500})))
+    assert ("notes", 500) in taken_now(till)
+
+
+def taken_now(till: Till) -> frozenset[tuple[str, int]]:
+    """What may be put in now."""
+    return frozenset((a.machine, value) for a in till.activities if isinstance(a, AcceptCash) for value in a.values)

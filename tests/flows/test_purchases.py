@@ -226,8 +226,8 @@ def test_change_that_falls_short_is_owed_and_settled_by_staff() -> None:
     till = paying(Till())
     till.tell(e.PayCashPressed())
     till.insert(1000)
-    for activity in till.wanted("PayOut"):
-        till.tell(e.PayoutEnded(activity.machine, activity.payout, "jam"))
+    while jammed := till.wanted("PayOut"):
+        till.tell(*(e.PayoutEnded(each.machine, each.payout, "jam") for each in jammed))
     assert till.kiosk.called(Reason.OWED)
     assert not till.told(f.SaleCompleted)
     till.attendant()
@@ -245,6 +245,20 @@ def test_a_jammed_note_machine_is_helped_out_by_coins() -> None:
     assert not till.kiosk.called(Reason.OWED)
     assert isinstance(till.pay_out(), v.ReceiptView)
     assert not till.told(f.PayoutFellShort)
+
+
+def test_a_hopper_that_fails_is_helped_out_by_the_others_of_its_machine_once() -> None:
+    till = paying(Till(notes={500: 0}))
+    till.tell(e.PayCashPressed())
+    till.insert(200, 200)
+    (first,) = till.wanted("PayOut")
+    assert first.pieces == ((20, 1),)
+    till.tell(e.PayoutEnded("coins", first.payout, "jam"))
+    (second,) = till.wanted("PayOut")
+    assert second.pieces == ((10, 2),)
+    till.tell(e.PayoutEnded("coins", second.payout, "jam"))
+    assert not till.wanted("PayOut")
+    assert till.told(f.PayoutFellShort)[0].missing == Money(20)
 
 
 def test_power_fails_after_three_coins_and_only_the_rest_is_paid() -> None:
@@ -372,11 +386,28 @@ def test_the_late_end_of_one_payout_is_not_the_end_of_the_next() -> None:
     assert not till.told(f.PayoutReplanned)
 
 
+def test_all_comes_back_where_the_change_cannot_be_given_and_the_sale_goes_on() -> None:
+    till = Till(coins={50: 1, 200: 0}, notes={500: 0})
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCashPressed())
+    till.insert(200)  # taken although its change cannot be given: not every machine can refuse a coin
+    view = till.view
+    assert isinstance(view, v.ChangeView)
+    assert view.amount.amount == "2,00\u00a0€"
+    assert "carte" in view.hint
+    assert isinstance(till.pay_out(), v.CashView)
+    assert not till.told(f.SaleCompleted)
+    till.tell(e.BackPressed(), e.PayCardPressed())
+    till.tap()
+    (sold,) = till.told(f.SaleCompleted)
+    assert (sold.cash, sold.card) == (NOTHING, Money(120))
+
+
 def test_a_payout_that_can_only_be_planned_in_part_is_finished_by_staff() -> None:
     till = Till(coins={50: 1, 200: 0}, notes={500: 0})
     till.scan(BREAD)
     till.tell(e.PayPressed(), e.PayCashPressed())
-    till.insert(200)  # came in although its change could not be given in full
+    till.tell(e.CashStacked("coins", Money(200), recycled=False))  # into the cashbox: gone, and nothing to give back
     assert isinstance(till.view, v.ChangeView)
     assert isinstance(till.pay_out(), v.CalledView)
     (owed,) = till.told(f.PayoutFellShort)

@@ -41,6 +41,7 @@ def test_a_start_tells_the_counts_and_then_ready(with_crc: bool, echo: bool) -> 
     assert isinstance(told, CashCounts)
     assert dict(told.recycler) == held(LEVELS)
     assert (told.cashbox_pieces, told.unreported) == (0, ())
+    assert told.boxed == {value for value, _ in told.recycler} - HOPPERS.keys()
     assert told.mark.isascii()
     assert told.mark.isprintable()
 
