@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -287,7 +287,6 @@ TEXTS = st.text(max_size=60) | st.text("[]=\".#\n'{}0123456789 abx-_,", max_size
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_no_text_does_anything_but_load_or_be_refused(text: str) -> None:
     assert all(mistakes_of(text) + mistakes_of(SHOP + text))
 
@@ -297,7 +296,6 @@ TREES = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=3) | st.dict
 
 
 @given(st.sampled_from(sorted(Config.model_fields)), TREES)
-@settings(deadline=None)
 def test_no_value_in_any_section_does_anything_but_load_or_be_refused(section: str, value: Any) -> None:
     told = mistakes_of(f"{section} = {toml(value)}\n" + ("" if section == "shop" else SHOP))
     assert all(told)

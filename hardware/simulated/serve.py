@@ -15,11 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from hardware.wire import Emulator
+from hardware.wire import NEVER, Emulator
 
 READ_SIZE_MAX = 4096
 GLANCE_SECONDS = 0.02
 """How soon the device notices a hand on it (another thread called one of its methods) or a host that went away."""
+
+OPENING_SECONDS = 0.2
+"""From a host's first hold on a serial line until it has set it up."""
 
 
 def serve(
@@ -175,6 +178,7 @@ class _SerialDoor:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._device: int | None = None
+        self._seen_at = NEVER
 
     @property
     def is_open(self) -> bool:
@@ -197,7 +201,12 @@ class _SerialDoor:
             self._device = None
 
     def meet(self) -> bool:
-        return self._device is not None and not self._hung_up(0)
+        """Hosts throw away what is in a line while they open it: nothing may be said before they have."""
+        if self._device is None or self._hung_up(0):
+            self._seen_at = NEVER
+            return False
+        self._seen_at = min(self._seen_at, time.monotonic())
+        return time.monotonic() >= self._seen_at + OPENING_SECONDS
 
     def part(self) -> None:
         """A device hangs up a serial line only by going away: the next host finds a new one."""

@@ -29,7 +29,7 @@ def gathered(texts: list[str]) -> Basket:
     st.floats(0.6, 1.4),
     st.floats(0, 0.08),
 )
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 def test_any_basket_is_read_back_by_the_camera(
     inside: tuple[object, ...], seed: int, share: float, blur: float, tilt: float
 ) -> None:

@@ -23,7 +23,7 @@ def parts_of(made: Basket, size_max: int = SIZE_MAX) -> tuple[Part, ...]:
 
 
 @given(baskets, st.randoms(use_true_random=False), st.integers(150, SIZE_MAX))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_basket_comes_back_equal_whatever_the_order_of_its_parts(made: Basket, random: object, room: int) -> None:
     try:
         parts = list(parts_of(made, room))
@@ -49,7 +49,7 @@ def test_a_line_is_as_short_as_the_format_says(line: BasketLine) -> None:
 
 @given(st.binary(max_size=200) | st.builds(lambda at, byte: packed(parts_of(basket())[0])[:at] + byte,
                                            st.integers(0, 120), st.binary(max_size=60)))  # fmt: skip
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_bytes_that_are_no_part_are_refused_and_those_that_are_one_are_packed_so(data: bytes) -> None:
     try:
         part = unpacked(data)

@@ -55,7 +55,6 @@ def test_one_code_that_is_not_in_order_makes_it_no_list(text: str) -> None:
 
 
 @given(st.lists(gtins, min_size=2, max_size=COUNT_MAX), st.sampled_from("\n,;"))
-@settings(deadline=None)
 def test_any_codes_are_read_back(codes: list[str], between: str) -> None:
     found = listed(between.join(codes))
     assert found
@@ -63,7 +62,7 @@ def test_any_codes_are_read_back(codes: list[str], between: str) -> None:
 
 
 @given(st.text(max_size=300) | st.text("0123456789;,\nsnabel", max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_upsets_the_reader(text: str) -> None:
     for each in (text, "snabble;" + text, "snabble;1;2\n" + text):
         found = listed(each)

@@ -72,7 +72,7 @@ def test_a_genuine_part_comes_back_with_its_maker_s_enrolled_name_and_its_end() 
 
 
 @given(baskets)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_basket_that_is_sealed_fits_its_codes_and_is_ascii_for_a_qr_code(made: Basket) -> None:
     texts = sealed(made)
     assert all(len(text) <= TEXT_LENGTH_MAX and set(text) <= set(base45.ALPHABET) for text in texts)
@@ -177,7 +177,7 @@ def test_signed_nonsense_is_absurd(name: str) -> None:
 
 
 @given(st.integers(0, 60), st.binary(max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_an_enrolled_key_signs_is_a_part_or_a_refusal(keep: int, rest: bytes) -> None:
     body = body_of(basket())[: max(HEAD_SIZE, keep)] + rest
     body = len(body).to_bytes(2) + body[2:]
@@ -201,7 +201,7 @@ def test_every_beginning_of_a_text_is_refused() -> None:
 
 
 @given(st.text(max_size=700) | st.text(base45.ALPHABET, max_size=600))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_upsets_the_reader(rest: str) -> None:
     assert isinstance(outcome(PREFIX + rest), Refused)
 

@@ -265,7 +265,7 @@ def _pieces() -> st.SearchStrategy[bytes]:
     return st.lists(st.sampled_from(words) | st.binary(max_size=12), max_size=60).map(b"".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=_pieces(), header=st.sampled_from([b"", HEADER.encode() + b"\n", b"code,name,price,vat\n"]))
 def test_any_bytes_are_articles_refused_lines_or_an_unreadable_file(
     tmp_path: Path, content: bytes, header: bytes

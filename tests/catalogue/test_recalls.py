@@ -198,7 +198,7 @@ def test_a_file_that_is_no_list_is_refused_whole(tmp_path: Path, content: str) -
         list(read_recalls(path))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=200))
 def test_any_file_is_a_list_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "recalls.csv"

@@ -200,4 +200,4 @@ class Year(RuleBasedStateMachine):
 
 
 TestYear = Year.TestCase
-TestYear.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+TestYear.settings = settings(max_examples=30, stateful_step_count=30)

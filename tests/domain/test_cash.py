@@ -29,19 +29,19 @@ def every_amount(held: dict[Slot, int]) -> set[int]:
 
 
 @given(HELD, AMOUNTS)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_what_can_be_paid_is_what_some_combination_pays(held: dict[Slot, int], cents: int) -> None:
     assert payable(held, Money(cents)) == (cents in every_amount(held))
 
 
 @given(HELD, AMOUNTS)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_the_most_payable_is_the_best_of_all_combinations(held: dict[Slot, int], cents: int) -> None:
     assert most_payable(held, Money(cents)).cents == max(each for each in every_amount(held) if each <= cents)
 
 
 @given(HELD, st.data())
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_change_is_exact_and_uses_only_what_is_held(held: dict[Slot, int], data: st.DataObject) -> None:
     cents = data.draw(st.sampled_from(sorted(every_amount(held))))
     pieces = change(held, Money(cents))
@@ -52,7 +52,7 @@ def test_change_is_exact_and_uses_only_what_is_held(held: dict[Slot, int], data:
 
 
 @given(HELD, AMOUNTS)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_change_that_cannot_be_given_is_refused(held: dict[Slot, int], cents: int) -> None:
     if cents not in every_amount(held):
         with pytest.raises(ValueError, match="cannot be paid"):
@@ -60,7 +60,7 @@ def test_change_that_cannot_be_given_is_refused(held: dict[Slot, int], cents: in
 
 
 @given(HELD, st.integers(0, 100), st.integers(1, 600))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_a_piece_is_taken_exactly_when_its_change_and_its_refund_are_certain(
     held: dict[Slot, int], given_: int, due: int
 ) -> None:

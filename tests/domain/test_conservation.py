@@ -439,4 +439,4 @@ class Day(RuleBasedStateMachine):
 
 
 TestDay = Day.TestCase
-TestDay.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)
+TestDay.settings = settings(max_examples=50, stateful_step_count=40)

@@ -66,7 +66,7 @@ def given_and_sold() -> Till:
 
 
 @given(st.lists(st.sampled_from(STEPS), max_size=40))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_no_cent_of_a_voucher_is_lost_or_made_and_none_is_good_twice(steps: list[Callable[[Till], object]]) -> None:
     till = given_and_sold()
     for step in steps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import events as e
@@ -33,7 +33,6 @@ def texts(document: Iterable[ReceiptPart]) -> list[Text]:
 
 
 @given(st.lists(LINES, min_size=1, max_size=8).map(tuple), st.integers(0, 300), st.integers(0, 300))
-@settings(deadline=None)
 def test_lines_payments_and_vat_make_the_total(lines: tuple[Line, ...], card: int, change: int) -> None:
     sale = Sale(1, lines)
     card = min(card, sale.total.cents)

@@ -67,7 +67,7 @@ def returned(till: Till, ticket: SaleCompleted, receipt: int, pieces: dict[int, 
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ticket=sales(), data=st.data())
 def test_returns_give_back_what_was_paid_and_never_more(ticket: SaleCompleted, data: st.DataObject) -> None:
     till, receipt = Till(), 1
@@ -99,7 +99,7 @@ def test_returns_give_back_what_was_paid_and_never_more(ticket: SaleCompleted, d
     assert sum(cards.values()) + cash + by_voucher == max(0, -voucher)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ticket=sales())
 def test_what_comes_back_weighs_and_counts_what_it_did_and_asks_nobody_s_age(ticket: SaleCompleted) -> None:
     everything = {line.number: line.count for line in ticket.lines}

@@ -33,7 +33,7 @@ HELD = st.dictionaries(
 
 
 @given(HELD, st.sampled_from((1, 5, 10)))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_the_share_of_amounts_is_what_trying_each_of_them_gives(held: dict[tuple[str, int], int], step: int) -> None:
     tried = [payable(held, Money(cents)) for cents in range(step, 2001, step)]
     assert share(usual(step), held) == sum(tried) * 100 // len(tried)
@@ -82,7 +82,7 @@ def test_a_shop_whose_prices_end_in_tens_needs_no_smaller_coin() -> None:
 
 
 @given(st.dictionaries(st.sampled_from((5, 20, 500)), st.integers(0, 99), max_size=3))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_what_is_above_the_float_and_the_float_make_what_is_held(levels: dict[int, int]) -> None:
     keep = floated(STOCK, levels.items())
     moved = dict(surplus(levels.items(), keep))

@@ -234,7 +234,7 @@ def test_a_later_format_is_sent_to_its_own_verifier(genuine: Files, tmp_path: Pa
     assert "verify_archive.py" in words
 
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

@@ -84,7 +84,7 @@ st.register_type_strategy(str, st.text(max_size=30))
 
 @pytest.mark.parametrize("kind", FACTS.values(), ids=FACTS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_any_values_in_a_fact_survive_being_written(kind: type[Fact], data: st.DataObject) -> None:
     built: st.SearchStrategy[Fact] = st.builds(kind)
     fact = data.draw(built)

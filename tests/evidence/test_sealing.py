@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
@@ -244,7 +244,6 @@ def test_a_change_in_the_old_part_is_found(path: Path, number: int) -> None:
 
 @pytest.mark.parametrize("chain", FIELDS)
 @given(data=st.data())
-@settings(deadline=None)
 def test_any_values_come_back_from_the_signed_line(chain: str, data: st.DataObject) -> None:
     values = {name: data.draw(st.text(max_size=12)) for name in FIELDS[chain]}
     assert fields_of(chain, fields_text(chain, values)) == values

@@ -128,7 +128,7 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
 
 
 @given(st.lists(st.tuples(st.lists(LINES, min_size=1, max_size=4), st.integers(0, 500)), min_size=1, max_size=8))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_whatever_was_sold_is_balanced(tmp_path_factory: pytest.TempPathFactory, sales: Sales) -> None:
     sold = [ticket(n, MONDAY, NOON + n, *lines, cash=cash) for n, (lines, cash) in enumerate(sales, 1)]
     facts: list[Fact] = [*sold, closing(MONDAY, NOON + 54_000, *sold)]
@@ -205,7 +205,6 @@ def test_vertical_bars_are_as_good_as_tabs(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
 def test_any_bytes_are_checked_without_harm(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("fec") / "123456789FEC20261231.txt"
     for begin in (b"", "\t".join(COLUMNS).encode() + b"\r\n"):

@@ -111,7 +111,7 @@ def test_how_dense_codes_are(lines: int, version: int, shortening: Shortening) -
 
 
 @given(st.integers(1, 200), st.integers(0, 2**32))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_no_code_is_ever_denser_than_a_telephone_reads(lines: int, seed: int) -> None:
     sale = done(lines).sale
     odd = tuple(
@@ -133,7 +133,6 @@ def test_a_camera_reads_the_link_back(lines: int) -> None:
 
 
 @given(st.lists(LINES, min_size=1, max_size=12).map(tuple), st.text(max_size=30), st.booleans())
-@settings(deadline=None)
 def test_whatever_was_sold_comes_back(lines: tuple[Line, ...], name: str, training: bool) -> None:
     made = receipt_of(Completed(Sale(1, lines, training=training), 3, 1_750_000_000, -18_000), Shop(name), SEAL)
     found = read_code(make_code(made, public(), signer()))
@@ -144,7 +143,6 @@ def test_whatever_was_sold_comes_back(lines: tuple[Line, ...], name: str, traini
 
 
 @given(st.integers(0, 800), st.sampled_from(base43.ALPHABET))
-@settings(deadline=None)
 def test_a_changed_character_is_seen(place: int, character: str) -> None:
     code = code_of(15)
     changed = code[:place] + character + code[place + 1 :]
@@ -166,20 +164,17 @@ def test_a_signature_for_something_else_is_none_for_a_receipt() -> None:
 
 
 @given(st.text(max_size=200) | st.text(base43.ALPHABET, max_size=2000))
-@settings(deadline=None)
 def test_any_text_is_read_without_harm(text: str) -> None:
     assert isinstance(read_code(text), Fault)
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None)
 def test_signed_nonsense_is_unreadable(body: bytes) -> None:
     assert read_code(signed(body)) is Fault.UNREADABLE
     assert read_code(signed(deflated(body))) is Fault.UNREADABLE
 
 
 @given(st.integers(0, 400), st.integers(0, 255))
-@settings(deadline=None)
 def test_a_changed_body_never_adds_up_to_something_absurd(place: int, byte: int) -> None:
     body = bytearray(compact.packed(receipt(15)))
     body[place % len(body)] = byte

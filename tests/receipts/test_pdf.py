@@ -68,7 +68,7 @@ def test_reports_are_files_too() -> None:
         max_size=8,
     )
 )
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_any_text_can_be_laid(document: list[Text | Separator]) -> None:
     assert receipt_pdf(document).startswith(b"%PDF-")
 

@@ -57,7 +57,7 @@ def test_how_dense_texts_are(lines: int, version: int) -> None:
 
 
 @given(st.lists(LINES, min_size=1, max_size=60).map(tuple), st.text(max_size=60))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_whatever_was_sold_is_signed_and_never_too_long(lines: tuple[Line, ...], name: str) -> None:
     made = receipt_of(Completed(Sale(1, lines), 3, 1_750_000_000), Shop(name), SEAL)
     text = make_text(made, public(), signer())
@@ -66,7 +66,6 @@ def test_whatever_was_sold_is_signed_and_never_too_long(lines: tuple[Line, ...],
 
 
 @given(st.integers(0, 600), st.characters())
-@settings(deadline=None)
 def test_a_changed_character_is_seen_in_the_text(place: int, character: str) -> None:
     text = make_text(receipt(5), public(), signer())
     place %= len(text)
@@ -86,7 +85,6 @@ def test_line_ends_may_change_on_the_way(change: object) -> None:
 
 
 @given(st.text(max_size=300) | st.text("BORNE1 .-_aA0\n", max_size=200))
-@settings(deadline=None)
 def test_any_text_is_looked_at_without_harm(text: str) -> None:
     assert isinstance(read_text(text), Fault)
     assert isinstance(read_text(f"{text}\nBORNE1 {'A' * 44}.{'A' * 86}"), Fault)

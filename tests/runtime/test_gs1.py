@@ -199,20 +199,20 @@ def test_the_symbology_decides_what_a_text_is() -> None:
 _ELEMENTS = st.tuples(st.sampled_from(AIS), st.text("0123456789AZ/", max_size=22), st.sampled_from(("", GS)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(_ELEMENTS, max_size=6), st.sampled_from(("", f"01{GTIN}")))
 def test_any_elements_are_understood_or_not(elements: list[tuple[str, str, str]], start: str) -> None:
     _is_meaning(message(start + "".join(ai + value + end for ai, value, end in elements)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300) | st.text(f"01{GS}2379", max_size=80), st.sampled_from(("", f"01{GTIN}", "https://a/01/")))
 def test_any_text_is_understood_or_not(text: str, start: str) -> None:
     for read in (message, digital_link):
         _is_meaning(read(start + text))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from((*AIS, "gtin", "lot", "exp", GTIN, "?", "&", "=", "/", ";", "%2F", "%00", "[", "#"))))
 def test_any_address_is_understood_or_not(parts: list[str]) -> None:
     _is_meaning(digital_link(f"https://example.org/01/{GTIN}/" + "".join(parts)))

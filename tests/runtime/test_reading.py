@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.words import CodeSeen, Symbology
@@ -234,7 +234,6 @@ def test_a_list_of_codes_is_scans_and_one_that_stays_before_the_camera_counts_on
 
 
 @given(st.text(max_size=200) | st.text("0123456789", max_size=16), st.sampled_from(Symbology))
-@settings(deadline=None)
 def test_no_text_upsets_the_reading(text: str, symbology: Symbology) -> None:
     reading = reader()
     for each in (text, PREFIX + text, "snabble;1;2\n" + text):

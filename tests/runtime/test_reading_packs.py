@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.words import CodeSeen, Symbology
@@ -92,7 +92,6 @@ def test_the_issue_of_a_magazine_is_kept_and_other_add_ons_say_nothing() -> None
     assert READING(CodeSeen(BREAD.code, Symbology.EAN13, add_on="11")) == (e.ItemScanned(BREAD, BREAD.code),)
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=80), symbology=st.sampled_from(Symbology))
 def test_any_text_in_any_symbology_means_something_or_nothing(text: str, symbology: Symbology) -> None:
     assert all(isinstance(each, e.ItemScanned | e.UnknownScanned) for each in read(text, symbology))

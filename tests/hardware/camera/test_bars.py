@@ -16,7 +16,7 @@ def drawn_by_zxing(text: str, kind: zxingcpp.BarcodeFormat) -> str:
     return "".join("1" if level < 128 else "0" for level in picture[3]).strip("0")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**12 - 1))
 def test_every_ean_13_has_the_bars_of_the_standard(twelve: int) -> None:
     text = f"{twelve:012}"

@@ -64,7 +64,7 @@ def test_a_picture_without_its_pixels_is_damaged(tmp_path: Path) -> None:
     assert pictures.load(tmp_path / "cut.png") == Unreadable("damaged, or of a kind OpenCV cannot decode")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     start=st.sampled_from(
         [b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"BM", b"GIF89a", b"RIFF\x20\0\0\0WEBPVP8 ", b"P5 "]

@@ -34,7 +34,7 @@ def decoders(reader: Reader, frame: Frame) -> set[str]:
     return {candidate.engine for candidate in reader.read(frame)}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 9).flatmap(lambda first: st.integers(first * 10**11, first * 10**11 + 10**11 - 1)))
 def test_any_ean_13_is_read_as_drawn(twelve: int) -> None:
     text = f"{twelve}{check_digit(str(twelve))}"
@@ -126,7 +126,7 @@ def test_upc_e_is_read_only_where_it_is_wanted() -> None:
     assert {(each.text, each.symbology) for each in found} == {("04963406", Symbology.UPCE)}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 90), st.integers(1, 90), st.integers(0, 2**32 - 1), st.booleans())
 def test_no_frame_makes_it_raise(width: int, height: int, seed: int, stripes: bool) -> None:
     noise = np.random.default_rng(seed)

@@ -77,7 +77,7 @@ def test_a_number_without_bars_is_refused_and_other_kinds_are_not_its_business()
 _corner = st.tuples(st.floats(-500, 1500), st.floats(-500, 1500))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(1, 90), st.integers(1, 90), st.integers(0, 2**32 - 1), st.tuples(*[_corner] * 4))
 def test_no_frame_and_no_outline_make_it_raise_or_confirm(width: int, height: int, seed: int, at: Outline) -> None:
     noise: Frame = np.random.default_rng(seed).integers(0, 256, (height, width), np.uint8)

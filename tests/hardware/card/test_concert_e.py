@@ -258,7 +258,7 @@ def test_a_charge_cut_at_any_byte_is_known_exactly_or_unknown(on_cut: Callable[[
 TROUBLES = tuple((plan, 0.05) for plan in Plan if plan is not Plan.APPROVE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_the_day_brings_the_till_never_lies_about_money(seed: int) -> None:
     dice = random.Random(seed)

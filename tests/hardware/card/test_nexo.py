@@ -408,7 +408,7 @@ TROUBLES = tuple((plan, 0.05) for plan in Plan if plan is not Plan.APPROVE)
 GESTURES = ["tap", "tap", "tap", "insert_card", "press_red", ""]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 2**32), breaks=st.lists(st.integers(0, 1200), max_size=12))
 def test_whatever_breaks_the_till_never_lies_about_money(seed: int, breaks: list[int]) -> None:
     dice = random.Random(seed)
@@ -447,7 +447,6 @@ def test_whatever_breaks_the_till_never_lies_about_money(seed: int, breaks: list
                 assert len(moved) <= 1
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=80), max_size=20), st.integers(0, 2**32))
 def test_any_bytes_at_any_time_are_survived_and_never_become_money(pieces: list[bytes], seed: int) -> None:
     dice, driver, now = random.Random(seed), wire(), 0.0

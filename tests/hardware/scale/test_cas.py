@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.scale.cas import Cas, check, read_frame
@@ -59,7 +59,6 @@ def test_pounds_are_refused() -> None:
     assert "pounds" in reading.health.detail
 
 
-@settings(deadline=None)
 @given(st.integers(0, 99_999), st.sampled_from([b"S ", b"U ", b"S-", b"SF"]), st.integers(0, 15 * 8 - 1))
 def test_no_single_wrong_bit_changes_a_weight(grams: int, shown: bytes, bit: int) -> None:
     whole = frame(shown + b"%02d.%03dkg" % divmod(grams, 1000))
@@ -71,7 +70,6 @@ def test_no_single_wrong_bit_changes_a_weight(grams: int, shown: bytes, bit: int
         return
 
 
-@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=20), st.binary(min_size=10, max_size=10).map(frame)))
 def test_no_bytes_make_it_stumble(data: bytes) -> None:
     try:

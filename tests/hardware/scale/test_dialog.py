@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.scale.dialog import CHECKSUMS, POUNDS, Dialog, read_result
@@ -84,7 +84,6 @@ def test_any_other_result_is_damaged(answer: bytes) -> None:
         read_result(answer, PRICE)
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(RESULT) - 1))
 def test_a_character_with_wrong_parity_makes_no_weight(place: int) -> None:
     damaged = bytearray(RESULT)
@@ -93,7 +92,6 @@ def test_a_character_with_wrong_parity_makes_no_weight(place: int) -> None:
         read_result(bytes(damaged), PRICE)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=50))
 def test_no_bytes_make_it_stumble(answer: bytes) -> None:
     try:

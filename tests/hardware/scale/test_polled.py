@@ -324,7 +324,6 @@ class Watch:
 
 
 @every_kind
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.binary(max_size=20), st.floats(0.0, 2.0)), max_size=40))
 def test_any_bytes_at_any_time_are_survived_and_make_the_scale_weigh_again(
     kind: Kind, story: list[bytes | float]
@@ -349,7 +348,6 @@ def test_any_bytes_at_any_time_are_survived_and_make_the_scale_weigh_again(
 
 
 @every_kind
-@settings(deadline=None)
 @given(st.binary(min_size=64, max_size=200))
 def test_what_arrives_is_never_kept_for_long(kind: Kind, arrived: bytes) -> None:
     try:
@@ -359,7 +357,7 @@ def test_what_arrives_is_never_kept_for_long(kind: Kind, arrived: bytes) -> None
 
 
 @every_kind
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.binary(max_size=300), max_size=20))
 def test_a_simulated_scale_survives_any_bytes_and_answers_afterwards(kind: Kind, pieces: list[bytes]) -> None:
     emulator: CounterScale = kind.emulator()

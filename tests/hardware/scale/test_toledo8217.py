@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.scale.polled import NOT_READY, Answers, Damaged, Reading, Shows, Unfit, Unmoved
@@ -70,7 +70,6 @@ def test_anything_else_is_damaged(answer: bytes) -> None:
         read_answer(answer)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 99_999), st.integers(1, 6))
 def test_a_character_with_wrong_parity_makes_no_weight(grams: int, place: int) -> None:
     answer = bytearray(b"\x02%02d.%03d\r" % divmod(grams, 1000))
@@ -79,7 +78,6 @@ def test_a_character_with_wrong_parity_makes_no_weight(grams: int, place: int) -
         read_answer(bytes(answer))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=12))
 def test_no_bytes_make_it_stumble(answer: bytes) -> None:
     try:

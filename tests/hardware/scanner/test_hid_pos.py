@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.scanner.hid_descriptor import NotUnderstood, read_descriptor
@@ -192,7 +192,6 @@ ITEMS = st.lists(st.sampled_from([DESCRIPTOR, PLAIN, KEYBOARD]) | st.binary(max_
 
 
 @given(ITEMS, st.data())
-@settings(deadline=None)
 def test_any_descriptor_is_understood_within_limits_or_refused(descriptor: bytes, draw: st.DataObject) -> None:
     at = draw.draw(st.integers(0, len(descriptor)))
     damaged = descriptor[:at] + draw.draw(st.binary(max_size=3)) + descriptor[at + 1 :]
@@ -208,7 +207,6 @@ FRAMES = st.builds(report_frame, st.binary(max_size=70)) | st.builds(
 
 
 @given(st.lists(FRAMES, max_size=20), ITEMS)
-@settings(deadline=None)
 def test_any_reports_are_survived_and_the_next_code_is_read(frames: list[bytes], descriptor: bytes) -> None:
     other = HidPos()
     other.opened()
@@ -226,7 +224,6 @@ def test_any_reports_are_survived_and_the_next_code_is_read(frames: list[bytes],
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_any_bytes_are_survived(data: bytes) -> None:
     wire = HidPos()
     wire.opened()
@@ -236,7 +233,6 @@ def test_any_bytes_are_survived(data: bytes) -> None:
 
 
 @given(st.lists(FRAMES, max_size=8), st.data())
-@settings(deadline=None)
 def test_how_bytes_are_cut_changes_nothing(frames: list[bytes], draw: st.DataObject) -> None:
     data = b"".join(frames)
     cut = draw.draw(st.integers(0, len(data)))

@@ -237,7 +237,7 @@ def test_a_damaged_packet_is_asked_for_again_after_a_moment() -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_damaged_byte_gives_no_article_or_the_right_one(draw: st.DataObject) -> None:
     frame = decode_data(EAN)
     at, flip = draw.draw(st.integers(0, len(frame) - 1)), draw.draw(st.integers(1, 255))
@@ -323,7 +323,7 @@ def test_an_add_on_by_itself_is_joined_here_as_well() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_on_a_bad_line_every_article_is_told_once_or_given_up_by_the_scanner(seed: int) -> None:
     random = Random(seed)
     emulator = SsiEmulator(random, faults=Faults(lose_ack=0.3, damage=0.2, cut=0.2))
@@ -346,7 +346,7 @@ def test_on_a_bad_line_every_article_is_told_once_or_given_up_by_the_scanner(see
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_with_lost_acknowledgements_alone_nothing_is_lost_and_nothing_doubled(seed: int) -> None:
     random = Random(seed)
     emulator = SsiEmulator(random, faults=Faults(lose_ack=0.7))
@@ -368,7 +368,6 @@ FRAMES = st.builds(
 
 
 @given(st.lists(st.binary(max_size=300) | FRAMES, max_size=20))
-@settings(deadline=None)
 def test_any_bytes_are_survived_within_limits_and_the_next_code_is_read(pieces: list[bytes]) -> None:
     wire, reader, now = opened(), PacketReader(DECODER), 0.0
     for piece in pieces:
@@ -385,7 +384,6 @@ def test_any_bytes_are_survived_within_limits_and_the_next_code_is_read(pieces: 
 
 
 @given(st.lists(FRAMES | st.binary(max_size=20), max_size=6), st.data())
-@settings(deadline=None)
 def test_how_bytes_are_cut_changes_nothing(frames: list[bytes], draw: st.DataObject) -> None:
     data = b"".join(frames)
     cut = draw.draw(st.integers(0, len(data)))

@@ -7,7 +7,7 @@ from struct import Struct
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.scanner import keyboard as k
@@ -246,7 +246,6 @@ TYPEABLE = st.text(st.sampled_from([chr(code) for code in range(0x20, 0x7F)]), m
 
 
 @given(TYPEABLE, st.sampled_from(Layout))
-@settings(deadline=None)
 def test_any_text_with_an_identifier_is_read_back_from_either_keyboard(text: str, layout: Layout) -> None:
     assert heard(WedgeEmulator(layout), Wedge(), (text, Symbology.QR)) == [CodeSeen(text, Symbology.QR)]
 
@@ -255,7 +254,6 @@ KEYS = st.builds(Stroke, st.integers(0, 255), st.booleans(), st.booleans(), st.b
 
 
 @given(st.lists(KEYS | st.sampled_from(["x", "é", k.GS, k.UNKNOWN]), max_size=30))
-@settings(deadline=None)
 def test_any_keys_say_something_on_any_keyboard(strokes: list[Stroke | str]) -> None:
     for layout in Layout:
         assert len(k.text_of(strokes, layout)) >= sum(isinstance(stroke, Stroke) for stroke in strokes)
@@ -272,7 +270,6 @@ EVENTS = st.builds(
 
 
 @given(st.lists(EVENTS | st.binary(max_size=60), max_size=40), st.sampled_from(["enter", "tab", "none"]))
-@settings(deadline=None)
 def test_any_bytes_are_survived_and_after_replugging_the_next_code_is_read(
     pieces: list[bytes], suffix: Literal["enter", "tab", "none"]
 ) -> None:
@@ -287,7 +284,6 @@ def test_any_bytes_are_survived_and_after_replugging_the_next_code_is_read(
 
 
 @given(st.lists(EVENTS, max_size=30), st.data())
-@settings(deadline=None)
 def test_how_bytes_are_cut_changes_nothing(events: list[bytes], draw: st.DataObject) -> None:
     data = b"".join(events)
     cuts = sorted(draw.draw(st.lists(st.integers(0, len(data)), max_size=4)))

@@ -31,7 +31,7 @@ def test_a_upc_a_is_drawn_with_the_zero_before_it() -> None:
     assert read("012546619592") == [("EAN13", "0012546619592")]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text("0123456789", min_size=12, max_size=12))
 def test_any_thirteen_digits_are_read_back(stem: str) -> None:
     total = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(stem))

@@ -60,7 +60,7 @@ def test_a_picture_is_written(tmp_path: Path) -> None:
         assert picture.size == render(line("Crème brûlée")).size
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(min_size=1, max_size=42), st.integers(1, 8), st.integers(1, 8))
 def test_any_line_can_be_drawn(text: str, wide: int, tall: int) -> None:
     assert render(line(text, wide=wide, tall=tall)).width > 576
