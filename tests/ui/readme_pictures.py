@@ -27,6 +27,7 @@ SCREENS: dict[str, Drawn] = {
     "attendant.png": (PORTRAIT, "attendant_fr"),
     "closed.png": (PORTRAIT, "closed_fr"),
     "receipt-code.png": (PORTRAIT, "receipt_code_fr"),
+    "money.png": (LANDSCAPE, "cash_page_fr"),
     "report.png": (PORTRAIT, "reports_x_fr"),
     "finder.png": (PORTRAIT, "finder_fr"),
     "weigh.png": (PORTRAIT, "weigh_ready_fr"),
