@@ -301,12 +301,15 @@ class Sale:
         return bool(self.cash_kept or self.cards_kept or self.tenders)
 
     @property
-    def gives_back(self) -> bool:
-        """Something went back to a card, or as a credit note: its receipt is printed unasked.
+    def needs_paper(self) -> bool:
+        """Its receipt is printed unasked: money went back, or whoever keeps it gets goods for it, or pays by it.
 
-        Code de l'environnement, art. D541-371, 2°: card operations that are a credit; a credit note is its number.
+        Code de l'environnement, art. D541-371: card operations that are a credit (2°), receipts of automatic machines
+        that must be kept and shown for a product (3°). A credit note, an order and an account are their number.
         """
-        return any(card.of for card in self.cards) or any(tender.amount < NOTHING for tender in self.tenders)
+        on_account = any(tender.kind is TenderKind.ACCOUNT for tender in self.tenders)
+        went_back = any(card.of for card in self.cards) or any(tender.amount < NOTHING for tender in self.tenders)
+        return went_back or on_account or bool(self.orders)
 
     @property
     def age_needed(self) -> int:

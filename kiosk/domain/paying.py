@@ -231,7 +231,7 @@ def consequence(kiosk: Kiosk) -> Facts:  # noqa: C901 - one case a consequence
             return ()  # one thing at a time: what a machine pays and what it collects could not be told apart
         case Filling() if not isinstance(kiosk.state, Attended):
             return cashier.left_alone(kiosk)
-        case ChoosingReceipt(done, tries=0, failed="") if done.sale.gives_back and usable(kiosk, e.Role.PRINTER):
+        case ChoosingReceipt(done, tries=0, failed="") if done.sale.needs_paper and usable(kiosk, e.Role.PRINTER):
             return (f.ReceiptRequested(receipt_job(kiosk, done, 1)),)
         case state if not sale_of(state) and kiosk.till.stray > NOTHING:
             return _pay_out(kiosk, "stray", kiosk.till.stray)

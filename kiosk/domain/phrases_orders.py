@@ -21,6 +21,7 @@ ORDER_PHRASES: dict[str, tuple[str, str]] = {
         "Le reste est payé plus tard\u00a0: jusqu’à quand, le ticket le dit.",
         "The rest is paid later: the receipt says until when.",
     ),
+    "keep_number": ("Gardez ce numéro\u00a0: {number}", "Keep this number: {number}"),
     "order_tile": ("Commande {order}, solde", "Order {order}, balance"),
     "account_tile": ("À régler, {reference}", "To settle, {reference}"),
     "account_button": ("{name}, {days} jours", "{name}, {days} days"),

@@ -12,6 +12,7 @@ from kiosk.domain import (
     presenting_goods,
     presenting_handheld,
     presenting_means,
+    presenting_orders,
     presenting_payment,
     presenting_refunds,
     presenting_trouble,
@@ -274,7 +275,9 @@ def _receipt(kiosk: Kiosk, state: ChoosingReceipt) -> v.ReceiptView:
         title=_say(kiosk, "refunded_receipt_title" if state.done.sale.returns else "receipt_title"),
         paid=presenting_refunds.paid(kiosk, state.done.sale),
         question=_say(kiosk, "receipt_question"),
-        notice=presenting_refunds.credit_note_numbers(kiosk, state.done.sale) or _receipt_notice(kiosk, state, printer),
+        notice=presenting_refunds.credit_note_numbers(kiosk, state.done.sale)
+        or presenting_orders.number_to_keep(kiosk, state.done)
+        or _receipt_notice(kiosk, state, printer),
         choices=(
             Button(_say(kiosk, "receipt_no"), e.NoReceiptPressed(), Tone.PRIMARY, "no_receipt"),
             Button(_say(kiosk, yes), e.ReceiptPressed(), Tone.SECONDARY, "receipt", "", printer),

@@ -6,9 +6,9 @@ from kiosk.domain import events as e
 from kiosk.domain import putting_by
 from kiosk.domain.basket import Sale
 from kiosk.domain.money import Money, rounded_half_up
-from kiosk.domain.orders import least_deposit
+from kiosk.domain.orders import least_deposit, receivable_of
 from kiosk.domain.phrases import money, say
-from kiosk.domain.states import Kiosk, sale_of
+from kiosk.domain.states import Completed, Kiosk, sale_of
 from kiosk.domain.views import Button, TaskView, TileView, Tone
 
 ACCOUNTS_SHOWN_MAX = 6
@@ -30,6 +30,13 @@ def named(kiosk: Kiosk) -> tuple[TileView, ...]:
         press = Button(reference, e.ReferenceShown(reference), Tone.PRIMARY)
         return (TileView(_say(kiosk, "account_tile", reference=reference), _money(kiosk, owed.amount), "", press),)
     return ()
+
+
+def number_to_keep(kiosk: Kiosk, done: Completed) -> str:
+    """By it the rest is paid another day: whoever has no paper writes it down. Empty when there is none."""
+    owed = receivable_of(kiosk.shop.till, done.receipt)
+    numbers = [order.reference for order in done.sale.orders] + [owed] * (owed in kiosk.till.receivables)
+    return _say(kiosk, "keep_number", number=", ".join(numbers)) if numbers else ""
 
 
 def _order(kiosk: Kiosk, sale: Sale) -> TaskView:

@@ -16,7 +16,7 @@ from kiosk.domain.facts import Grade
 from kiosk.domain.money import Money, total
 from kiosk.domain.orders import Customer, collected_lines, deposit_lines, due_day
 from kiosk.domain.receipt import Code, Text, parts
-from kiosk.domain.states import Attract, ChoosingPayment, ChoosingReceipt, Shopping
+from kiosk.domain.states import Attract, ChoosingPayment, Shopping, Thanks
 from tests.domain.test_basket import LINES
 from tests.flows.customer import BEER, BREAD, SHOP, WINE, Till
 
@@ -39,6 +39,13 @@ def placed(deposit: int = 200) -> Till:
     till = ordering()
     till.tell(e.OrderPressed(Money(deposit)), e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
     till.tap()
+    return printed(till)
+
+
+def printed(till: Till) -> Till:
+    """The paper with the code comes out, unasked."""
+    for printing in till.wanted("PrintReceipt"):
+        till.tell(e.PrintFinished(printing.job))
     return till
 
 
@@ -71,10 +78,20 @@ def test_a_deposit_is_a_sale_of_its_own_with_the_vat_of_the_goods() -> None:
 
 def test_the_receipt_of_a_deposit_carries_the_code_with_which_the_balance_is_paid() -> None:
     till = placed()
-    assert isinstance(till.kiosk.own, ChoosingReceipt)
+    assert isinstance(till.kiosk.own, Thanks)
     printed = parts(till.kiosk, till.kiosk.own.done)
     assert Code("BORNE:C1-1") in printed
     assert any(isinstance(part, Text) and part.text == "Solde à payer au retrait" for part in printed)
+
+
+def test_the_number_of_an_order_is_on_the_screen_where_no_paper_can_come() -> None:
+    till = ordering()
+    till.tell(e.DeviceChanged("printer", e.Role.PRINTER, e.Condition.LOST, "paper_out"))
+    till.tell(e.OrderPressed(Money(200)), e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
+    till.tap()
+    view = till.view
+    assert isinstance(view, v.ReceiptView)
+    assert view.notice == "Gardez ce numéro\u00a0: C1-1"
 
 
 def test_the_balance_is_paid_another_day_and_the_order_is_over() -> None:
@@ -218,7 +235,7 @@ def on_account(till: Till) -> Till:
     till.tell(e.PayPressed())
     till.attendant()
     till.tell(e.AccountPressed("MAIRIE"))
-    return till
+    return printed(till)
 
 
 def test_a_customer_whom_staff_trust_pays_later() -> None:
@@ -233,7 +250,7 @@ def test_a_customer_whom_staff_trust_pays_later() -> None:
 
 def test_the_receipt_says_until_when_and_carries_the_code() -> None:
     till = on_account(Till(shop=TRUSTING))
-    assert isinstance(till.kiosk.own, ChoosingReceipt)
+    assert isinstance(till.kiosk.own, Thanks)
     printed = parts(till.kiosk, till.kiosk.own.done)
     assert Code("BORNE:F1-1") in printed
     assert any(isinstance(part, Text) and part.text == "  avant le 15/07/2025" for part in printed)

@@ -17,11 +17,12 @@ from kiosk.domain.history import replay
 from kiosk.domain.language import Language
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
+from kiosk.domain.orders import Customer
 from kiosk.domain.presenting import present
 from kiosk.domain.product import CAPTURE_SERIAL, Product
 from kiosk.domain.states import Kiosk
 from kiosk.domain.tax import Rate, TaxTotal
-from kiosk.domain.views import View
+from kiosk.domain.views import AttendantView, View
 from kiosk.receipts.compact import CODE_LENGTH_MAX
 from kiosk.receipts.qr import link, modules
 from tests.baskets.stall import many, sealed
@@ -104,6 +105,10 @@ CUSTOMER = {
     "card_stopping": lambda: _told(_choosing(), e.PayCardPressed(), e.CardCancelPressed()),
     "change": lambda: _change(1000),
     "change_begun": lambda: _cash(2000),
+    "change_return": lambda: _all_comes_back(),
+    "basket_collected": lambda: _told(_ordered(), e.NoReceiptPressed(), e.DonePressed(), e.ReferenceShown("C1-1")),
+    "basket_settling": lambda: _told(_on_account(), e.NoReceiptPressed(), e.DonePressed(), e.ReferenceShown("F1-1")),
+    "receipt_deposit": lambda: _ordered(),
     "refund": lambda: _told(_cash(1000), e.CancelPressed()),
     "counting": lambda: _counting(),
     "receipt": lambda: _paid(),
@@ -126,6 +131,8 @@ CUSTOMER = {
 STAFF = {
     "attendant": lambda: _much_to_settle(),
     "attendant_unknown": lambda: _told(_shop(), e.UnknownScanned("4006381333931"), *STAFF_COMES),
+    "attendant_order": lambda: _told(_trusting(), *STAFF_COMES),
+    "attendant_account": lambda: _told(_trusting(), e.PayPressed(), *STAFF_COMES),
     "attendant_quiet": lambda: _told(_shop(), e.CancelPressed(), *STAFF_COMES),
     "attendant_30": lambda: _told(CUSTOMER["basket_30"](), *STAFF_COMES),
     "attendant_devices": lambda: _told(_without(_market(), "notes", "coins", "card", "printer"), *STAFF_COMES),
@@ -603,6 +610,37 @@ def _voucher_shop() -> Till:
     return till
 
 
+def _trusting() -> Till:
+    """Goods that could be put by, or sold on account."""
+    till = _shop()
+    till.tell(e.DeviceChanged("printer", e.Role.PRINTER, e.Condition.LOST, "paper_out"))
+    customers = (Customer("MAIRIE", "Mairie de Concarneau", Money(30_000), 30),)
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, deposit_percent=30, customers=customers))
+    return _basket("Baguette de tradition", "Comté 12 mois 200 g", "Tomate grappe", till=till)
+
+
+def _ordered() -> Till:
+    """A third of it is paid, the goods are put by."""
+    till = _told(_trusting(), *STAFF_COMES)
+    deposit = next(event for event in _offered(till) if isinstance(event, e.OrderPressed))
+    till.tell(deposit, e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
+    till.tap()
+    return till
+
+
+def _on_account() -> Till:
+    """The town hall pays later."""
+    till = _told(_trusting(), e.PayPressed(), *STAFF_COMES)
+    (account,) = [event for event in _offered(till) if isinstance(event, e.AccountPressed)]
+    return _told(till, account, e.AttendantDonePressed())
+
+
+def _offered(till: Till) -> list[e.Event]:
+    """What the attendant could press."""
+    view = till.view
+    return [each.event for task in view.tasks for each in task.buttons] if isinstance(view, AttendantView) else []
+
+
 def _gift_sold() -> Till:
     """A gift card of 20 € that was sold before."""
     return _told(filled(1, 2000, _voucher_shop()), e.StartPressed())
@@ -638,6 +676,11 @@ def _change(moved: int) -> Till:
     till = _cash(1000, 1000)
     machine = till.wanted("PayOut")[0].machine
     return _told(till, e.PayoutMoved(machine, Money(moved // 4)))
+
+
+def _all_comes_back() -> Till:
+    """A note whose change is not there: not every machine can refuse one."""
+    return _told(_poor(), e.CashCounted("notes", ((2000, 1),), 0), e.CashStacked("notes", Money(2000)))
 
 
 def _counting() -> Till:
