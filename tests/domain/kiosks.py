@@ -442,7 +442,8 @@ def _called_for_articles() -> Till:
 
 def _called_owed() -> Till:
     till = _giving_change()
-    till.tell(*(e.PayoutEnded(each.machine, each.payout, "jam") for each in till.wanted("PayOut")))
+    while jammed := till.wanted("PayOut"):
+        till.tell(*(e.PayoutEnded(each.machine, each.payout, "jam") for each in jammed))
     return till
 
 
