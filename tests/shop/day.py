@@ -28,6 +28,7 @@ class Takings:
     baskets_parked: int
     facts: int
     virtual_seconds: float
+    used: Mapping[str, int]  # how often: kinds of tenders, orders, returns and the like
 
 
 def run_day(seed: int, customers: int, troubled: bool = True, kit: Kit | None = None) -> Takings:
@@ -53,6 +54,7 @@ def tidy(world: World) -> None:
         if isinstance(world.kiosk.state, Attract) and not world.full:
             return
         Attendant(world).come()
+        Attendant(world).show_the_card()
         world.run(10)
     raise AssertionError(f"the next customer cannot shop: {world.kiosk.state}")
 
@@ -76,6 +78,7 @@ def audit(world: World, rest_seconds: float = 60.0) -> Takings:
     return Takings(
         world.kiosk.till.sales, reckoned.sales, reckoned.cash, reckoned.card, world.by_hand, world.cuts,
         world.goods.lines, world.slips.taken, world.slips.parked, reckoned.entry, world.now,
+        dict(reckoned.tenders.used),
     )  # fmt: skip
 
 

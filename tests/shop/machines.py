@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from random import Random
 from typing import Protocol
 
@@ -96,11 +97,15 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """One card terminal. `named`: what its ledger calls a charge of this reference."""
+    """One card terminal. `named`: what its ledger calls a charge of this reference.
+
+    `hold_meal_card`: the customer has a meal voucher card in hand, or another; nothing where the terminal cannot tell.
+    """
 
     reader: Reader
     wire: Callable[[], Wire]
     named: Callable[[str], str] = lambda reference: reference
+    hold_meal_card: Callable[[bool], None] = lambda holds: None
 
     def charged(self, reference: str) -> int:
         """Cents, by its own journal."""
@@ -279,13 +284,16 @@ MACHINES: dict[str, Callable[[Luck], tuple[Machine, ...]]] = {
 
 # Card terminals
 
+_IN_HAND = "holds_meal_card"
+
 
 def _concert(luck: Luck) -> Terminal:
     plans = tuple((plan, luck.of(0.02)) for plan in concert.Plan if plan is not concert.Plan.APPROVE)
     reader = concert.ConcertEmulator(luck.dice.getrandbits(32), concert.Faults(plans))
     reader.repeats_last_ticket = bool(luck.dice.getrandbits(1))
+    reader.takes_meals = luck.dice.random() < 0.8
     settings = ConcertSettings("012345678901", ping_every_seconds=600.0)
-    return Terminal(reader, lambda: ConcertV3(settings))
+    return Terminal(reader, lambda: ConcertV3(settings), hold_meal_card=partial(setattr, reader, _IN_HAND))
 
 
 def _concert_e(luck: Luck) -> Terminal:
@@ -299,7 +307,11 @@ def _nexo(luck: Luck) -> Terminal:
     reader = nexo.NexoEmulator(luck.dice.getrandbits(32), nexo.Faults(plans))
     reader.prints = bool(luck.dice.getrandbits(1))
     settings = NexoSettings(poi=nexo.POI, check_every_seconds=600.0)
-    return Terminal(reader, lambda: Nexo(settings, None, luck.dice, lambda: datetime(2026, 1, 2, tzinfo=UTC)))
+    return Terminal(
+        reader,
+        lambda: Nexo(settings, None, luck.dice, lambda: datetime(2026, 1, 2, tzinfo=UTC)),
+        hold_meal_card=partial(setattr, reader, _IN_HAND),
+    )
 
 
 TERMINALS: dict[str, Callable[[Luck], Terminal]] = {
