@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -73,8 +73,9 @@ class Machine:
     """One cash machine. `morning`: what it holds at first, by value. `takes`: the values (cents) people put into it.
 
     `is_counted`: it does not know how many it holds, and staff tell how many they filled in. `untold`: what it took and
-    may never have told, because its memory of it went with its power; it only grows. `upsets`: what else may happen
-    to it. `mended`: what hands must do besides giving it power, a cable and room to move.
+    may never have told, because its memory of it went with its power; it only grows. `emptied`: what hands took out of
+    its cashbox. `upsets`: what else may happen to it. `mended`: what hands must do besides giving it power, a cable and
+    room to move.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Machine:
     mended: Callable[[], None] = lambda: None
     is_counted: bool = False
     untold: Callable[[], Counter[int]] = Counter
+    emptied: Counter[int] = field(default_factory=Counter)
 
     def mend(self) -> None:
         """Whatever it was."""
@@ -93,6 +95,13 @@ class Machine:
         self.works.restore_power()
         self.works.clear_jam()
         self.mended()
+
+    def empty_cashbox(self) -> Counter[int]:
+        """What was in it."""
+        found = Counter({value: count for value, count in self.works.cashbox.items() if count})
+        self.works.cashbox.clear()
+        self.emptied.update(found)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +186,7 @@ def _essp(
     name: str, works: essp.EsspEmulator, morning: Mapping[int, int], takes: range, wire: Callable[[], Wire]
 ) -> Machine:
     upsets = (works.unplug, works.jam, works.cut_power, works.skip_count, works.reset)
-    return Machine(name, works, wire, morning, takes, upsets, works.replace_cashbox)
+    return Machine(name, works, wire, morning, takes, upsets, works.replace_cashbox, untold=lambda: works.untold.copy())
 
 
 def _two_essp(luck: Luck) -> tuple[Machine, ...]:
