@@ -83,6 +83,9 @@ class Reckoning:
         self._learning = False
         self._baskets: set[str] = set()
         self.tenders = Tenders()
+        self.filled = 0  # cents that staff put in
+        self.errands: Counter[str] = Counter()
+        self._at_once: Counter[str] = Counter()  # cents filled or collected since the last errand, by machine
 
     def follow(self, record: Record) -> None:
         """Everything that is new; all of it when this is another history."""
@@ -115,7 +118,22 @@ class Reckoning:
             case f.CashDiffered():
                 self.unclaimed += fact.value.cents * fact.count
                 assert self.lossy or fact.count > 0, f"the books lost sight of {fact}"
-                assert self.lossy or not sale_of(self.kiosk.own), f"a customer was not credited with {fact}"
+                known = fact.value.cents != 0  # else a machine knows of a piece, and not what it is worth
+                assert self.lossy or not (known and sale_of(self.kiosk.own)), f"a customer was not credited with {fact}"
+            case f.CashFilled(machine, value, count):
+                self.filled += value.cents * count
+                self._at_once[machine] += value.cents * count
+            case f.CashCollected(_, machine, value, count):
+                self._at_once[machine] += value.cents * count
+            case f.FillEnded(machine, amount) | f.CollectionEnded(_, machine, amount):
+                assert self._at_once.pop(machine, 0) == amount.cents, f"the pieces are not what {fact} says"
+                self.errands["fills" if isinstance(fact, f.FillEnded) else "collections"] += 1
+            case f.CashboxEmptied(_, _, expected, counted, difference):
+                cents = sum(v * n for v, n in counted) - sum(v * n for v, n in expected)
+                assert difference.cents == cents, f"{fact} differs by {cents}"
+                self.errands["cashboxes_emptied"] += 1
+            case f.CashBalanced():
+                self.errands["recounts"] += 1
             case f.SaleCompleted(training=False):
                 self.cash += fact.cash.cents
                 self.card += fact.card.cents

@@ -104,6 +104,10 @@ class Tenders:
         ticket = self._tickets.get(back.refund_of)
         assert ticket, f"receipt {back.receipt} takes back of {back.refund_of}, which is no sale"
         ticket.came_back(back)
+        for order in {line.order for line in back.lines if line.order and line.code == line.order}:
+            paid = self._orders.pop(order, Counter())
+            given = sum(line.gross.cents for line in back.lines if line.order == order)
+            assert given == -paid.total(), f"receipt {back.receipt} gives back {given} for {order}, {paid} were paid"
 
     def compare(self, till: Till) -> None:
         """Between two sales: the till says the same."""
@@ -123,7 +127,9 @@ class Ticket:
     def __init__(self, ticket: f.SaleCompleted) -> None:
         self._lines = {line.number: line for line in ticket.lines}
         self._pieces = {line.number: line.count for line in ticket.lines}
-        self._cards = Counter({card.attempt: card.amount.cents for card in ticket.cards if card.attempt})
+        self._cards: Counter[str] = Counter()
+        for card in ticket.cards:
+            self._cards[card.of or card.attempt] += card.amount.cents
         self._cash = ticket.cash.cents
 
     def came_back(self, back: f.SaleCompleted) -> None:
