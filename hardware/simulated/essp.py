@@ -112,6 +112,11 @@ class EsspEmulator:
         return self._machine.paid_out
 
     @property
+    def untold(self) -> Counter[int]:
+        """Pieces in the cashbox whose value no host may have heard of before the power failed; they only grow."""
+        return self._firmware.untold
+
+    @property
     def levels(self) -> Counter[int]:
         """Pieces in the recycler."""
         return self._machine.levels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from hardware.simulated import essp_machine as works
@@ -76,10 +77,13 @@ class Firmware:
             self._commands |= {0x56: lambda _: self._poll(keeps=True), 0x57: self._acknowledge}
         for code in unknown:
             self._commands.pop(code, None)
+        self.untold: Counter[int] = Counter()
+        self.notices = Notices(self.machine, self._currency)
         self.forget()
 
     def forget(self) -> None:
         """What a cut of power takes."""
+        self.untold += self.notices.unheard
         self.notices = Notices(self.machine, self._currency)
         # The maker's own host never switches a coin acceptor on: it must take all coins from the start.
         self._accepted = set(self.machine.denominations if self.machine.is_coins else ())

@@ -148,15 +148,16 @@ class Machine:
     def is_full(self, value: int) -> bool:
         """Has a piece of this value nowhere to go? A note can always fall back on the cashbox, a coin cannot."""
         if self.is_coins and self.routes[value]:
-            return not self._can_store(value)
-        return not self._can_store(value) and not self.can_box()
+            return not self.can_store(value)
+        return not self.can_store(value) and not self.can_box()
 
     @property
     def is_store_full(self) -> bool:
         """Does the recycler hold all it can?"""
         return self.levels.total() >= self._capacity
 
-    def _can_store(self, value: int) -> bool:
+    def can_store(self, value: int) -> bool:
+        """Does a piece of this value stay in the recycler?"""
         return self.routes[value] and not self.is_store_full
 
     def can_box(self) -> bool:
@@ -223,7 +224,7 @@ class Machine:
 
     def _keep(self, piece: Transit) -> bool:
         self.taken[piece.value] += 1
-        is_stored = self._can_store(piece.value)
+        is_stored = self.can_store(piece.value)
         if is_stored:
             self.levels[piece.value] += 1
             self.stored += 1

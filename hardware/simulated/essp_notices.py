@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 
 from hardware.simulated import essp_machine as works
 from hardware.simulated.essp_machine import Leaving, Machine, Stage
@@ -60,6 +60,12 @@ class Notices:
         """Something happened in the works."""
         if len(self._events) < EVENTS_SIZE_MAX:
             self._events.append(notice)
+
+    @property
+    def unheard(self) -> Counter[int]:
+        """Pieces by value in the cashbox, or on their way there, of which no host has surely heard."""
+        pieces = (value for code, value, _ in (*self.kept, *self._events) if code in (works.CREDIT, works.COIN))
+        return Counter(value for value in pieces if not self._machine.can_store(value))
 
     def told(self, keeps: bool, status: bytes) -> bytes:
         """All that is new, and `status`. `keeps`: what is about money is repeated until it is acknowledged."""

@@ -158,7 +158,7 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
             case e.RemovePressed(number) if sale.has_line(number):
                 line = sale.line(number)
                 void = f.LineRemoved(number, line.amount, visit.by, "void")
-                return putting_by.removed(line) or (void, *tendering.undone(sale))
+                return (*(putting_by.removed(line) or (void,)), *tendering.undone(sale))
             case e.OrderPressed() | e.AccountPressed():
                 return putting_by.attended(kiosk, sale, visit.by, event)
             case e.CancelPressed() if not isinstance(kiosk.own, Cancelling):
@@ -178,8 +178,11 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
 
 def _too_young(sale: Sale, by: str) -> Facts:
     checked = f.AgeChecked(sale.age_needed, approved=False, by=by)
-    too_young = (line for line in sale.lines if line.minimum_age > sale.age_approved)
-    return (checked, *(f.LineRemoved(line.number, line.amount, by, "too_young") for line in too_young))
+    too_young = tuple(line for line in sale.lines if line.minimum_age > sale.age_approved)
+    orders = dict.fromkeys(line.order for line in too_young if line.order)  # half an order is none
+    goods = (line for line in too_young if not line.order)
+    removed = (f.LineRemoved(line.number, line.amount, by, "too_young") for line in goods)
+    return (checked, *map(f.OrderLeft, orders), *removed)
 
 
 def _release(kiosk: Kiosk, sale: Sale, event: e.ReleasePressed, by: str) -> Facts:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
-from kiosk.domain import bookkeeping, history_refunds, history_vault
+from kiosk.domain import bookkeeping, history_refunds, history_vault, orders
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Order, Sale, Tender
+from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Sale, Tender
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import Money
@@ -187,17 +187,22 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Shopping(Sale(number, training=training))
         case (
             (Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
-            (f.QuantityChanged() | f.LineRemoved() | f.AgeChecked()),
+            (f.QuantityChanged() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
-        case Weighing(sale), (f.LineRemoved() | f.AgeChecked() | f.DoubtSettled()):
+        case Weighing(sale), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
             return replace(state, sale=_basket(sale, fact))
-        case WeighingContainer(then), (f.LineRemoved() | f.AgeChecked() | f.DoubtSettled()):
+        case WeighingContainer(then), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
             return WeighingContainer(replace(then, sale=_basket(then.sale, fact)))
-        case Shopping(sale), (f.ItemAdded() | f.ArticleDoubted() | f.DoubtSettled() | f.BasketTurnedAway()):
+        case Shopping(sale), (
+            f.ItemAdded()
+            | f.ArticleDoubted()
+            | f.DoubtSettled()
+            | f.BasketTurnedAway()
+            | f.OrderBegun()
+            | f.OrderTaken()
+        ):
             return Shopping(_basket(sale, fact))
-        case Shopping(sale), (f.OrderBegun() | f.OrderTaken() | f.OrderLeft()):
-            return Shopping(_ordered(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
             return Shopping(replace(sale, baskets=(*sale.baskets, basket), age_floor=max(sale.age_floor, age)))
         case Shopping(sale), f.WeighingBegun(product, code, batch):
@@ -356,6 +361,8 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             return replace(sale, lines=changed)
         case f.LineRemoved(number):
             return sale.without_lines(frozenset({number}))
+        case f.OrderBegun() | f.OrderTaken() | f.OrderLeft():
+            return orders.changed(sale, fact)
         case f.ArticleDoubted(number, doubt, code, name, reason, product):
             doubted = OpenException(number, Doubt(doubt), code, name, reason, product)
             return replace(sale, exceptions=(*sale.exceptions, doubted), last_exception=number)
@@ -384,21 +391,6 @@ def _tendered(sale: Sale, fact: f.TenderTaken | f.TenderReturned | f.NonItemAdde
             return replace(sale, others=(*sale.others, NonItem(added, reference, amount)))
         case f.NonItemRemoved():
             return replace(sale, others=_without(sale.others, fact))
-
-
-def _ordered(sale: Sale, fact: f.OrderBegun | f.OrderTaken | f.OrderLeft) -> Sale:
-    match fact:
-        case f.OrderBegun(name, lines):
-            put_by = frozenset(line.number for line in lines)
-            return replace(sale.without_lines(put_by), orders=(*sale.orders, Order(name, lines)))
-        case f.OrderTaken(name):
-            return replace(sale, collects=(*sale.collects, name))
-        case f.OrderLeft(name):
-            back = tuple(line for order in sale.orders if order.reference == name for line in order.lines)
-            kept = tuple(line for line in sale.lines if line.order != name)
-            orders = tuple(order for order in sale.orders if order.reference != name)
-            collects = tuple(other for other in sale.collects if other != name)
-            return replace(sale, lines=back + kept, orders=orders, collects=collects)
 
 
 def _without(paid: tuple[Item, ...], fact: f.TenderReturned | f.NonItemRemoved) -> tuple[Item, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kiosk.domain import facts as f
 from kiosk.domain.basket import Line, NonItemKind, Order, Sale, TenderKind
 from kiosk.domain.money import NOTHING, Money, rounded_half_up, total
 from kiosk.domain.tax import Rate
@@ -84,6 +85,11 @@ def deposit_line(number: int, order: str, rate: Rate, amount: Money) -> Line:
     return Line(number, order, f"Acompte commande {order}", DEPARTMENT, 1, 0, amount, amount, rate, order=order)
 
 
+def is_deposit(line: Line) -> bool:
+    """Is it the deposit of an order, paid or taken off again, and not its goods?"""
+    return bool(line.order) and line.code == line.order
+
+
 def collected_lines(order: Order, first: int) -> tuple[Line, ...]:
     """The goods of an order and its deposit with a minus, numbered from `first`."""
     goods = tuple(replace(line, number=first + place, order=order.reference) for place, line in enumerate(order.lines))
@@ -98,11 +104,31 @@ def owed_by(receivables: Mapping[str, Receivable], account: str) -> Money:
     return total(each.amount for each in receivables.values() if each.account == account)
 
 
+def changed(sale: Sale, fact: f.OrderBegun | f.OrderTaken | f.OrderLeft) -> Sale:
+    """The sale after goods were put by, or an order came into the basket or left it."""
+    match fact:
+        case f.OrderBegun(name, lines):
+            put_by = frozenset(line.number for line in lines)
+            return replace(sale.without_lines(put_by), orders=(*sale.orders, Order(name, lines)))
+        case f.OrderTaken(name):
+            return replace(sale, collects=(*sale.collects, name))
+        case f.OrderLeft(name):
+            back = tuple(line for order in sale.orders if order.reference == name for line in order.lines)
+            kept = tuple(line for line in sale.lines if line.order != name)
+            orders = tuple(order for order in sale.orders if order.reference != name)
+            collects = tuple(other for other in sale.collects if other != name)
+            return replace(sale, lines=back + kept, orders=orders, collects=collects)
+
+
 def after(
     orders: Mapping[str, Order], receivables: Mapping[str, Receivable], sale: Sale, day: str
 ) -> tuple[dict[str, Order], dict[str, Receivable]]:
-    """What is open once this sale is complete: its orders are placed or collected, its settlements paid."""
-    open_orders = {name: order for name, order in orders.items() if name not in sale.collects}
+    """What is open once this sale is complete: its orders are placed or collected, its settlements paid.
+
+    Whoever gets the deposit back has no order any more.
+    """
+    given_up = {line.order for line in sale.lines if sale.returns and is_deposit(line)}
+    open_orders = {name: order for name, order in orders.items() if name not in given_up.union(sale.collects)}
     for order in sale.orders:
         paid = tuple((line.rate.basis_points, line.gross.cents) for line in sale.lines if line.order == order.reference)
         open_orders[order.reference] = replace(order, paid=paid, day=day)

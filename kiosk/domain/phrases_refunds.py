@@ -91,5 +91,9 @@ REFUND_PHRASES: dict[str, tuple[str, str]] = {
         "Ce ticket est trop ancien pour un retour à la borne.",
         "This receipt is too old for a return at the kiosk.",
     ),
+    "told_return_deposit": (
+        "La commande a été retirée\u00a0: son acompte est déduit sur le ticket du retrait.",
+        "The order was collected: its deposit is taken off on the receipt of the collection.",
+    ),
     "told_return_all": ("Tout ce ticket a déjà été repris.", "All of this receipt came back already."),
 }

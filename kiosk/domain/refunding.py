@@ -99,8 +99,14 @@ def _given_up(sale: Sale, by: str) -> Facts:
     """A cancelled sale that keeps its money for a credit note is a ticket without articles: money in, voucher out."""
     if sale.returns:
         return ()
-    lines = (f.LineRemoved(line.number, line.amount, by, "credit_note") for line in sale.lines)
-    return (*lines, *(f.NonItemRemoved(other.kind, other.reference, other.amount) for other in sale.others))
+    orders = (*(order.reference for order in sale.orders), *sale.collects)
+    goods = (*(line for order in sale.orders for line in order.lines), *(line for line in sale.lines if not line.order))
+    lines = (f.LineRemoved(line.number, line.amount, by, "credit_note") for line in goods)
+    return (
+        *map(f.OrderLeft, orders),
+        *lines,
+        *(f.NonItemRemoved(other.kind, other.reference, other.amount) for other in sale.others),
+    )
 
 
 def _credit_note(kiosk: Kiosk, amount: Money, secret: str, by: str) -> f.VoucherIssued:

@@ -15,6 +15,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Line, Return, taxes_of
 from kiosk.domain.facts import Fact, Reason, SaleCompleted
 from kiosk.domain.money import NOTHING, Money, total
+from kiosk.domain.orders import is_deposit
 from kiosk.domain.refund import Returned
 from kiosk.domain.sight import Desk, Returning
 from kiosk.domain.states import Attended, Attract, Kiosk, Refunding, Till, may_oversee
@@ -36,9 +37,17 @@ def may_return(kiosk: Kiosk, visit: Attended) -> bool:
 
 
 def left_of(till: Till, ticket: SaleCompleted) -> dict[int, int]:
-    """How many pieces of each line, by its number, can still come back."""
+    """How many pieces of each line, by its number, can still come back: a deposit only while its order is open."""
     back = till.returned.get(ticket.receipt, NOTHING_BACK)
-    return {line.number: line.count - back.pieces.get(line.number, 0) for line in ticket.lines}
+    return {
+        line.number: 0 if _is_taken_off(till, line) else line.count - back.pieces.get(line.number, 0)
+        for line in ticket.lines
+    }
+
+
+def _is_taken_off(till: Till, line: Line) -> bool:
+    """A deposit of goods that were collected is on their ticket already, with a minus."""
+    return is_deposit(line) and line.order not in till.orders
 
 
 def refused(till: Till, ticket: SaleCompleted) -> str:
@@ -47,7 +56,11 @@ def refused(till: Till, ticket: SaleCompleted) -> str:
         return "return_of_return"
     if len(till.returned) >= RETURNED_KEPT and ticket.receipt < min(till.returned):
         return "return_too_old"
-    return "" if any(left_of(till, ticket).values()) else "return_all"
+    if any(left_of(till, ticket).values()):
+        return ""
+    back = till.returned.get(ticket.receipt, NOTHING_BACK)
+    kept = (line for line in ticket.lines if line.number not in back.pieces)
+    return "return_deposit" if any(_is_taken_off(till, line) for line in kept) else "return_all"
 
 
 # Staff at the desk: choosing, before anything is written down
@@ -80,12 +93,20 @@ def at_the_desk(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
 def _chosen(kiosk: Kiosk, returning: Returning, event: e.Event) -> Returning:
     match event:
         case e.ReturnCountPressed(line, count) if 0 <= count <= left_of(kiosk.till, returning.ticket).get(line, 0):
-            others = tuple(each for each in returning.pieces if each[0] != line)
-            return replace(returning, pieces=(*others, (line, count)) if count else others)
+            numbers = _together(returning.ticket, line)
+            others = tuple(each for each in returning.pieces if each[0] not in numbers)
+            return replace(returning, pieces=(*others, *((each, count) for each in numbers)) if count else others)
         case e.ReturnReasonPressed(reason) if reason in kiosk.shop.returns.reasons:
             return replace(returning, reason=reason)
         case _:
             return returning
+
+
+def _together(ticket: SaleCompleted, number: int) -> tuple[int, ...]:
+    """The lines that come back with this one: a deposit comes back whole, at all its VAT rates."""
+    orders = {line.order for line in ticket.lines if line.number == number and is_deposit(line)}
+    deposit = tuple(line.number for line in ticket.lines if is_deposit(line) and line.order in orders)
+    return deposit or (number,)
 
 
 # What is written down

@@ -246,7 +246,7 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "ShelfCleared": lambda fact: iter([(1053, "shelf cleared", fact.by)]),
     "BasketTurnedAway": lambda fact: iter([(1055, f"basket {fact.reason} {fact.device}".strip(), "")]),
     "CodeNotTaken": lambda fact: iter([(1056, f"not taken {fact.why} {fact.kind} {fact.code}", "")]),
-    "VoucherIssued": lambda fact: iter([(1057, f"{fact.kind} {fact.reference} {fact.amount.cents}", "")]),
+    "VoucherIssued": lambda fact: iter([(1057, f"{fact.kind} {fact.reference} {fact.amount.cents}", fact.by)]),
     "MealExceeded": lambda fact: iter([(1073, f"{fact.attempt} meal voucher card {fact.amount.cents} too much", "")]),
     "PayoutFellShort": lambda fact: iter([(1060, f"{fact.payout} owes {fact.missing.cents}", "")]),
     "OwedSettled": lambda fact: iter([(1061, f"given by hand {fact.amount.cents}", fact.by)]),

@@ -20,7 +20,8 @@ from kiosk.evidence.journal import Journal
 from kiosk.evidence.keys import KeyUnusable, certificate
 from kiosk.evidence.record import Record
 from kiosk.evidence.sealing import furthest
-from kiosk.evidence.seals import FIELDS, fields_of, fields_text
+from kiosk.evidence.seals import EVENT, FIELDS, Moment, drafts, fields_of, fields_text
+from tests.evidence.facts_of_all_kinds import EXAMPLES
 from tests.evidence.forging import fault_of
 from tests.evidence.kept_till import KeptTill
 from tests.evidence.sealed import AT, IDENTITY, adopt, ring_in, sealed_journal
@@ -101,6 +102,12 @@ def test_training_has_numbers_of_its_own(path: Path) -> None:
         "ticket": 2, "grand_ticket": 2, "training": 2,
     }  # fmt: skip
     journal.close()
+
+
+@pytest.mark.parametrize("fact", EXAMPLES, ids=lambda fact: type(fact).__name__)
+def test_an_event_names_whom_its_fact_names_and_so_the_verifier_reads_it(fact: Fact) -> None:
+    events = [draft for draft in drafts(fact, Moment(AT, 0, "1")) if draft.chain == EVENT]
+    assert all(event.values["operator"] == getattr(fact, "by", "") for event in events)
 
 
 def test_the_shops_own_time_is_sealed(path: Path) -> None:

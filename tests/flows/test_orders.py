@@ -16,9 +16,10 @@ from kiosk.domain.facts import Grade
 from kiosk.domain.money import Money, total
 from kiosk.domain.orders import Customer, collected_lines, deposit_lines, due_day
 from kiosk.domain.receipt import Code, Text, parts
-from kiosk.domain.states import Attract, ChoosingPayment, Shopping, Thanks
+from kiosk.domain.states import Attract, ChoosingPayment, Shopping, Thanks, sale_of
 from tests.domain.test_basket import LINES
 from tests.flows.customer import BEER, BREAD, SHOP, WINE, Till
+from tests.flows.returning import SECRET, gives_back_by_card, leaves, opened, takes_back
 
 TOWN_HALL = Customer("MAIRIE", "Mairie du Port", Money(5000), 30)
 TRUSTING = replace(SHOP, deposit_percent=30, customers=(TOWN_HALL,))
@@ -312,3 +313,119 @@ def test_the_rest_may_go_on_account_after_cash() -> None:
     till.tell(e.AccountPressed("MAIRIE"))
     ticket = last_ticket(till)
     assert (ticket.cash, ticket.tenders[0].amount) == (Money(200), Money(490))
+
+
+# An order that is left
+
+
+def collecting() -> Till:
+    """The order, and a loaf that was not ordered."""
+    till = two_deposits()
+    till.scan(BREAD)
+    till.tell(e.ReferenceShown("C1-1"))
+    return till
+
+
+def paying_in_part() -> Till:
+    """Staff know that the customer is old enough, and two euros are paid by card."""
+    till = collecting()
+    till.attendant()
+    till.tell(e.AgeApprovePressed(), e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
+    till.tap(200)
+    return till
+
+
+def codes(till: Till) -> list[str]:
+    return [line.code for sale in sale_of(till.kiosk.own) for line in sale.lines]
+
+
+def test_who_is_too_young_for_a_part_of_an_order_leaves_all_of_it() -> None:
+    till = collecting()
+    till.attendant()
+    till.tell(e.AgeRefusePressed())
+    assert codes(till) == [BREAD.code]
+    till.tell(e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
+    till.tap()
+    assert last_ticket(till).total == BREAD.price
+    assert list(till.kiosk.till.orders) == ["C1-1"]
+
+
+def test_staff_take_an_order_out_while_the_customer_is_paying() -> None:
+    till = paying_in_part()
+    till.attendant()
+    till.tell(e.RemovePressed(2), e.AttendantDonePressed())
+    till.pay_out()
+    assert last_ticket(till).total == BREAD.price
+    assert list(till.kiosk.till.orders) == ["C1-1"]
+
+
+def test_a_credit_note_for_what_was_paid_leaves_the_order_open() -> None:
+    till = paying_in_part()
+    till.tell(e.CancelPressed())
+    till.attendant()
+    till.tell(e.CreditNotePressed(SECRET))
+    note = last_ticket(till)
+    assert (note.lines, note.card, note.tenders[0].amount) == ((), Money(200), Money(-200))
+    assert list(till.kiosk.till.orders) == ["C1-1"]
+
+
+def test_a_credit_note_for_a_deposit_leaves_no_order() -> None:
+    till = ordering()
+    till.tell(e.OrderPressed(Money(200)), e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
+    till.tap(100)
+    till.tell(e.CancelPressed())
+    till.attendant()
+    till.tell(e.CreditNotePressed(SECRET))
+    assert (last_ticket(till).lines, till.kiosk.till.orders) == ((), {})
+
+
+# A deposit that comes back
+
+
+def two_deposits() -> Till:
+    """An order of bread and beer, whose deposit is two lines: one a VAT rate."""
+    till = placed()
+    till.tell(e.NoReceiptPressed(), e.DonePressed())
+    return till
+
+
+def test_whoever_gets_the_deposit_back_has_no_order_any_more() -> None:
+    till = two_deposits()
+    first, _ = last_ticket(till).lines
+    takes_back(till, 1, {first.number: 1})
+    gives_back_by_card(till)
+    back = last_ticket(till)
+    assert (back.refund_of, back.total) == (1, Money(-200))
+    assert till.kiosk.till.orders == {}
+    leaves(till)
+    till.tell(e.ReferenceShown("C1-1"))
+    assert not till.told(f.OrderTaken)
+    till.tell(e.CancelPressed())
+    opened(till, 1)
+    assert till.kiosk.sees.desk.told == "return_all"
+
+
+def test_a_deposit_comes_back_whole_or_not_at_all() -> None:
+    till = two_deposits()
+    first, second = (line.number for line in last_ticket(till).lines)
+    opened(till, 1)
+    till.tell(e.ReturnCountPressed(second, 1))
+    assert dict(till.kiosk.sees.desk.returning[0].pieces) == {first: 1, second: 1}
+    till.tell(e.ReturnCountPressed(first, 0))
+    assert till.kiosk.sees.desk.returning[0].pieces == ()
+
+
+def test_a_deposit_is_not_given_back_once_the_goods_were_collected() -> None:
+    till = two_deposits()
+    till.tell(e.ReferenceShown("C1-1"))
+    till.attendant()
+    till.tell(e.AgeApprovePressed(), e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
+    till.tap()
+    till.tell(e.NoReceiptPressed(), e.DonePressed())
+    opened(till, 1)
+    assert (till.kiosk.sees.desk.returning, till.kiosk.sees.desk.told) == ((), "return_deposit")
+    till.tell(e.AttendantDonePressed())
+    opened(till, 2)
+    (goods, *_, taken_off) = last_ticket(till).lines
+    till.tell(e.ReturnCountPressed(taken_off.number, 1), e.ReturnCountPressed(goods.number, 1))
+    assert dict(till.kiosk.sees.desk.returning[0].pieces) == {goods.number: 1}

@@ -71,7 +71,7 @@ def _run(seed: int, asked: argparse.Namespace) -> Mapping[str, int]:
         kit = kit_of(seed, asked.machines, asked.terminal)
         takings = run_day(seed, asked.customers, not asked.calm, kit)
         told = ("sales", "power_cuts", "weighed", "baskets_taken", "baskets_parked")
-        return {"customers": asked.customers, **{name: getattr(takings, name) for name in told}}
+        return {"customers": asked.customers, **{name: getattr(takings, name) for name in told}, **takings.used}
     return asdict(run_months(seed, 30 * asked.months, asked.customers, not asked.calm))
 
 

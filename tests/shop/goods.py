@@ -80,7 +80,7 @@ class Goods:
         released = any(isinstance(fact, f.DoubtSettled) and fact.outcome == "released" for fact in facts)
         for fact in facts:
             match fact:
-                case f.ItemAdded(code=code, grams=grams) if not released and code in self._shelf.products:
+                case f.ItemAdded(code=code, grams=grams, order="") if not released and code in self._shelf.products:
                     product = self._shelf.products[code]
                     assert not product.sale_stop, f"what must not be sold was: {fact}"
                     assert grams or not product.weighed, f"sold by weight without a weight: {fact}"

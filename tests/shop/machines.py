@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from random import Random
 from typing import Protocol
 
@@ -72,8 +73,9 @@ class Machine:
     """One cash machine. `morning`: what it holds at first, by value. `takes`: the values (cents) people put into it.
 
     `is_counted`: it does not know how many it holds, and staff tell how many they filled in. `untold`: what it took and
-    may never have told, because its memory of it went with its power; it only grows. `upsets`: what else may happen
-    to it. `mended`: what hands must do besides giving it power, a cable and room to move.
+    may never have told, because its memory of it went with its power; it only grows. `emptied`: what hands took out of
+    its cashbox. `upsets`: what else may happen to it. `mended`: what hands must do besides giving it power, a cable and
+    room to move.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Machine:
     mended: Callable[[], None] = lambda: None
     is_counted: bool = False
     untold: Callable[[], Counter[int]] = Counter
+    emptied: Counter[int] = field(default_factory=Counter)
 
     def mend(self) -> None:
         """Whatever it was."""
@@ -93,14 +96,25 @@ class Machine:
         self.works.clear_jam()
         self.mended()
 
+    def empty_cashbox(self) -> Counter[int]:
+        """What was in it."""
+        found = Counter({value: count for value, count in self.works.cashbox.items() if count})
+        self.works.cashbox.clear()
+        self.emptied.update(found)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """One card terminal. `named`: what its ledger calls a charge of this reference."""
+    """One card terminal. `named`: what its ledger calls a charge of this reference.
+
+    `hold_meal_card`: the customer has a meal voucher card in hand, or another; nothing where the terminal cannot tell.
+    """
 
     reader: Reader
     wire: Callable[[], Wire]
     named: Callable[[str], str] = lambda reference: reference
+    hold_meal_card: Callable[[bool], None] = lambda holds: None
 
     def charged(self, reference: str) -> int:
         """Cents, by its own journal."""
@@ -172,7 +186,7 @@ def _essp(
     name: str, works: essp.EsspEmulator, morning: Mapping[int, int], takes: range, wire: Callable[[], Wire]
 ) -> Machine:
     upsets = (works.unplug, works.jam, works.cut_power, works.skip_count, works.reset)
-    return Machine(name, works, wire, morning, takes, upsets, works.replace_cashbox)
+    return Machine(name, works, wire, morning, takes, upsets, works.replace_cashbox, untold=lambda: works.untold.copy())
 
 
 def _two_essp(luck: Luck) -> tuple[Machine, ...]:
@@ -279,13 +293,16 @@ MACHINES: dict[str, Callable[[Luck], tuple[Machine, ...]]] = {
 
 # Card terminals
 
+_IN_HAND = "holds_meal_card"
+
 
 def _concert(luck: Luck) -> Terminal:
     plans = tuple((plan, luck.of(0.02)) for plan in concert.Plan if plan is not concert.Plan.APPROVE)
     reader = concert.ConcertEmulator(luck.dice.getrandbits(32), concert.Faults(plans))
     reader.repeats_last_ticket = bool(luck.dice.getrandbits(1))
+    reader.takes_meals = luck.dice.random() < 0.8
     settings = ConcertSettings("012345678901", ping_every_seconds=600.0)
-    return Terminal(reader, lambda: ConcertV3(settings))
+    return Terminal(reader, lambda: ConcertV3(settings), hold_meal_card=partial(setattr, reader, _IN_HAND))
 
 
 def _concert_e(luck: Luck) -> Terminal:
@@ -299,7 +316,11 @@ def _nexo(luck: Luck) -> Terminal:
     reader = nexo.NexoEmulator(luck.dice.getrandbits(32), nexo.Faults(plans))
     reader.prints = bool(luck.dice.getrandbits(1))
     settings = NexoSettings(poi=nexo.POI, check_every_seconds=600.0)
-    return Terminal(reader, lambda: Nexo(settings, None, luck.dice, lambda: datetime(2026, 1, 2, tzinfo=UTC)))
+    return Terminal(
+        reader,
+        lambda: Nexo(settings, None, luck.dice, lambda: datetime(2026, 1, 2, tzinfo=UTC)),
+        hold_meal_card=partial(setattr, reader, _IN_HAND),
+    )
 
 
 TERMINALS: dict[str, Callable[[Luck], Terminal]] = {

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from tests.shop import overseer
+from tests.shop.bringing_back import bring_back
 from tests.shop.calendar import local
-from tests.shop.day import audit, tidy
+from tests.shop.day import audit, staff_hour, tidy
 from tests.shop.nights import Copies, night, turn_in_mid_sale, turn_the_clock
 from tests.shop.people import Customer
 from tests.shop.staff import mischief
@@ -65,11 +66,15 @@ def _day(world: World, copies: Copies, customers: int) -> None:
             world.turn_clock(0)  # somebody with a watch passed by
         Customer(world).visit()
         tidy(world)
+        if dice.random() < 0.1:
+            bring_back(world)
+            tidy(world)
     for _ in range(dice.randint(0, 2)):
         overseer.visit(world, dice.choice(DEEDS))
         overseer.visit(world, overseer.end_training)
         tidy(world)
     audit(world)
+    staff_hour(world)
 
 
 def _more_mischief(world: World, copies: Copies) -> None:

@@ -31,6 +31,9 @@ class Customer:
         self._gone = False
         self._purse = self._dice.choice(("exact", "notes", "coins"))
         self._weigher = Weigher(world)
+        self._papers = world.wallets.brought()
+        self._by_meal_card = False
+        self._reference = world.wallets.reference() if self._dice.random() < 0.3 else ""
 
     def visit(self) -> None:
         """From the first glance to the attract screen."""
@@ -115,6 +118,25 @@ class Customer:
                 world.scanner.scan(code, Symbology.EAN13)
         world.run(0.1)
 
+    def _show_paper(self) -> None:
+        """One of those in the pocket; some are shown again, or left on the counter for the next customer."""
+        world, dice = self._world, self._dice
+        paper = dice.choice(self._papers)
+        if dice.random() < 0.7:
+            self._papers.remove(paper)
+        for _ in range(dice.choice((1, 1, 1, 2))):
+            world.scanner.scan(paper.text, paper.symbology)
+            world.run(dice.choice((0.1, 1.0)))
+
+    def _show_reference(self) -> None:
+        """What is on an earlier receipt is to be paid now: perhaps by somebody who has paid it already."""
+        world, dice = self._world, self._dice
+        for _ in range(dice.choice((1, 1, 2))):
+            world.scanner.scan(f"BORNE:{self._reference}", Symbology.QR)
+            world.run(dice.choice((0.1, 1.0)))
+        if dice.random() < 0.8:
+            self._reference = ""
+
     def _show_basket(self) -> None:
         """Each of its codes, perhaps all of them once more."""
         world, dice = self._world, self._dice
@@ -144,7 +166,11 @@ class Customer:
 
     def _shop(self, view: v.BasketView) -> None:
         world, dice = self._world, self._dice
-        if self._to_scan:
+        if self._papers and dice.random() < 0.06:
+            self._show_paper()
+        elif self._reference and dice.random() < 0.4:
+            self._show_reference()
+        elif self._to_scan:
             world.post(e.FindPressed()) if dice.random() < 0.2 else self._scan()
         elif any(each.capture for each in view.exceptions) and dice.random() < 0.7:
             world.scanner.scan(f"SN-{dice.randint(1, 10**9)}", Symbology.CODE128)
@@ -170,7 +196,15 @@ class Customer:
     def _choose(self, view: v.ChoiceView) -> None:
         world, dice = self._world, self._dice
         means = [button for button in view.means if button.enabled]
-        if means and dice.random() < 0.95:
+        more = [button for button in view.more if button.enabled]
+        if self._papers and dice.random() < 0.5:
+            self._show_paper()
+        elif more and dice.random() < (0.25 if means else 0.8):
+            event = dice.choice(more).event
+            self._by_meal_card = isinstance(event, e.PayMealPressed)
+            world.post(event)
+        elif means and dice.random() < 0.95:
+            self._by_meal_card = False
             world.post(dice.choice(means).event)
         elif dice.random() < 0.5 and view.back:
             world.post(view.back[0].event)
@@ -197,6 +231,7 @@ class Customer:
     def _card(self) -> None:
         world, dice = self._world, self._dice
         if world.terminal.amount_shown is not None:
+            world.card.hold_meal_card(self._by_meal_card is not (dice.random() < 0.1))
             world.terminal.press_red() if dice.random() < 0.08 else world.terminal.tap()
         else:
             world.run(2)

@@ -10,16 +10,18 @@ is demanded of the money from there until the shop has counted anew (`settled`);
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from kiosk.domain import facts as f
-from kiosk.domain.books import PeriodKind
+from kiosk.domain.books import PeriodKind, Takings
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import evolve
 from kiosk.domain.states import Kiosk, Shop, sale_of
 from kiosk.evidence.entries import FIRST
 from kiosk.evidence.record import Record
+from tests.shop.tenders import Tenders
 
 Rates = Counter[int]
 """Cents by VAT rate in basis points."""
@@ -33,6 +35,8 @@ class Sum:
     rates: Rates = field(default_factory=Counter)
     cash: int = 0
     card: int = 0
+    tenders: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
     cancelled: int = 0
     removed: int = 0
     overrides: int = 0
@@ -42,6 +46,8 @@ class Sum:
         self.rates.update(other.rates)
         self.cash += other.cash
         self.card += other.card
+        self.tenders.update(other.tenders)
+        self.others.update(other.others)
         self.cancelled += other.cancelled
         self.removed += other.removed
         self.overrides += other.overrides
@@ -50,7 +56,7 @@ class Sum:
         """As a closing says it."""
         first, last = (self.receipts[0], self.receipts[-1]) if self.receipts else (0, 0)
         counts = (len(self.receipts), first, last, self.cancelled, self.removed, self.overrides)
-        return counts, dict(self.rates), self.cash, self.card
+        return counts, dict(self.rates), self.cash, self.card, dict(self.tenders), dict(self.others)
 
 
 class Reckoning:
@@ -76,6 +82,10 @@ class Reckoning:
         self._late = False  # may the day be open longer than it should?
         self._learning = False
         self._baskets: set[str] = set()
+        self.tenders = Tenders()
+        self.filled = 0  # cents that staff put in
+        self.errands: Counter[str] = Counter()
+        self._at_once: Counter[str] = Counter()  # cents filled or collected since the last errand, by machine
 
     def follow(self, record: Record) -> None:
         """Everything that is new; all of it when this is another history."""
@@ -89,6 +99,10 @@ class Reckoning:
             self.entry, self.digest = entry.number, entry.digest
             if self.entry in self.settled:
                 self.lossy = False
+        if not sale_of(self.kiosk.own):
+            self.tenders.compare(self.kiosk.till)
+        if self.day in self.days and (PeriodKind.DAY, self.day) not in self.closed:
+            self._says(self.kiosk.till.books.of_day, self.days[self.day], f"the day {self.day}, so far,")
 
     def settle(self) -> None:
         """What the machines hold now is what the books begin with."""
@@ -104,7 +118,22 @@ class Reckoning:
             case f.CashDiffered():
                 self.unclaimed += fact.value.cents * fact.count
                 assert self.lossy or fact.count > 0, f"the books lost sight of {fact}"
-                assert self.lossy or not sale_of(self.kiosk.own), f"a customer was not credited with {fact}"
+                known = fact.value.cents != 0  # else a machine knows of a piece, and not what it is worth
+                assert self.lossy or not (known and sale_of(self.kiosk.own)), f"a customer was not credited with {fact}"
+            case f.CashFilled(machine, value, count):
+                self.filled += value.cents * count
+                self._at_once[machine] += value.cents * count
+            case f.CashCollected(_, machine, value, count):
+                self._at_once[machine] += value.cents * count
+            case f.FillEnded(machine, amount) | f.CollectionEnded(_, machine, amount):
+                assert self._at_once.pop(machine, 0) == amount.cents, f"the pieces are not what {fact} says"
+                self.errands["fills" if isinstance(fact, f.FillEnded) else "collections"] += 1
+            case f.CashboxEmptied(_, _, expected, counted, difference):
+                cents = sum(v * n for v, n in counted) - sum(v * n for v, n in expected)
+                assert difference.cents == cents, f"{fact} differs by {cents}"
+                self.errands["cashboxes_emptied"] += 1
+            case f.CashBalanced():
+                self.errands["recounts"] += 1
             case f.SaleCompleted(training=False):
                 self.cash += fact.cash.cents
                 self.card += fact.card.cents
@@ -169,13 +198,15 @@ class Reckoning:
         for day, each in self.days.items():
             if self._name(kind, day) == period:
                 mine.add(each)
-        told = closing.takings
-        counts = (told.tickets, told.first, told.last, told.cancelled, told.removed, told.overrides)
-        said = counts, dict(told.rates), told.cash.cents, told.card.cents
-        assert said == mine.told(), f"the {kind} {period} says {said}, its tickets {mine.told()}"
+        self._says(closing.takings, mine, f"the {kind} {period}")
         assert dict(closing.perpetual) == dict(self.perpetual), f"the grand total at {period} is {closing.perpetual}"
         assert dict(closing.absolute) == dict(self.absolute), f"what came back counts, too: {closing.absolute}"
         self.closed.append((kind, period))
+
+    def _says(self, told: Takings, mine: Sum, which: str) -> None:
+        counts = (told.tickets, told.first, told.last, told.cancelled, told.removed, told.overrides)
+        said = counts, dict(told.rates), told.cash.cents, told.card.cents, dict(told.tenders), dict(told.others)
+        assert said == mine.told(), f"{which} says {said}, its tickets {mine.told()}"
 
     def _sold(self, ticket: f.SaleCompleted) -> None:
         number = ticket.receipt
@@ -188,11 +219,14 @@ class Reckoning:
         self.perpetual.update(rates)
         self.absolute.update({rate: abs(cents) for rate, cents in rates.items()})
         worth = sum(line.amount.cents for line in ticket.lines)
-        assert ticket.total.cents == worth == sum(rates.values()) == ticket.cash.cents + ticket.card.cents
+        assert ticket.total.cents == worth == sum(rates.values())
+        self.tenders.sold(ticket)
         total = sum(self.perpetual.values())
         assert ticket.perpetual.cents == total, f"the grand total at receipt {number}"
         assert ticket.absolute.cents == sum(self.absolute.values()), f"the absolute grand total at receipt {number}"
-        self.days[self.day].add(Sum([number], rates, ticket.cash.cents, ticket.card.cents))
+        tenders = _by_kind((each.kind, each.amount.cents) for each in ticket.tenders)
+        others = _by_kind((each.kind, each.amount.cents) for each in ticket.others)
+        self.days[self.day].add(Sum([number], rates, ticket.cash.cents, ticket.card.cents, tenders, others))
 
     def _day_at(self, ticket: f.SaleCompleted) -> str:
         seconds = ticket.at + ticket.utc_offset - 3600 * self.shop.closing_hour
@@ -206,3 +240,10 @@ class Reckoning:
         begins = self.shop.year_begins
         year = int(day[:4]) - (int(day[5:7]) < begins)
         return str(year) if begins == 1 else f"{year}-{year + 1}"
+
+
+def _by_kind(amounts: Iterable[tuple[str, int]]) -> Counter[str]:
+    cents: Counter[str] = Counter()
+    for kind, amount in amounts:
+        cents[kind] += amount
+    return cents

@@ -9,8 +9,11 @@ from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.money import Money
-from kiosk.domain.states import RefundingCard, TakingCard
+from kiosk.domain.refunding import SECRET_LENGTH
+from kiosk.domain.states import Call, RefundingCard, TakingCard
 from tests.shop.world import World
+
+OFFERS = (e.OrderPressed, e.AccountPressed)
 
 
 class Attendant:
@@ -18,6 +21,7 @@ class Attendant:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._offers = False  # an order, or to pay later
 
     def come(self) -> None:
         world = self._world
@@ -28,6 +32,7 @@ class Attendant:
         world.post(e.StaffPressed())
         grade = Grade.TECHNICIAN if world.kiosk.called(Reason.ROLLBACK) else Grade.ATTENDANT
         world.post(e.AttendantIdentified("T1" if grade is Grade.TECHNICIAN else "A1", grade))
+        self._offers = world.random.random() < 0.2
         for _ in range(30):
             if not isinstance(world.view, v.AttendantView):
                 return
@@ -36,37 +41,76 @@ class Attendant:
         world.post(e.AttendantDonePressed())
 
     def _settle(self, page: v.AttendantView) -> None:
-        world, dice = self._world, self._world.random
-        for call in world.kiosk.calls:
-            if call.reason is Reason.OWED:
-                # Asked again after a power cut, an attendant does not give the money a second time.
-                world.by_hand += call.amount.cents * self._press_for(e.OwedSettledPressed(), f.OwedSettled)
-                return
-            if call.reason is Reason.CARD_UNKNOWN:
-                self._read_the_terminal()
-                return
-            if call.reason is Reason.CARD_REFUND:
-                world.refunded += call.amount.cents * self._press_for(e.CardRefundedPressed(), f.CardRefunded)
-                return
-            if call.reason is Reason.CLOCK:
-                self._look_at_the_clock()
-                return
-            if call.reason is Reason.ROLLBACK:
-                world.post(e.RollbackAcceptedPressed())
-                return
-            if call.reason is Reason.LEFT_BEHIND:
-                world.post(e.CancelPressed())
-                world.post(e.AttendantDonePressed())
+        for call in self._world.kiosk.calls:
+            if self._answers(call):
                 return
         for task in page.tasks:
-            for release in task.release:
-                if dice.random() < 0.5:
-                    world.post(e.ReleasePressed(release.exception, "Divers", Money(250)))
-                    return
-            if task.buttons:
-                world.post(dice.choice(task.buttons).event)
+            if self._does(task):
                 return
-        world.post(e.AttendantDonePressed())
+        self._world.post(e.AttendantDonePressed())
+
+    def _answers(self, call: Call) -> bool:
+        """False: it is answered by what stands on the page."""
+        world = self._world
+        match call.reason:
+            case Reason.OWED:
+                # Asked again after a power cut, an attendant does not give the money a second time.
+                world.by_hand += call.amount.cents * self._press_for(e.OwedSettledPressed(), f.OwedSettled)
+            case Reason.CARD_UNKNOWN:
+                self._read_the_terminal()
+            case Reason.CARD_REFUND:
+                self._refund_card(call)
+            case Reason.CREDIT_NOTE:
+                self._give_credit_note()
+            case Reason.CLOCK:
+                self._look_at_the_clock()
+            case Reason.ROLLBACK:
+                world.post(e.RollbackAcceptedPressed())
+            case Reason.LEFT_BEHIND:
+                world.post(e.CancelPressed())
+                world.post(e.AttendantDonePressed())
+            case _:
+                return False
+        return True
+
+    def _does(self, task: v.TaskView) -> bool:
+        world, dice = self._world, self._world.random
+        for release in task.release:
+            if dice.random() < 0.5:
+                world.post(e.ReleasePressed(release.exception, "Divers", Money(250)))
+                return True
+        if buttons := [button for button in task.buttons if self._offers or not isinstance(button.event, OFFERS)]:
+            event = dice.choice(buttons).event
+            self._offers = self._offers and not isinstance(event, OFFERS)
+            world.post(event)
+            return True
+        return False
+
+    def _refund_card(self, call: Call) -> None:
+        """By hand, by the terminal, or as a credit note; a charge that belongs to no sale by hand alone."""
+        world = self._world
+        chance = 0.0 if call.evidence else world.random.random()
+        if chance < 0.4:
+            world.refunded += call.amount.cents * self._press_for(e.CardRefundedPressed(), f.CardRefunded)
+        elif chance < 0.6:
+            self._give_credit_note()
+        else:
+            world.post(e.CardGiveBackPressed())
+            self.show_the_card()
+
+    def show_the_card(self) -> None:
+        """The customer's card gets its money back before the terminal, as often as it asks for it."""
+        world = self._world
+        for _ in range(20):
+            if not isinstance(world.kiosk.own, RefundingCard) or world.kiosk.own.unknown:
+                return
+            if world.terminal.amount_shown is not None:
+                world.terminal.press_red() if world.random.random() < 0.1 else world.terminal.tap()
+            world.run(2)
+
+    def _give_credit_note(self) -> None:
+        secret = "".join(self._world.random.choices("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=SECRET_LENGTH))
+        self._world.post(e.CreditNotePressed(secret))
 
     def _look_at_the_clock(self) -> None:
         """Nobody confirms a clock that is wrong: it is set right first."""

@@ -31,9 +31,12 @@ from kiosk.catalogue.labels import Labels
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Head
+from kiosk.domain.money import Money
+from kiosk.domain.orders import Customer as Account
 from kiosk.domain.sight import Sees
 from kiosk.domain.states import Kiosk, Shop, Weighing, WeighingContainer
 from kiosk.domain.views import View
+from kiosk.domain.voucher import GiftCardRules, MealRules
 from kiosk.evidence.checkpoint import Checkpoint, fold
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.journal import Journal
@@ -57,10 +60,22 @@ from tests.shop.power import Fragile, PowerCut
 from tests.shop.reckoning import Reckoning
 from tests.shop.shelf import Shelf
 from tests.shop.slips import HANDHELDS, Slips
+from tests.shop.wallets import RULES, Wallets
 
-OPENING = 1_750_000_000
+OPENING = 1_750_060_000
+"""A Monday morning: on Sundays no meal voucher is taken."""
+
 SHOP = Shop(
-    name="Épicerie simulée", departments=(("Divers", 2000), ("Épicerie", 550)), idle_warning_seconds=30, parks=True
+    name="Épicerie simulée",
+    departments=(("Divers", 2000), ("Épicerie", 550)),
+    idle_warning_seconds=30,
+    parks=True,
+    vouchers=True,
+    meal=MealRules(paper=True, card=True, departments=("Épicerie",)),
+    gift_cards=GiftCardRules((Money(500), Money(1500), Money(4000))),
+    charity="Restos du Port",
+    deposit_percent=30,
+    customers=(Account("MAIRIE", "Mairie du Port", Money(6000), 30),),
 )
 PROGRAM = "simulated"
 
@@ -126,6 +141,7 @@ class World:
         self.scale.weighs_once = bool(dice.getrandbits(1))
         self.goods = Goods(self.scale, self.shelf)
         self.slips = Slips(dice, self.shelf)
+        self.wallets = Wallets(dice)
         keep(folder, HANDHELDS)
         self.boot()
 
@@ -145,7 +161,7 @@ class World:
             ("scale", e.Role.SCALE, PolledScale(Toledo8217()), self.scale),
         )
         baskets = Baskets(lambda: self._clock().now)
-        self._reading = ShopReading(self.shelf, Labels(["21IIIIIWWWWWC"]), baskets)
+        self._reading = ShopReading(self.shelf, Labels(["21IIIIIWWWWWC"]), baskets, RULES)
         config = config_of(self.folder, self.archives, self.shop)
         enrolment = Enrolment(config, baskets)
         paperwork = ShopPaperwork(
@@ -210,6 +226,7 @@ class World:
         self.alarms.written(facts, self.true_now)
         self.goods.written(facts, self.kernel.kiosk)
         self.slips.written(facts, self.kernel.kiosk)
+        self.wallets.written(facts)
         self._after_write(facts)
         if cut:
             raise PowerCut
