@@ -240,7 +240,7 @@ def _with(counted: Holding, operation: Operation) -> Holding | None:
     moved = Counter(operation.came)
     moved.subtract(operation.went)
     parts = []
-    for part, recycled in ((counted.recycler, True), (counted.cashbox, False)):
+    for part, recycled in ((counted.recycler, True), (counted.boxed, False)):
         values = part.keys() | {value for (value, in_recycler), n in moved.items() if in_recycler is recycled and n}
         parts.append({value: part.get(value, 0) + moved[value, recycled] for value in values})
     try:

@@ -30,7 +30,8 @@ from hardware.cash.cashmatic_session import (
     Turn,
 )
 from hardware.cash.cashmatic_words import parse_trouble
-from hardware.cash.tally import Holdings, Tally, worth
+from hardware.cash.tally import Tally
+from hardware.cash.vault import Holding, worth
 from hardware.http_client import Ending, HttpClient, Request
 from hardware.wire import NEVER
 from hardware.words import (
@@ -58,7 +59,7 @@ class _Running:
     """An order that moves money: a payout or a collection; what was held, and the last transaction, before it."""
 
     order: Dispense | CollectCash
-    before: Holdings
+    before: Holding
     last: str
     reference: str
     fault: Fault | None = None  # it certainly does not run, or ended badly
@@ -170,7 +171,7 @@ class Cashmatic:
         self._tally.end_refused(holdings)
         self._tally.say((yield from self._health()))
 
-    def _end(self, now: Holdings) -> None:
+    def _end(self, now: Holding) -> None:
         """The counts; behind them the end of what ran."""
         running, self._running = self._running, None
         self._last_id = None
@@ -302,7 +303,7 @@ class Cashmatic:
                 return None
         return Fault.PAYOUT_OUT_OF_SERVICE
 
-    def _finished(self, running: _Running) -> Script[Holdings]:
+    def _finished(self, running: _Running) -> Script[Holding]:
         """What the machine holds when the order is over, or was certainly never begun."""
         running.looked_for = True
         dispensed, moved_at = 0, self._now
@@ -327,7 +328,7 @@ class Cashmatic:
         return (yield from self._session.at_rest(self._tempo.settle, may_be_stuck=True))
 
 
-def _emptying(pieces: dict[int, int], held: Holdings) -> str | None:
+def _emptying(pieces: dict[int, int], held: Holding) -> str | None:
     """The operation that moves exactly these pieces to the cashbox; None when there is none."""
     coins = {value: count for value, count in held.recycler.items() if count and value < NOTES_FROM}
     notes = {value: count for value, count in held.recycler.items() if count and value >= NOTES_FROM}

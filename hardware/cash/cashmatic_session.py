@@ -19,7 +19,7 @@ from hardware.cash.cashmatic_words import (
     parse_token,
     parse_transaction,
 )
-from hardware.cash.tally import Holdings
+from hardware.cash.vault import Holding
 from hardware.http_client import Answered, Ending, NotSent, Request
 from hardware.words import Fault
 
@@ -105,7 +105,7 @@ class Session:
             raise Turn(Fault.WRONG_DEVICE, f"no Cashmatic: it answered {answered.status} to a login")
         self._token = token
 
-    def at_rest(self, settle: float, *, may_be_stuck: bool = False) -> Script[Holdings]:
+    def at_rest(self, settle: float, *, may_be_stuck: bool = False) -> Script[Holding]:
         """What the machine holds, once nothing runs and the levels have stood still for `settle` seconds.
 
         What waits for money is ended. `may_be_stuck`: a payout that never ends is not waited for after a while.
@@ -131,7 +131,7 @@ class Session:
         except Refused:
             return
 
-    def levels(self) -> Script[Holdings]:
+    def levels(self) -> Script[Holding]:
         """What it holds."""
         try:
             return (yield from self._believed("AllLevels", parse_levels))

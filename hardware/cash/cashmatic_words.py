@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from hardware.cash.tally import EURO_VALUES, WORTH_MAX, Holdings
+from hardware.cash.vault import EUROS, VALUE_MAX, Holding
 
 TOKEN_SIZE_MAX = 4096
 TEXT_SIZE_MAX = 200
@@ -73,7 +73,7 @@ def parse_token(data: object) -> str | None:
     return token if token.isascii() and token.isprintable() and " " not in token else None
 
 
-def parse_levels(data: object) -> Holdings | None:
+def parse_levels(data: object) -> Holding | None:
     """What the machine holds; None when it cannot be believed. WrongCurrency: not in euros."""
     if not isinstance(data, list) or not 0 < len(data) <= LEVELS_SIZE_MAX:
         return None
@@ -84,12 +84,12 @@ def parse_levels(data: object) -> Holdings | None:
             return None
         if str(entry.get("currency", CURRENCY)).upper() != CURRENCY:
             raise WrongCurrency
-        value, level = _number(entry.get("value"), max(EURO_VALUES)), _number(entry.get("level"), PIECES_MAX)
+        value, level = _number(entry.get("value"), max(EUROS)), _number(entry.get("level"), PIECES_MAX)
         if value is None or level is None:
             return None
         (recycler if entry.get("routing", "recycle") == "recycle" else cashbox)[value] += level
     try:
-        return Holdings(dict(recycler), dict(cashbox) if cashbox else None)
+        return Holding(dict(recycler), dict(cashbox) if cashbox else None)
     except ValueError:
         return None
 
@@ -101,7 +101,7 @@ def parse_transaction(data: object) -> Transaction | None:
     if not isinstance(data, dict):
         return None
     inserted, dispensed, missing = (
-        _number(data.get(name, 0), WORTH_MAX) for name in ("inserted", "dispensed", "notDispensed")
+        _number(data.get(name, 0), VALUE_MAX) for name in ("inserted", "dispensed", "notDispensed")
     )
     if inserted is None or dispensed is None or missing is None:
         return None

@@ -43,7 +43,8 @@ from hardware.cash.glory_words import (
     result_of,
     text_of,
 )
-from hardware.cash.tally import Holdings, Tally, worth
+from hardware.cash.tally import Tally
+from hardware.cash.vault import Holding, worth
 from hardware.wire import NEVER
 from hardware.words import (
     CollectCash,
@@ -69,7 +70,7 @@ class _Running:
     """An order that moves money, and what was held before."""
 
     order: Dispense | CollectCash
-    before: Holdings
+    before: Holding
     fault: Fault | None = Fault.LINK_LOST  # until the machine says otherwise
 
 
@@ -399,7 +400,7 @@ class Glory:
         return result_of(reply)
 
 
-def payment_sequence(reference: str, pieces: Pieces, held: Holdings) -> str:
+def payment_sequence(reference: str, pieces: Pieces, held: Holding) -> str:
     """The SeqNo of a payout: the same for the same order given again while nothing has moved."""
     text = f"{reference} {sorted(pieces)} {sorted(held.recycler.items())}"
     return hashlib.sha256(text.encode()).hexdigest()[:SEQUENCE_SIZE]

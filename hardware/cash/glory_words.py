@@ -15,7 +15,7 @@ from enum import IntEnum
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.sax.saxutils import escape, quoteattr
 
-from hardware.cash.tally import EURO_VALUES, WORTH_MAX, Holdings, worth
+from hardware.cash.vault import EUROS, VALUE_MAX, Holding, worth
 from hardware.words import Fault, Pieces
 
 XML_SIZE_MAX = 128 * 1024
@@ -86,7 +86,7 @@ class WrongCurrency(Exception):  # noqa: N818 - it says what is the matter
 class Inventory:
     """What the machine holds, and which of its devices (1 notes, 2 coins) pays a value."""
 
-    holdings: Holdings
+    holdings: Holding
     devices: Mapping[int, str]
 
 
@@ -161,7 +161,7 @@ def parse_status(root: Element) -> int | None:
 
 def parse_amount(root: Element) -> int | None:
     """Cents put in so far, where the event says so."""
-    return _number(text_of(root, "Amount"), WORTH_MAX)
+    return _number(text_of(root, "Amount"), VALUE_MAX)
 
 
 def parse_inventory(root: Element) -> Inventory | None:
@@ -177,7 +177,7 @@ def parse_inventory(root: Element) -> Inventory | None:
         return None
     boxed = dict(Counter(all_inside) - Counter(payable)) if all_inside is not None else None
     try:
-        return Inventory(Holdings(payable, boxed), devices)
+        return Inventory(Holding(payable, boxed), devices)
     except ValueError:
         return None
 
@@ -189,7 +189,7 @@ def parse_deposit(event: Element) -> tuple[str, dict[int, int]] | None:
         pieces = _pieces(counted, {}) if counted is not None else None
     except WrongCurrency:
         return None
-    if pieces is None or worth(pieces) > WORTH_MAX:
+    if pieces is None or worth(pieces) > VALUE_MAX:
         return None
     return event.get("devid", ""), pieces
 
@@ -199,8 +199,8 @@ def _pieces(parent: Element, devices: dict[int, str]) -> dict[int, int] | None:
     for line in parent.iter("Denomination"):
         if line.get("cc", CURRENCY) != CURRENCY:
             raise WrongCurrency
-        value, count = _number(line.get("fv"), max(EURO_VALUES)), _number(text_of(line, "Piece"), PIECES_MAX)
-        if value not in EURO_VALUES or count is None:
+        value, count = _number(line.get("fv"), max(EUROS)), _number(text_of(line, "Piece"), PIECES_MAX)
+        if value not in EUROS or count is None:
             return None
         assert value is not None
         pieces[value] += count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hardware.words import CashCounts, Pieces, Stacked
 
@@ -19,13 +19,16 @@ _MARK = re.compile(r"(\d{1,9});((?:\d{1,5}:\d{1,5}(?:,\d{1,5}:\d{1,5})*)?)", re.
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Pieces by value in cents. ValueError: no machine of this kind holds that."""
+    """Pieces by value in cents; `cashbox` None: the machine does not count it.
+
+    ValueError: no machine of this kind holds that.
+    """
 
     recycler: Mapping[int, int]
-    cashbox: Mapping[int, int] = field(default_factory=dict)
+    cashbox: Mapping[int, int] | None = None
 
     def __post_init__(self) -> None:
-        for part in (self.recycler, self.cashbox):
+        for part in (self.recycler, self.boxed):
             if not part.keys() <= EUROS:
                 raise ValueError("a value that is no coin or note of the euro")
             if any(not 0 <= count <= 99_999 for count in part.values()):
@@ -34,31 +37,39 @@ class Holding:
             raise ValueError("more money than any machine holds")
 
     @property
+    def boxed(self) -> Mapping[int, int]:
+        """What is known to be in the cashbox."""
+        return self.cashbox or {}
+
+    @property
     def value(self) -> int:
         """Cents in all."""
-        return _worth(self.recycler) + _worth(self.cashbox)
+        return worth(self.recycler) + worth(self.boxed)
 
     def paid_since(self, before: Holding) -> int:
         """Cents that left the recycler and did not go to the cashbox; never below zero."""
         fell = {value: _more(before.recycler, self.recycler, value) for value in before.recycler}
-        boxed = {value: _more(self.cashbox, before.cashbox, value) for value in fell}
+        boxed = {value: _more(self.boxed, before.boxed, value) for value in fell}
         return sum(value * max(0, count - boxed[value]) for value, count in fell.items())
 
     def moved(self, pieces: Pieces, before: Holding) -> bool:
         """Did all these pieces go from the recycler to the cashbox?"""
-        return all(_more(self.cashbox, before.cashbox, value) >= count for value, count in pieces)
+        return all(_more(self.boxed, before.boxed, value) >= count for value, count in pieces)
 
 
 class Vault:
     """The machine tells what its cashbox holds now; the journal wants how many pieces ever went there.
 
     So those are counted here, and what the cashbox held when it was told last goes into the mark: what came in while
-    nobody listened is found by it. A denomination that became fewer was taken out by staff.
+    nobody listened is found by it. A denomination that became fewer was taken out by staff. What a machine does not
+    count is not told.
     """
 
     def __init__(self) -> None:
         self._recycler: dict[int, int] = {}
-        self._cashbox: dict[int, int] | None = None  # None: not known yet
+        self._cashbox: dict[int, int] | None = None  # None: not known (yet)
+        self.is_new = True
+        """Has nothing been told of this machine, ever?"""
         self._boxed = 0  # pieces that ever went to the cashbox
 
     def restore(self, recycler: Pieces, mark: str) -> None:
@@ -68,34 +79,41 @@ class Vault:
             self._recycler = dict(recycler)
             self._cashbox = {int(value): int(count) for value, count in pairs}
             self._boxed = int(parsed[1])
+            self.is_new = False
 
     @property
     def value(self) -> int:
         """Cents that have been told."""
-        return _worth(self._recycler) + _worth(self._cashbox or {})
+        return worth(self._recycler) + worth(self._cashbox or {})
 
     def differs(self, holding: Holding) -> bool:
         """Is there more or less than was told?"""
-        return _held(self._recycler) != _held(holding.recycler) or _held(self._cashbox or {}) != _held(holding.cashbox)
+        return _held(self._recycler) != _held(holding.recycler) or _held(self._cashbox or {}) != _held(holding.boxed)
 
     def counts(self, holding: Holding) -> CashCounts:
         """Tell all of it."""
         unreported: Pieces = ()
-        if self._cashbox is None:
-            self._boxed = sum(holding.cashbox.values())
+        if self._cashbox is None or holding.cashbox is None:
+            self._boxed = sum(holding.boxed.values())
         else:
-            arrived = {value: _more(holding.cashbox, self._cashbox, value) for value in sorted(holding.cashbox)}
+            arrived = {value: _more(holding.boxed, self._cashbox, value) for value in sorted(holding.boxed)}
             self._boxed += sum(arrived.values())
             found = ((value, n - _more(self._recycler, holding.recycler, value)) for value, n in arrived.items())
             unreported = tuple((value, count) for value, count in found if count > 0)
-        self._recycler, self._cashbox = dict(holding.recycler), dict(holding.cashbox)
-        return CashCounts(tuple(sorted(holding.recycler.items())), self._boxed, unreported, self._mark())
+        self._recycler, self.is_new = dict(holding.recycler), False
+        self._cashbox = None if holding.cashbox is None else dict(holding.cashbox)
+        boxed = None if holding.cashbox is None else self._boxed
+        return CashCounts(tuple(sorted(holding.recycler.items())), boxed, unreported, self._mark())
 
     def stacked(self, holding: Holding) -> list[Stacked] | None:
-        """Tell what came in since; None: something is missing, too, and only the counts can tell."""
+        """Tell what came in since; None: something is missing, too, and only the counts can tell.
+
+        Without a cashbox in `holding` only what came into the recycler is told.
+        """
         cashbox = self._cashbox or {}
+        now = cashbox if self._cashbox is None or holding.cashbox is None else holding.cashbox
         if any(_more(self._recycler, holding.recycler, value) for value in self._recycler) or any(
-            _more(cashbox, holding.cashbox, value) for value in cashbox
+            _more(cashbox, now, value) for value in cashbox
         ):
             return None
         told = []
@@ -103,20 +121,23 @@ class Vault:
             if count := _more(holding.recycler, self._recycler, value):
                 self._recycler[value] = holding.recycler[value]
                 told.append(Stacked(value, count, recycled=True, mark=self._mark()))
-        for value in sorted(holding.cashbox):
-            if count := _more(holding.cashbox, cashbox, value):
-                self._cashbox = cashbox = cashbox | {value: holding.cashbox[value]}
+        for value in sorted(now):
+            if count := _more(now, cashbox, value):
+                self._cashbox = cashbox = cashbox | {value: now[value]}
                 self._boxed += count
                 told.append(Stacked(value, count, recycled=False, mark=self._mark()))
         return told
 
     def _mark(self) -> str:
-        pairs = (f"{value}:{count}" for value, count in sorted((self._cashbox or {}).items()) if count)
+        if self._cashbox is None:
+            return ""
+        pairs = (f"{value}:{count}" for value, count in sorted(self._cashbox.items()) if count)
         return f"{self._boxed % 10**9};{','.join(pairs)}"
 
 
-def _worth(part: Mapping[int, int]) -> int:
-    return sum(value * count for value, count in part.items())
+def worth(pieces: Mapping[int, int] | Pieces) -> int:
+    """Cents."""
+    return sum(value * count for value, count in dict(pieces).items())
 
 
 def _held(part: Mapping[int, int]) -> dict[int, int]:

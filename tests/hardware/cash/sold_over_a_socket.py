@@ -47,7 +47,7 @@ def sell_at(address: str, wire: Wire, emulator: Any, words: Queue[Word]) -> None
         while not emulator.insert(500):
             with suppress(Empty):
                 heard.append(words.get(timeout=0.05))
-        assert wait_for(Stacked) == Stacked(500, mark="0")
+        assert wait_for(Stacked) == Stacked(500, mark="0;")
         pump.ask(Dispense(((200, 1), (100, 1)), "P1"))
         assert wait_for(PaidOut) == PaidOut(300, None, "P1")
     finally:

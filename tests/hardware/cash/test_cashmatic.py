@@ -76,7 +76,7 @@ def test_a_piece_is_told_once_and_only_while_the_slot_is_open() -> None:
     assert not emulator.insert(500)
     open_for(conversation)
     assert emulator.insert(500)
-    assert money(conversation.run(5)) == [Stacked(500, mark="0")]
+    assert money(conversation.run(5)) == [Stacked(500, mark="0;")]
     conversation.wire.ask(EndDeposit())
     conversation.run(3)
     assert not emulator.insert(500)
@@ -87,9 +87,9 @@ def test_levels_that_follow_only_at_the_end_are_asked_for_by_ending() -> None:
     conversation, emulator = started(levels_follow=False)
     open_for(conversation)
     assert emulator.insert(500)
-    assert money(conversation.run(8)) == [Stacked(500, mark="0")]
+    assert money(conversation.run(8)) == [Stacked(500, mark="0;")]
     assert emulator.insert(100), "the slot is open again"
-    assert money(conversation.run(8)) == [Stacked(100, mark="0")]
+    assert money(conversation.run(8)) == [Stacked(100, mark="0;")]
 
 
 def test_a_customer_who_never_pauses_is_credited_all_the_same() -> None:
@@ -108,14 +108,14 @@ def test_a_piece_that_falls_in_at_the_last_moment_is_told() -> None:
     open_for(conversation)
     conversation.wire.ask(EndDeposit())
     emulator.insert(500)
-    assert money(conversation.run(5)) == [Stacked(500, mark="0")]
+    assert money(conversation.run(5)) == [Stacked(500, mark="0;")]
 
 
 def test_a_piece_for_the_cashbox_is_told_as_one() -> None:
     conversation, emulator = started(capacity=5)
     open_for(conversation)
     emulator.insert(500)
-    assert money(conversation.run(3)) == [Stacked(500, recycled=False, mark="1 500:1")]
+    assert money(conversation.run(3)) == [Stacked(500, recycled=False, mark="1;500:1")]
 
 
 def test_money_that_the_levels_never_show_is_for_staff_to_count() -> None:

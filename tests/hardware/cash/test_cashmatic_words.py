@@ -21,7 +21,7 @@ from hardware.cash.cashmatic_words import (
     parse_transaction,
     parse_trouble,
 )
-from hardware.cash.tally import Holdings
+from hardware.cash.vault import Holding
 
 FIELDS = ("value", "level", "routing", "currency", "inserted", "dispensed", "notDispensed", "id", "end", "token")
 JSON = st.recursive(
@@ -50,8 +50,8 @@ def test_levels_are_parted_by_their_routing() -> None:
         entry(500, 3, routing="cashbox"),
         entry(20, "7"),
     ]
-    assert parse_levels(levels) == Holdings({100: 5, 500: 2, 20: 7}, {500: 3})
-    assert parse_levels([entry()]) == Holdings({100: 5}, None)
+    assert parse_levels(levels) == Holding({100: 5, 500: 2, 20: 7}, {500: 3})
+    assert parse_levels([entry()]) == Holding({100: 5}, None)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_a_sale_works_however_the_machine_is_set_up(occupies: bool, has_sessions
     assert_counted(words, emulator)
     open_for(conversation)
     assert emulator.insert(500)
-    assert money(conversation.run(2)) == [Stacked(500, mark="0")]
+    assert money(conversation.run(2)) == [Stacked(500, mark="0;")]
     conversation.wire.ask(EndDeposit())
     conversation.wire.ask(Dispense(((200, 1), (50, 1)), "P1"))
     words = conversation.run(15)
@@ -94,7 +94,7 @@ def test_a_machine_that_cannot_choose_takes_all() -> None:
     conversation, emulator = started(chooses_denominations=False)
     open_for(conversation)
     assert emulator.insert(200)
-    assert money(conversation.run(2)) == [Stacked(200, mark="0")]
+    assert money(conversation.run(2)) == [Stacked(200, mark="0;")]
 
 
 def test_pieces_are_told_one_after_the_other_and_once() -> None:
@@ -113,7 +113,7 @@ def test_an_amount_without_denominations_is_enough() -> None:
     conversation, emulator = started(tells_pieces=False)
     open_for(conversation)
     emulator.insert(500)
-    assert money(conversation.run(10)) == [Stacked(500, mark="0")]
+    assert money(conversation.run(10)) == [Stacked(500, mark="0;")]
     assert emulator.insert(500), "the slot is open again"
 
 
@@ -121,7 +121,7 @@ def test_what_the_inventory_of_an_open_slot_does_not_show_is_counted_by_closing_
     conversation, emulator = started(inventory_follows=False)
     open_for(conversation)
     emulator.insert(500)
-    assert money(conversation.run(10)) == [Stacked(500, mark="0")]
+    assert money(conversation.run(10)) == [Stacked(500, mark="0;")]
     assert emulator.insert(500), "the slot is open again"
 
 
@@ -138,7 +138,7 @@ def test_a_piece_for_the_cashbox_is_told_as_one_when_the_slot_closes() -> None:
     conversation, emulator = started(capacity=5)
     open_for(conversation)
     emulator.insert(500)
-    assert money(conversation.run(10)) == [Stacked(500, recycled=False, mark="1 500:1")]
+    assert money(conversation.run(10)) == [Stacked(500, recycled=False, mark="1;500:1")]
 
 
 def test_counts_in_an_open_slot_are_told_with_all_that_fell_in() -> None:
@@ -147,7 +147,7 @@ def test_counts_in_an_open_slot_are_told_with_all_that_fell_in() -> None:
     emulator.insert(500)
     conversation.wire.ask(ReadCashCounts())
     words = money(conversation.run(5))
-    assert words[0] == Stacked(500, mark="0")
+    assert words[0] == Stacked(500, mark="0;")
     assert_counted(words, emulator)
     conversation.run(2)
     assert emulator.insert(500)
@@ -317,7 +317,7 @@ def test_a_refused_note_in_the_open_slot_is_waited_for_and_the_slot_not_ended_me
     emulator._set_status(3)
     assert health(conversation.run(6)) == [Ready()]
     assert emulator.insert(500)
-    assert money(conversation.run(3)) == [Stacked(500, mark="0")]
+    assert money(conversation.run(3)) == [Stacked(500, mark="0;")]
 
 
 def test_a_dead_till_leaves_a_payout_that_the_next_one_waits_for() -> None:

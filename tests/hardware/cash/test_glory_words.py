@@ -25,7 +25,7 @@ from hardware.cash.glory_words import (
     request,
     result_of,
 )
-from hardware.cash.tally import Holdings
+from hardware.cash.vault import Holding
 from hardware.simulated.glory_socket import SocketIoServer
 
 INVENTORY = (
@@ -56,7 +56,7 @@ def test_the_published_inventory_is_read() -> None:
     (root,) = parse(INVENTORY)
     read = parse_inventory(root)
     assert read
-    assert read.holdings == Holdings({10: 5})
+    assert read.holdings == Holding({10: 5})
     assert result_of(root) == 0
 
 
@@ -65,7 +65,7 @@ def test_what_cannot_be_paid_out_lies_in_the_cashbox() -> None:
     (root,) = parse(inventory(inside, payable))
     read = parse_inventory(root)
     assert read
-    assert read.holdings == Holdings({100: 7, 500: 2}, {500: 1})
+    assert read.holdings == Holding({100: 7, 500: 2}, {500: 1})
     assert read.devices == {500: "1", 100: "2"} or read.devices[500] == "1"
 
 
@@ -137,13 +137,13 @@ def test_a_status_and_its_amount_are_read_from_an_event() -> None:
 
 
 def test_the_number_of_a_payout_is_the_same_only_for_the_same_order_in_the_same_state() -> None:
-    held = Holdings({100: 5, 500: 2})
+    held = Holding({100: 5, 500: 2})
     numbers = {
         payment_sequence("P1", ((100, 2),), held),
-        payment_sequence("P1", ((100, 2),), Holdings({500: 2, 100: 5})),
+        payment_sequence("P1", ((100, 2),), Holding({500: 2, 100: 5})),
         payment_sequence("P2", ((100, 2),), held),
         payment_sequence("P1", ((100, 1),), held),
-        payment_sequence("P1", ((100, 2),), Holdings({100: 4, 500: 2})),
+        payment_sequence("P1", ((100, 2),), Holding({100: 4, 500: 2})),
     }
     assert len(numbers) == 4
     assert all(len(number) == SEQUENCE_SIZE and number.isalnum() for number in numbers)
