@@ -275,6 +275,7 @@ class Essp:
                 yield from session.set_routes(self._recycle)
             if session.slot != self._wanted:
                 yield from session.set_slot(self._wanted, enabled=bool(self._wanted))
+                next_poll = min(next_poll, self._now + self._tempo.fast_poll_seconds)
             if self._now >= next_poll:
                 is_quiet = yield from session.poll()
                 is_slow = is_quiet and not self._wanted

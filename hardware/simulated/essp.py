@@ -276,6 +276,7 @@ class EsspEmulator:
 
     def disconnected(self) -> None:
         """The host went away."""
+        self._firmware.lose_host()
         self._input.clear()
         self._output.clear()
 

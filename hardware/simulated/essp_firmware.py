@@ -92,6 +92,11 @@ class Firmware:
         self._payout_is_on = self.machine.is_coins
         self._polled_at = self.now
 
+    def lose_host(self) -> None:
+        """What it was told last it may not have kept."""
+        self.untold += self.notices.unsure
+        self.notices.unsure = Counter()
+
     def execute(self, data: bytes) -> bytes:
         """The reply data."""
         command = self._commands.get(data[0])

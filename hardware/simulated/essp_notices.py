@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 
 from hardware.simulated import essp_machine as works
 from hardware.simulated.essp_machine import Leaving, Machine, Stage
@@ -55,6 +56,8 @@ class Notices:
         self._events: deque[Notice] = deque()
         self.kept: list[Notice] = []
         """Told, but not acknowledged."""
+        self.unsure: Counter[int] = Counter()
+        """Of the last answer, which is told once: a host that goes away now may not have kept it."""
 
     def add(self, notice: Notice) -> None:
         """Something happened in the works."""
@@ -64,7 +67,10 @@ class Notices:
     @property
     def unheard(self) -> Counter[int]:
         """Pieces by value in the cashbox, or on their way there, of which no host has surely heard."""
-        pieces = (value for code, value, _ in (*self.kept, *self._events) if code in (works.CREDIT, works.COIN))
+        return self._boxed((*self.kept, *self._events)) + self.unsure
+
+    def _boxed(self, notices: Iterable[Notice]) -> Counter[int]:
+        pieces = (value for code, value, _ in notices if code in (works.CREDIT, works.COIN))
         return Counter(value for value in pieces if not self._machine.can_store(value))
 
     def told(self, keeps: bool, status: bytes) -> bytes:
@@ -72,6 +78,7 @@ class Notices:
         reply = b"".join(self._encoded(notice) for notice in self.kept if keeps)
         if not keeps:
             self.kept.clear()
+        told: list[Notice] = []
         while self._events:
             event = self._encoded(self._events[0])
             if len(reply) + len(event) + len(status) >= REPLY_SIZE_MAX:
@@ -80,8 +87,11 @@ class Notices:
             reply += event
             if keeps and notice[0] in _KEPT_UNTIL_ACKNOWLEDGED:
                 self.kept.append(notice)
+            else:
+                told.append(notice)
             if notice[0] == works.CREDIT and self._is_stacking():
                 self._machine.in_transit[0].credit_told = True
+        self.unsure = self._boxed(told)
         return reply + status
 
     def status(self, is_enabled: bool) -> bytes:

@@ -74,7 +74,8 @@ def _day(world: World, copies: Copies, customers: int) -> None:
         overseer.visit(world, overseer.end_training)
         tidy(world)
     audit(world)
-    staff_hour(world)
+    if dice.random() < 0.25:
+        staff_hour(world)
 
 
 def _more_mischief(world: World, copies: Copies) -> None:

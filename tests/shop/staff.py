@@ -44,6 +44,11 @@ class Attendant:
         for call in self._world.kiosk.calls:
             if self._answers(call):
                 return
+        if page.lines and self._world.random.random() < 0.04:
+            buttons = [button for line in page.lines for button in line.buttons if button.enabled]
+            if buttons:
+                self._world.post(self._world.random.choice(buttons).event)
+                return
         for task in page.tasks:
             if self._does(task):
                 return

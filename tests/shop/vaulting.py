@@ -109,7 +109,10 @@ def fill(world: World, machine: Machine) -> None:
 
 
 def collect(world: World, machine: Machine) -> None:
-    """A few pieces of each denomination are too many; staff wait, leave, or stop it."""
+    """A few pieces of each denomination are too many; staff wait, or leave.
+
+    Nobody stops it while the machine works: of what that moves afterwards the kiosk does not know where it went.
+    """
     dice = world.random
     held = ((value, n) for (name, value), n in world.kiosk.till.held.items() if name == machine.name and n > 0)
     keeps = tuple(sorted((value, max(0, n - dice.choice((0, 0, 1, 4)))) for value, n in held))
@@ -124,8 +127,6 @@ def collect(world: World, machine: Machine) -> None:
         if how < 0.1:
             world.post(e.AttendantDonePressed())
             return
-        if how > 0.95:
-            world.post(e.CollectStopPressed())
 
 
 def empty(world: World, machine: Machine) -> None:

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from hardware.cash.essp import Essp
+from hardware.cash.essp import Essp, Tempo
 from hardware.simulated.essp import EsspEmulator
 from hardware.words import (
     Acknowledge,
@@ -304,3 +304,13 @@ def test_an_idle_device_is_polled_once_a_second_and_nothing_else_happens() -> No
     conversation.wire.tick = lambda now: sent.append(out) or out if (out := tick(now)) else out  # type: ignore
     conversation.run(60)
     assert 59 <= len(sent) <= 61
+
+
+def test_an_idle_device_is_listened_to_as_soon_as_its_slot_opens() -> None:
+    emulator = EsspEmulator(Random(1), levels=NOTES)
+    conversation = Conversation(Essp(Random(2), tempo=Tempo(idle_poll_seconds=60.0)), emulator)
+    conversation.run(30)
+    conversation.wire.ask(BeginDeposit(frozenset({500})))
+    conversation.run(0.1)
+    assert emulator.insert(500)
+    assert money(conversation.run(3)) == [Stacked(500)]
