@@ -67,7 +67,7 @@ def at_the_machines(kiosk: Kiosk, visit: Attended, event: Pressed) -> Facts:
         case e.CollectPressed(machine), Attract() | Closed() if may_oversee(visit) and machine in machines_ready(kiosk):
             pieces = stock.surplus(levels_of(kiosk, machine), float_of(kiosk, machine))
             return (f.CollectionStarted(_move(kiosk, "C"), machine, pieces, visit.by),) if pieces else ()
-        case e.CollectStopPressed(), Collecting():
+        case e.CollectStopPressed(), Collecting(_, machine) if is_away(kiosk, machine):
             return stopped(kiosk, "stopped", visit.by)
         case e.CountConfirmed(), _ if may_oversee(visit) and _possible(event):
             return _counted(kiosk, visit, event)
@@ -164,10 +164,15 @@ def silent(kiosk: Kiosk) -> Facts:
     """Nobody is here, and the machine that was collecting has been gone for a while: the kiosk sells again."""
     if isinstance(kiosk.own, Collecting) and not isinstance(kiosk.state, Attended):
         device = kiosk.sees.devices.get(kiosk.own.machine)
-        lost = device is None or device.condition is e.Condition.LOST
-        if lost and kiosk.sees.elapsed - (device.since if device else 0) >= SILENT_SECONDS:
+        if is_away(kiosk, kiosk.own.machine) and kiosk.sees.elapsed - (device.since if device else 0) >= SILENT_SECONDS:
             return stopped(kiosk, device.fault if device else "link_lost")
     return ()
+
+
+def is_away(kiosk: Kiosk, machine: str) -> bool:
+    """Nobody can wait for it. While it answers it must be: what it moves afterwards could not be told from a theft."""
+    device = kiosk.sees.devices.get(machine)
+    return device is None or device.condition is e.Condition.LOST
 
 
 # Working stock

@@ -122,10 +122,11 @@ def _going_on(kiosk: Kiosk) -> tuple[TaskView, ...]:
             done = Button(_say(kiosk, "fill_done"), e.FillDonePressed(), Tone.PRIMARY)
             title = _say(kiosk, "task_filling", amount=_money(kiosk, amount))
             return (TaskView(title, _say(kiosk, "task_filling_detail"), (done,)),)
-        case Collecting(collected=amount):
+        case Collecting(_, machine, collected=amount):
             stop = Button(_say(kiosk, "collect_stop"), e.CollectStopPressed(), Tone.QUIET)
             title = _say(kiosk, "task_collecting", amount=_money(kiosk, amount))
-            return (TaskView(title, _say(kiosk, "task_collecting_detail"), (stop,)),)
+            buttons = (stop,) if cashier.is_away(kiosk, machine) else ()
+            return (TaskView(title, _say(kiosk, "task_collecting_detail"), buttons),)
         case _:
             return ()
 

@@ -181,9 +181,11 @@ def test_a_machine_that_never_answers_keeps_the_kiosk_from_selling_for_a_minute_
     assert till.told(f.CollectionEnded)[0].fault == "no_answer"
 
 
-def test_staff_can_give_a_collection_up() -> None:
+def test_staff_can_give_a_collection_up_when_the_machine_is_gone_and_only_then() -> None:
     till = rich()
     till.tell(e.CollectPressed("notes"), e.CollectStopPressed())
+    assert not till.told(f.CollectionEnded)
+    till.tell(e.DeviceChanged("notes", e.Role.CASH, e.Condition.LOST, "no_answer"), e.CollectStopPressed())
     assert till.told(f.CollectionEnded) == [f.CollectionEnded("C1", "notes", NOTHING, "stopped", "M1")]
 
 

@@ -111,7 +111,7 @@ def fill(world: World, machine: Machine) -> None:
 def collect(world: World, machine: Machine) -> None:
     """A few pieces of each denomination are too many; staff wait, or leave.
 
-    Nobody stops it while the machine works: of what that moves afterwards the kiosk does not know where it went.
+    Nobody gives it up while the machine is gone: of what that moved meanwhile the kiosk does not know where it went.
     """
     dice = world.random
     held = ((value, n) for (name, value), n in world.kiosk.till.held.items() if name == machine.name and n > 0)
