@@ -276,9 +276,9 @@ def test_nothing_that_happens_raises_and_everything_decided_folds(name: str) -> 
 @pytest.mark.parametrize("name", KIOSKS)
 def test_two_events_after_each_other_fold_as_well(name: str) -> None:
     kiosk, begin = KIOSKS[name], crc32(name.encode())
-    for event in some_of_each(kiosk)[begin % 11 :: 11]:
+    for event in some_of_each(kiosk)[begin % 13 :: 13]:
         _, then = after(kiosk, event)
-        for second in some_of_each(then)[begin % 13 :: 13]:
+        for second in some_of_each(then)[begin % 17 :: 17]:
             after(then, second)
 
 

@@ -1,6 +1,6 @@
-"""The power fails before and after every write of a sale and at some of its bytes, whatever stands in the shop.
+"""The power fails before and after every write of a sale and at some of its bytes, with whatever stands in the shop.
 
-`python -m tests.shop.cuts` cuts every byte, in every way.
+`python -m tests.shop.cuts` cuts every byte, in every way, with everything; here it is other machines each time.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.shop.machines import MACHINES, TERMINALS
 
 HOUSE = Path(__file__).parents[2]
 EVERY = 2999
+AT_ONCE = 4
 KITS = [("--machines", name) for name in MACHINES] + [("--terminal", name) for name in TERMINALS]
 
 
-@pytest.mark.parametrize("kits", [KITS[::2], KITS[1::2]], ids=["some", "others"])
-def test_no_cent_is_lost_wherever_the_power_fails(kits: list[tuple[str, str]]) -> None:
+def test_no_cent_is_lost_wherever_the_power_fails() -> None:
     """In a process of its own: it forks."""
+    kits = secrets.SystemRandom().sample(KITS, AT_ONCE)
     named = [word for kit in kits for word in kit]
     told = cuts(*named, "--every", str(EVERY), "--one-way", "--seed", str(secrets.randbelow(10**9)))
     assert told.count("writes; cuts") == len(kits)
