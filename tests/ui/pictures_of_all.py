@@ -34,7 +34,7 @@ def gallery(size: str, *options: str) -> Path:
         if kept or not (folder / "faults.json").exists():
             quick = () if kept else ("--quick",)
             command = [sys.executable, "-m", "tests.ui.gallery", *size.split("x"), str(folder), *options, *quick]
-            subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, timeout=280)
+            subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, timeout=580)
     return folder
 
 
