@@ -95,5 +95,9 @@ REFUND_PHRASES: dict[str, tuple[str, str]] = {
         "La commande a été retirée\u00a0: son acompte est déduit sur le ticket du retrait.",
         "The order was collected: its deposit is taken off on the receipt of the collection.",
     ),
+    "told_return_unpaid": (
+        "Ce ticket est en compte et pas encore payé\u00a0: rien n’est à rendre. Réglez-le d’abord.",
+        "This receipt is on account and not paid yet: nothing is to give back. Settle it first.",
+    ),
     "told_return_all": ("Tout ce ticket a déjà été repris.", "All of this receipt came back already."),
 }

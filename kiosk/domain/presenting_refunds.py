@@ -16,7 +16,9 @@ from kiosk.domain.states import Attended, Call, Kiosk, Refunding, RefundingCard
 from kiosk.domain.views import Amount, Button, TaskView, Tone
 
 DIGITS = ("123", "456", "789", "0")
-NOT_TAKEN = frozenset({"ticket_missing", "return_of_return", "return_too_old", "return_all", "return_deposit"})
+NOT_TAKEN = frozenset(
+    {"ticket_missing", "return_of_return", "return_too_old", "return_all", "return_deposit", "return_unpaid"}
+)
 """What may be wrong with a ticket, of all that the desk tells."""
 
 

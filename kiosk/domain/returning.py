@@ -15,7 +15,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Line, Return, taxes_of
 from kiosk.domain.facts import Fact, Reason, SaleCompleted
 from kiosk.domain.money import NOTHING, Money, total
-from kiosk.domain.orders import is_deposit
+from kiosk.domain.orders import is_deposit, receivable_of
 from kiosk.domain.refund import Returned
 from kiosk.domain.sight import Desk, Returning
 from kiosk.domain.states import Attended, Attract, Kiosk, Refunding, Till, may_oversee
@@ -50,10 +50,13 @@ def _is_taken_off(till: Till, line: Line) -> bool:
     return is_deposit(line) and line.order not in till.orders
 
 
-def refused(till: Till, ticket: SaleCompleted) -> str:
+def refused(kiosk: Kiosk, ticket: SaleCompleted) -> str:
     """Why nothing of this ticket can come back: the key of a sentence; empty when something can."""
+    till = kiosk.till
     if ticket.refund_of:
         return "return_of_return"
+    if receivable_of(kiosk.shop.till, ticket.receipt) in till.receivables:
+        return "return_unpaid"  # a credit note for it would be money that nobody has paid
     if len(till.returned) >= RETURNED_KEPT and ticket.receipt < min(till.returned):
         return "return_too_old"
     if any(left_of(till, ticket).values()):
@@ -81,7 +84,7 @@ def at_the_desk(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:
         case e.TicketNumberEntered():
             return replace(desk, told="ticket_missing")
         case e.TicketFound(ticket) if ticket.receipt in desk.finding:
-            why = refused(kiosk.till, ticket)
+            why = refused(kiosk, ticket)
             return replace(desk, finding=(), told=why, returning=() if why else (Returning(ticket),))
         case e.ReturnPressed():
             return replace(desk, page=e.Page.TASKS)  # what was chosen stays: the rules read it now
@@ -118,7 +121,7 @@ def begun(kiosk: Kiosk, visit: Attended) -> Facts:
         ticket, pieces = returning.ticket, dict(returning.pieces)
         left = left_of(kiosk.till, ticket)
         possible = all(0 < count <= left.get(line, 0) for line, count in pieces.items())
-        if not (pieces and possible and returning.reason and may_return(kiosk, visit)) or refused(kiosk.till, ticket):
+        if not (pieces and possible and returning.reason and may_return(kiosk, visit)) or refused(kiosk, ticket):
             return ()
         back = planned(kiosk.till, ticket, pieces, visit.by, returning.reason)
         return (

@@ -75,7 +75,7 @@ def test_returns_give_back_what_was_paid_and_never_more(ticket: SaleCompleted, d
     cards = {card.attempt: card.amount.cents for card in ticket.cards}
     cash, voucher = ticket.cash.cents, ticket.total.cents - ticket.cash.cents - ticket.card.cents
     by_voucher = max(0, voucher)
-    while not refused(till, ticket):
+    while not refused(Kiosk(SHOP, till=till), ticket):
         left = {number: count for number, count in left_of(till, ticket).items() if count}
         chosen = data.draw(st.sets(st.sampled_from(sorted(left)), min_size=1))
         pieces = {number: data.draw(st.integers(1, left[number])) for number in sorted(chosen)}
@@ -112,7 +112,7 @@ def test_what_comes_back_weighs_and_counts_what_it_did_and_asks_nobody_s_age(tic
 def test_a_ticket_of_which_it_may_be_forgotten_what_came_back_is_too_old() -> None:
     ticket = SaleCompleted(9, START, 0, NOTHING, (), NOTHING, NOTHING)
     kept = {receipt: Returned({1: 1}) for receipt in range(10, 10 + RETURNED_KEPT)}
-    assert refused(Till(returned=kept), ticket) == "return_too_old"
+    assert refused(Kiosk(SHOP, till=Till(returned=kept)), ticket) == "return_too_old"
     back = replace(ticket, receipt=10**6, refund_of=10**5)
     after = counted(Kiosk(SHOP, till=Till(returned=kept)), back)
     assert len(after.returned) == RETURNED_KEPT

@@ -270,6 +270,22 @@ def test_what_is_on_account_is_settled_at_the_kiosk_and_is_no_revenue() -> None:
     assert dict(till.kiosk.till.books.of_day.others) == {"settlement": 120}
 
 
+def test_what_nobody_has_paid_yet_does_not_come_back_as_money() -> None:
+    till = on_account(Till(shop=TRUSTING))
+    till.tell(e.AttendantDonePressed(), e.DonePressed())
+    receipt = last_ticket(till).receipt
+    page = opened(till, receipt)
+    assert isinstance(page, v.FinderView)
+    assert "pas encore payé" in page.wrong
+    takes_back(till, receipt, {1: 1})
+    assert not till.told(f.RefundBegun)
+    till.tell(e.AttendantDonePressed(), e.ReferenceShown("F1-1"), e.PayPressed(), e.PayCardPressed())
+    till.tap()
+    till.tell(e.NoReceiptPressed(), e.DonePressed())
+    takes_back(till, receipt, {1: 1})
+    assert till.told(f.RefundBegun)
+
+
 def test_a_settlement_can_be_left_out_again() -> None:
     till = on_account(Till(shop=TRUSTING))
     till.tell(e.AttendantDonePressed(), e.NoReceiptPressed(), e.DonePressed(), e.ReferenceShown("F1-1"))

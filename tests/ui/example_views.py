@@ -143,6 +143,7 @@ STAFF = {
     "attendant_return_missing": lambda: _told(
         _sold(), *STAFF_COMES, e.PagePressed(e.Page.RETURN), e.TicketNumberEntered("9"), e.TicketMissing(9)
     ),
+    "attendant_return_unpaid": lambda: _unpaid(),
     "attendant_card_refund": lambda: _told(_returning(), e.ReturnPressed()),
     "attendant_card_back": lambda: _told(_returning(), e.ReturnPressed(), e.CardGiveBackPressed()),
     "card_back": lambda: _told(_returning(), e.ReturnPressed(), e.CardGiveBackPressed(), e.AttendantDonePressed()),
@@ -372,6 +373,14 @@ def _returning() -> Till:
         e.TicketFound(ticket, 0), e.ReturnCountPressed(first, 1), e.ReturnCountPressed(second, 1),
         e.ReturnReasonPressed(SHOP.returns.reasons[0]),
     )  # fmt: skip
+
+
+def _unpaid() -> Till:
+    """What is on account is brought back before it was paid."""
+    till = _told(_on_account(), e.NoReceiptPressed(), e.DonePressed())
+    ticket = till.told(f.SaleCompleted)[-1]
+    asked = e.PagePressed(e.Page.RETURN), e.TicketNumberEntered(str(ticket.receipt))
+    return _told(till, *STAFF_COMES, *asked, e.TicketFound(ticket, 0))
 
 
 def _credit_note_on_the_screen() -> Till:
