@@ -7,6 +7,7 @@ v cents is a shift, so the whole answer costs microseconds.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 
 from kiosk.domain.money import NOTHING, Money
 
@@ -15,6 +16,12 @@ Slot = tuple[str, int]
 
 Pieces = tuple[tuple[str, int, int], ...]
 """What to pay or what was paid: ((machine, value_cents, count), ...), counts above zero."""
+
+Counts = tuple[tuple[int, int], ...]
+"""((value_cents, count), ...), counts above zero, whatever the machine."""
+
+REMEMBERED = 1024
+"""Answers kept, of at most 13 kB each (1,000 euros): every picture of a basket asks the same dozens again."""
 
 NOTES_FROM = 500
 """The smallest note in cents: what is worth less is a coin."""
@@ -49,11 +56,11 @@ def amounts(held: Mapping[Slot, int], most: Money) -> int:
 
 def change(held: Mapping[Slot, int], amount: Money) -> Pieces:
     """Pieces that make exactly this amount, large ones first. ValueError when it is not payable."""
-    values = sorted(_by_value(held).items(), reverse=True)
+    values = sorted(_by_value(held), reverse=True)
     rest = amount.cents
     counts: dict[int, int] = {}
     for place, (value, available) in enumerate(values):
-        reachable = _reachable(dict(values[place + 1 :]), rest)
+        reachable = _reachable(tuple(values[place + 1 :]), rest)
         for count in range(min(available, rest // value), -1, -1):
             if reachable >> (rest - count * value) & 1:
                 counts[value] = count
@@ -90,19 +97,20 @@ def _safe(held: Mapping[Slot, int], slot: Slot, given: Money, due: Money, boxed:
     return payable(after, given + value)
 
 
-def _by_value(held: Mapping[Slot, int]) -> dict[int, int]:
+def _by_value(held: Mapping[Slot, int]) -> Counts:
     counts: dict[int, int] = {}
     for (_, value), count in held.items():
         if count > 0:
             counts[value] = counts.get(value, 0) + count
-    return counts
+    return tuple(counts.items())
 
 
-def _reachable(counts: Mapping[int, int], most: int) -> int:
+@lru_cache(maxsize=REMEMBERED)
+def _reachable(counts: Counts, most: int) -> int:
     """Bits 0..most: the amounts that these counts can make (binary splitting of each count)."""
     mask = (1 << (most + 1)) - 1
     reachable = 1
-    for value, count in counts.items():
+    for value, count in counts:
         batch = 1
         while count > 0:
             batch = min(batch, count)

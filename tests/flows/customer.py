@@ -56,6 +56,7 @@ class Till:
     boxed: Counter[str] = field(default_factory=Counter)  # pieces that went to each cashbox so far
     written: int = 0  # when the last fact was
     kiosk: Kiosk = field(init=False)
+    view: View = field(init=False)  # after the last event
 
     def __post_init__(self) -> None:
         self.kiosk = Kiosk(self.shop)
@@ -87,7 +88,7 @@ class Till:
             for fact in facts:
                 self._seal(fact)
             wanted(self.kiosk)
-            present(self.kiosk)
+            self.view = present(self.kiosk)
         return self.view
 
     def _seal(self, fact: Fact) -> None:
@@ -176,10 +177,6 @@ class Till:
     def weight(self, grams: int, state: e.WeightState = e.WeightState.STABLE) -> View:
         """So much is on the scale; nothing is ZERO."""
         return self.tell(e.WeightChanged("scale", state if grams else e.WeightState.ZERO, grams))
-
-    @property
-    def view(self) -> View:
-        return present(self.kiosk)
 
     def wanted(self, kind: str) -> list[Any]:
         return [activity for activity in wanted(self.kiosk) if type(activity).__name__ == kind]

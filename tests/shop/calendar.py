@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 WINTER_OFFSET, SUMMER_OFFSET = 3600, 7200
 
@@ -28,6 +29,7 @@ def seconds_until(at: int, hour: int, minute: int = 0) -> int:
     return max(1, passes + offset_at(at) - offset_at(at + passes))
 
 
+@cache
 def _last_sunday(year: int, month: int) -> datetime:
     last = datetime(year, month, 31, 1, tzinfo=UTC)
     return last - timedelta(days=(last.weekday() + 1) % 7)

@@ -25,7 +25,7 @@ from hardware.simulated.loop import Loop
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
 from hardware.simulated.toledo8217 import Toledo8217Emulator
-from hardware.wire import Emulator, Wire
+from hardware.wire import NEVER, Emulator, Wire
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.labels import Labels
 from kiosk.domain import events as e
@@ -323,8 +323,7 @@ class World:
         until = self.now + seconds
         while self.now < until:
             with self._power():
-                self._settle()
-                due = min(loop.next_tick for loop in self.loops.values())
+                due = self._settle()
                 self.now = min(max(due, self.now + 0.001), self._next_second(), until)
         with self._power():
             self._settle()
@@ -353,21 +352,25 @@ class World:
         shown = self.true_now + self.clock_error
         return e.ClockTicked(shown, offset_at(shown))
 
-    def _settle(self) -> None:
-        if self._clock().now != self.kernel.kiosk.sees.now:
+    def _settle(self) -> float:
+        """Does all that is due now; tells when a device has something to do next."""
+        if self.true_now + self.clock_error != self.kernel.kiosk.sees.now:
             self.kernel.handle(self._clock())
             self.conductor.tick()
-        busy = True
-        while busy:
-            busy = False
+        while True:
+            busy, due = False, NEVER
             for name, loop in self.loops.items():
-                if loop.next_tick <= self.now:
+                next_tick = loop.next_tick
+                if next_tick <= self.now:
                     for word in loop.run(self.now):
                         self._hear(self.devices[name], word)
-                        busy = True
+                    busy = True
+                due = min(due, next_tick)
             while self.inbox:
                 self.kernel.handle(self.inbox.popleft())
                 busy = True
+            if not busy:
+                return due
 
     def _hear(self, device: Device, word: w.Word) -> None:
         events = translate.event(device.name, device.role, word, self._reading)

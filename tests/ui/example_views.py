@@ -29,6 +29,7 @@ from tests.baskets.stall import many, sealed
 from tests.domain import kiosks
 from tests.flows.customer import COINS, NOTES, SHOP, Till
 from tests.flows.vouchers import TAKES_VOUCHERS, coupon, credit_note, empties, filled, gift_card, meal
+from tests.once import made_once
 
 Story = Callable[[], Till]
 
@@ -271,6 +272,10 @@ def examples(language: Language) -> dict[str, View]:
 
 @cache
 def _kiosks() -> dict[str, Kiosk]:
+    return made_once("kiosks", _driven)
+
+
+def _driven() -> dict[str, Kiosk]:
     told = {name: story().kiosk for name, story in {**CUSTOMER, **STAFF}.items()}
     known = {name: kiosks.STORIES[state]().kiosk for name, state in BY_STATE.items()}
     degraded = {name: _without(_market(), *devices).kiosk for name, devices in NOTICES.items()}

@@ -9,15 +9,14 @@ import json
 import os
 import subprocess
 import sys
-from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
 
 from PIL import Image
 from zxingcpp import read_barcodes
 
 from kiosk.domain.language import Language
+from tests.once import alone, folder_of_this_run
 from tests.ui.example_views import CODES, examples
 
 ROOT = Path(__file__).parents[2]
@@ -27,21 +26,14 @@ ROOT = Path(__file__).parents[2]
 def gallery(size: str, *options: str) -> Path:
     """The folder of this size; drawn once, by a process of its own, also when several processes test."""
     kept = os.environ.get("BORNE_GALLERY")
-    folder = (Path(kept) if kept else _of_this_run()) / "-".join((size, *options))
+    folder = (Path(kept) if kept else folder_of_this_run()) / "-".join((size, *options))
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "drawing").open("w") as lock:
-        flock(lock, LOCK_EX)
+    with alone(folder):
         if kept or not (folder / "faults.json").exists():
             quick = () if kept else ("--quick",)
             command = [sys.executable, "-m", "tests.ui.gallery", *size.split("x"), str(folder), *options, *quick]
             subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, timeout=580)
     return folder
-
-
-@cache
-def _of_this_run() -> Path:
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    return Path(gettempdir()) / f"borne-gallery-{run}" if run else Path(mkdtemp(prefix="borne-gallery-"))
 
 
 def wrong(folder: Path) -> dict[str, list[str]]:
