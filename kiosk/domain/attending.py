@@ -29,6 +29,9 @@ AUTO_LOCK_SECONDS = 120
 FREE_TRIES = 3
 DELAY_SECONDS_FIRST = 5
 DELAY_SECONDS_MAX = 900
+SEEN = frozenset({Reason.GIVEN_LATE, Reason.BOXED})
+"""Calls about what the kiosk can only tell."""
+
 PRICE_MAX = Money(100_000)
 """The dearest article an attendant may sell by hand."""
 
@@ -74,8 +77,8 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return _card_settled(kiosk, visit, charged)
         case e.CardRefundedPressed() | e.CardGiveBackPressed() | e.CreditNotePressed():
             return refunding.attended(kiosk, visit, event)
-        case e.LateRefundSeenPressed():
-            return (f.CallResolved(Reason.GIVEN_LATE),) if kiosk.called(Reason.GIVEN_LATE) else ()
+        case e.CallSeenPressed(reason) if reason in SEEN and kiosk.called(reason):
+            return (f.CallResolved(reason),)
         case e.ReturnPressed():
             return returning.begun(kiosk, visit)
         case e.ShelfClearedPressed():

@@ -81,4 +81,12 @@ def _cashbox(kiosk: Kiosk, event: e.CashCounted, collected: int) -> Facts:
             facts.append(f.CashDiffered(event.machine, Money(value), taken, recycled=False))
     if missing:
         facts.append(f.CashDiffered(event.machine, NOTHING, missing, recycled=False))
+        if not older and not filling:
+            facts.append(_somebodys(kiosk, event.machine, missing))
     return tuple(facts)
+
+
+def _somebodys(kiosk: Kiosk, machine: str, pieces: int) -> Fact:
+    """A customer put it in while the kiosk was off, and is short of it: staff look into the cashbox."""
+    before = [call.evidence for call in kiosk.calls if call.reason is Reason.BOXED]
+    return f.AttendantCalled(Reason.BOXED, evidence="; ".join([*before, f"{machine} ({pieces})"]))

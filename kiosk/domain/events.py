@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.basket import Refusal, TenderKind
-from kiosk.domain.facts import Grade, Head, SaleCompleted
+from kiosk.domain.facts import Grade, Head, Reason, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
@@ -499,8 +499,10 @@ class CreditNotePressed:
 
 
 @dataclass(frozen=True, slots=True)
-class LateRefundSeenPressed:
-    """The attendant knows now that a card got its money back after all."""
+class CallSeenPressed:
+    """The attendant has dealt with a call that the kiosk can do nothing more about (kiosk.domain.attending.SEEN)."""
+
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -740,7 +742,7 @@ AttendantEvent = (
     | AccountPressed
     | CardGiveBackPressed
     | CreditNotePressed
-    | LateRefundSeenPressed
+    | CallSeenPressed
     | TicketNumberEntered
     | ReturnCountPressed
     | ReturnReasonPressed

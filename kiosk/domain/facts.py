@@ -1080,6 +1080,7 @@ class Reason(StrEnum):
     VOUCHER = "voucher"  # a meal voucher of paper is to be taken by staff
     CREDIT_NOTE = "credit_note"  # what can go back in no other way
     GIVEN_LATE = "given_late"  # a card got its money back after all, when it had been settled otherwise
+    BOXED = "boxed"  # a cashbox took a piece of money, and nobody can tell of which value
     LEFT_BEHIND = "left_behind"  # the customer went away with money in the machine
     CLOCK = "clock"  # the clock cannot be believed: nothing is sold until staff confirm it
     ROLLBACK = "rollback"  # an older journal was put back: only a technician may go on

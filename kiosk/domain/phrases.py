@@ -257,6 +257,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "La machine ne répond plus. Il reste {amount} à rendre.",
         "The machine does not answer. {amount} is still to be given back.",
     ),
+    "called_boxed": (
+        "Une pièce ou un billet est entré, et la machine ne sait pas dire lequel.",
+        "A coin or note went in, and the machine cannot tell which.",
+    ),
+    "money_boxed": ("Le personnel ouvre la machine avec vous.", "Staff will open the machine with you."),
     "called_left_behind": (
         "{amount} ont été payés, puis plus rien.",
         "{amount} was paid, then nothing more.",

@@ -37,6 +37,11 @@ STAFF_PHRASES: dict[str, tuple[str, str]] = {
         "Rebranchez-la\u00a0: elle finit seule. Sinon regardez le bac et donnez ce qui manque.",
         "Plug it in again: it finishes by itself. Otherwise look into the tray and give what is missing.",
     ),
+    "task_boxed": ("Caisse à ouvrir : argent non reconnu", "Cashbox to open: money that was not recognised"),
+    "task_boxed_detail": (
+        "Entré pendant une coupure\u00a0: {evidence}. À rendre au client, de la caisse de la machine.",
+        "Went in while the power was off: {evidence}. Give it back out of the machine’s cashbox.",
+    ),
     "task_left": ("Client parti\u00a0: {amount} dans la machine", "Customer gone: {amount} in the machine"),
     "task_left_detail": ("Annulez la vente pour rendre l’argent.", "Cancel the sale to give the money back."),
     "task_shelf": ("À retirer du rayon", "To take off the shelf"),

@@ -99,7 +99,7 @@ def credit_note(kiosk: Kiosk, call: Call) -> TaskView:
 
 def given_late(kiosk: Kiosk, call: Call) -> TaskView:
     """A card got its money after all."""
-    seen = Button(_say(kiosk, "understood"), e.LateRefundSeenPressed(), Tone.SECONDARY)
+    seen = Button(_say(kiosk, "understood"), e.CallSeenPressed(Reason.GIVEN_LATE), Tone.SECONDARY)
     detail = _say(kiosk, "task_given_late_detail", evidence=call.evidence)
     return TaskView(_say(kiosk, "task_given_late", amount=_money(kiosk, call.amount)), detail, (seen,))
 

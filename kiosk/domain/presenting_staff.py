@@ -114,6 +114,10 @@ def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  #
             return (presenting_refunds.credit_note(kiosk, call),)
         case Reason.GIVEN_LATE:
             return (presenting_refunds.given_late(kiosk, call),)
+        case Reason.BOXED:
+            return (
+                _task(kiosk, "task_boxed", "task_boxed_detail", call, ("understood", e.CallSeenPressed(call.reason))),
+            )
         case Reason.LEFT_BEHIND:
             return (TaskView(_say(kiosk, "task_left", amount=amount), _say(kiosk, "task_left_detail"), ()),)
         case Reason.CLOCK:

@@ -12,7 +12,9 @@ from kiosk.domain.states import Attract, Call, Closed, GivingChange, Kiosk, Own,
 from kiosk.domain.views import Button, Tone
 
 FOREMOST: tuple[frozenset[Reason], ...] = (
-    frozenset({Reason.OWED, Reason.CARD_UNKNOWN, Reason.CARD_REFUND, Reason.PAYOUT_STUCK, Reason.CREDIT_NOTE}),
+    frozenset(
+        {Reason.OWED, Reason.CARD_UNKNOWN, Reason.CARD_REFUND, Reason.PAYOUT_STUCK, Reason.CREDIT_NOTE, Reason.BOXED}
+    ),
     frozenset({Reason.ROLLBACK, Reason.CLOCK}),
 )
 """What the customer reads first when staff are called for several reasons: her money, then why nothing is sold."""
@@ -27,6 +29,7 @@ WHATS = {
     Reason.VOUCHER: "called_voucher",
     Reason.CREDIT_NOTE: "called_credit_note",
     Reason.GIVEN_LATE: "called_given_late",
+    Reason.BOXED: "called_boxed",
     Reason.LEFT_BEHIND: "called_left_behind",
     Reason.CLOCK: "called_clock",
     Reason.ROLLBACK: "called_rollback",
@@ -118,6 +121,8 @@ def _about_the_money(kiosk: Kiosk, call: Call, under: GivingChange | Own) -> str
             return _say(kiosk, "money_card_unknown")
         case Reason.VOUCHER, _:
             return _say(kiosk, "money_voucher")
+        case Reason.BOXED, _:
+            return _say(kiosk, "money_boxed")
         case _, GivingChange(running):
             return _say(kiosk, "money_coming", amount=_money(kiosk, running.missing))
         case _:

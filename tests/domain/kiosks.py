@@ -486,6 +486,14 @@ def _called_given_late() -> Till:
     return till
 
 
+def _called_boxed() -> Till:
+    """A note went to the cashbox while the power was off."""
+    till = _taking_cash()
+    till.boxed["notes"] += 1
+    till.off(60)
+    return till
+
+
 def _chosen(till: Till, ticket: f.SaleCompleted) -> None:
     """All of this ticket is about to come back."""
     till.attendant()
@@ -837,6 +845,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant card_unknown, return": _called_refund_unknown,
     "NeedsAttendant credit_note": _called_credit_note,
     "NeedsAttendant given_late": _called_given_late,
+    "NeedsAttendant boxed": _called_boxed,
     "NeedsAttendant payout_stuck": _called_payout_stuck,
     "NeedsAttendant left_behind": _called_left_behind,
     "NeedsAttendant voucher": _called_voucher,

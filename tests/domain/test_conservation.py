@@ -51,7 +51,7 @@ STAFF: tuple[e.Event, ...] = (
     e.CollectPressed("notes"), e.CollectPressed("coins"), e.CollectStopPressed(), e.RecountPressed("notes"),
     e.CountConfirmed(e.CountOf.FLOAT, "notes", ((500, 1), (1000, 0), (2000, 0))),
     e.CountConfirmed(e.CountOf.FLOAT, "coins", ((10, 3), (20, 0), (50, 1))),
-    e.CardGiveBackPressed(), e.CreditNotePressed("7KQ2MX"), e.LateRefundSeenPressed(),
+    e.CardGiveBackPressed(), e.CreditNotePressed("7KQ2MX"), e.CallSeenPressed(Reason.GIVEN_LATE),
 )  # fmt: skip
 
 

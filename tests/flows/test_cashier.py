@@ -11,7 +11,7 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.activities import AdjustCash, KeepStock
-from kiosk.domain.facts import Grade
+from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.states import Attended, Attract, Closed, Collecting, Filling
 from kiosk.domain.stock import Stock, Target
@@ -328,3 +328,29 @@ def test_filling_and_visits_are_apart_from_each_other() -> None:
     assert isinstance(till.kiosk.state, Attended)
     assert isinstance(till.kiosk.own, Filling)
     assert till.kiosk.sees.now >= START
+
+
+def test_money_that_went_in_unseen_while_the_power_was_off_is_looked_for_by_staff() -> None:
+    till = Till()
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCashPressed())
+    till.boxed["notes"] += 1  # the box counted it, and its value was told to nobody
+    till.off(60)
+    assert till.told(f.CashDiffered) == [f.CashDiffered("notes", NOTHING, 1, recycled=False)]
+    assert till.kiosk.called(Reason.BOXED)
+    till.attendant()
+    (task,) = (task for task in till.view.tasks if "notes (1)" in task.detail)
+    (seen,) = task.buttons
+    till.tell(seen.event, e.AttendantDonePressed())
+    assert not till.kiosk.called(Reason.BOXED)
+    till.insert(100, 20)
+    assert till.told(f.SaleCompleted)
+
+
+def test_what_staff_put_in_unseen_is_theirs() -> None:
+    till = Till()
+    till.attendant(Grade.MANAGER)
+    till.tell(e.FillPressed("notes"))
+    till.boxed["notes"] += 1
+    till.count()
+    assert not till.kiosk.called(Reason.BOXED)

@@ -346,7 +346,7 @@ def test_a_card_that_got_its_money_after_all_is_told_to_staff() -> None:
     assert isinstance(page, v.AttendantView)
     assert "rendus finalement" in page.tasks[0].title
     assert last_ticket(till).card == NOTHING
-    till.tell(e.CardApproved(attempt, amount), e.LateRefundSeenPressed())
+    till.tell(e.CardApproved(attempt, amount), e.CallSeenPressed(Reason.GIVEN_LATE))
     assert len(till.told(f.CardGivenBack)) == 1
     assert not till.kiosk.called(Reason.GIVEN_LATE)
 

@@ -151,6 +151,8 @@ STAFF = {
     "called_return": lambda: _told(_returning(), e.ReturnPressed(), e.AttendantDonePressed()),
     "attendant_card_back_unknown": lambda: kiosks.STORIES["Attended, NeedsAttendant card_unknown, return"](),
     "attendant_credit_note": lambda: kiosks.STORIES["Attended, NeedsAttendant credit_note"](),
+    "called_boxed": lambda: kiosks.STORIES["NeedsAttendant boxed"](),
+    "attendant_boxed": lambda: kiosks.STORIES["Attended, NeedsAttendant boxed"](),
     "attendant_given_late": lambda: kiosks.STORIES["Attended, NeedsAttendant given_late"](),
     "receipt_return": lambda: _credit_note_on_the_screen(),
     "attendant_clock": lambda: _manager(_clock_doubted()),
