@@ -14,10 +14,10 @@ from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.catalogue.vouchers import VoucherRefused, Vouchers
 from kiosk.config_cash import CashSection, CharitySection, PaymentSection
 from kiosk.config_devices import ROLES, DeviceSection, Section
+from kiosk.config_staff import AttendantSection, StaffSection
 from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
 from kiosk.domain.basket import NonItemKind, TenderKind
 from kiosk.domain.events import Role
-from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.mailing import faults_of
 from kiosk.domain.money import Money
@@ -39,14 +39,6 @@ class ConfigRefused(Exception):  # noqa: N818 - it says what happened to the fil
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Seconds = Annotated[int, Field(ge=3, le=3600)]
-PinHash = Annotated[
-    str,
-    Field(
-        pattern=r"^\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$", max_length=200
-    ),
-]
-
-
 VatRate = Literal["20", "10", "5.5", "2.1", "0"]
 
 
@@ -166,9 +158,8 @@ class EmailSection(Section):
 
 
 class ReturnsSection(Section):
-    """Articles that come back: who may take them, the reasons to choose from, how long a credit note is good for."""
+    """Articles that come back: the reasons to choose from, and how long a credit note is good for."""
 
-    managers_only: bool = False
     reasons: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=30)], ...], Field(min_length=1, max_length=4)
     ] = USUAL_RETURNS.reasons
@@ -212,15 +203,6 @@ class CustomerSection(Section):
     days: Annotated[int, Field(ge=1, le=365)] = 30
 
 
-class AttendantSection(Section):
-    """Somebody who may use the PIN screen; `pin_hash` comes from `kiosk hash-pin`."""
-
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,16}$")]
-    name: Annotated[str, Field(min_length=1, max_length=40)]
-    pin_hash: PinHash
-    grade: Grade = Grade.ATTENDANT
-
-
 class HandheldSection(Section):
     """This machine is a staff handheld: it makes baskets (`kiosk queuebuster`) and sells nothing."""
 
@@ -247,6 +229,7 @@ class Config(Section):
     vouchers: Annotated[tuple[VoucherSection, ...], Field(max_length=50)] = ()
     meal_vouchers: MealVouchersSection = MealVouchersSection()
     gift_cards: GiftCardsSection = GiftCardsSection()
+    staff: StaffSection = StaffSection()
     attendants: tuple[AttendantSection, ...] = ()
     orders: OrdersSection | None = None
     customers: tuple[CustomerSection, ...] = ()
@@ -329,7 +312,8 @@ class Config(Section):
             vouchers=bool(self.vouchers),
             meal=self.meal_vouchers.rules(),
             gift_cards=self.gift_cards.rules(),
-            returns=ReturnRules(self.returns.managers_only, self.returns.reasons, self.returns.credit_note_days),
+            rights=self.staff.granted(),
+            returns=ReturnRules(self.returns.reasons, self.returns.credit_note_days),
         )
 
 

@@ -8,6 +8,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.permitting import permitted
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -46,7 +47,7 @@ def locked_seconds(kiosk: Kiosk) -> int:
     return max(0, delay - (kiosk.sees.elapsed - kiosk.sees.pin_wrong_at))
 
 
-def at_the_keypad(kiosk: Kiosk, event: e.AttendantIdentified | e.PinWrong | e.OpenPressed) -> Facts:
+def at_the_keypad(kiosk: Kiosk, event: e.AttendantIdentified | e.PinWrong) -> Facts:
     """A PIN was typed."""
     match event:
         case e.PinWrong():
@@ -55,8 +56,6 @@ def at_the_keypad(kiosk: Kiosk, event: e.AttendantIdentified | e.PinWrong | e.Op
             if locked_seconds(kiosk):
                 return ()
             return (f.AttendantArrived(attendant, grade),)
-        case e.OpenPressed() if isinstance(kiosk.state, Attended) and isinstance(kiosk.own, Closed):
-            return (f.KioskOpened(kiosk.state.by),)
         case _:
             return ()
 
@@ -67,7 +66,11 @@ def help_wanted(kiosk: Kiosk) -> Facts:
 
 
 def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
-    """What the attendant presses."""
+    """What the attendant presses, as far as it is theirs to press."""
+    return _pressed(kiosk, visit, event) if permitted(kiosk, visit, event) else ()
+
+
+def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
     match event:
         case e.AttendantDonePressed():
             return _leave(kiosk, visit)
@@ -83,8 +86,8 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return returning.begun(kiosk, visit)
         case e.ShelfClearedPressed():
             return (f.ShelfCleared(visit.by),) if kiosk.till.shelf else ()
-        case e.ClosePressed() if isinstance(visit.under, Attract):
-            return (f.KioskClosed(visit.by),)
+        case e.OpenPressed() | e.ClosePressed():
+            return _opened_or_closed(visit, event)
         case (
             e.ClockConfirmedPressed()
             | e.RollbackAcceptedPressed()
@@ -106,6 +109,16 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return cashier.at_the_machines(kiosk, visit, event)
         case _:
             return _on_the_sale(kiosk, visit, event)
+
+
+def _opened_or_closed(visit: Attended, event: e.OpenPressed | e.ClosePressed) -> Facts:
+    match event, visit.under:
+        case e.OpenPressed(), Closed():
+            return (f.KioskOpened(visit.by),)
+        case e.ClosePressed(), Attract():
+            return (f.KioskClosed(visit.by),)
+        case _:
+            return ()
 
 
 def _leave(kiosk: Kiosk, visit: Attended) -> Facts:

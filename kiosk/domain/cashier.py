@@ -13,7 +13,8 @@ from kiosk.domain import stock
 from kiosk.domain.facts import Fact
 from kiosk.domain.means import machines_ready
 from kiosk.domain.money import NOTHING
-from kiosk.domain.states import Attended, Attract, Closed, Collecting, Filling, Kiosk, may_oversee, payout
+from kiosk.domain.rights import Right
+from kiosk.domain.states import Attended, Attract, Closed, Collecting, Filling, Kiosk, may, payout
 from kiosk.domain.stock import PIECES_MAX, Levels
 
 Facts = tuple[Fact, ...]
@@ -51,7 +52,7 @@ def machines(kiosk: Kiosk) -> tuple[str, ...]:
 
 def is_free(kiosk: Kiosk, visit: Attended) -> bool:
     """May this visitor begin to fill or collect: is nobody buying, and nothing going on?"""
-    return may_oversee(visit) and isinstance(visit.under, Attract | Closed)
+    return may(kiosk, visit, Right.CASH) and isinstance(visit.under, Attract | Closed)
 
 
 # What staff press
@@ -60,16 +61,16 @@ def is_free(kiosk: Kiosk, visit: Attended) -> bool:
 def at_the_machines(kiosk: Kiosk, visit: Attended, event: Pressed) -> Facts:
     """What the visitor presses."""
     match event, visit.under:
-        case e.FillPressed(machine), Attract() | Closed() if may_oversee(visit) and machine in machines_ready(kiosk):
+        case e.FillPressed(machine), Attract() | Closed() if machine in machines_ready(kiosk):
             return (f.FillBegun(machine, visit.by),)
         case e.FillDonePressed(), Filling(machine, _, amount):
             return (f.FillEnded(machine, amount, visit.by),)
-        case e.CollectPressed(machine), Attract() | Closed() if may_oversee(visit) and machine in machines_ready(kiosk):
+        case e.CollectPressed(machine), Attract() | Closed() if machine in machines_ready(kiosk):
             pieces = stock.surplus(levels_of(kiosk, machine), float_of(kiosk, machine))
             return (f.CollectionStarted(_move(kiosk, "C"), machine, pieces, visit.by),) if pieces else ()
         case e.CollectStopPressed(), Collecting(_, machine) if is_away(kiosk, machine):
             return stopped(kiosk, "stopped", visit.by)
-        case e.CountConfirmed(), _ if may_oversee(visit) and _possible(event):
+        case e.CountConfirmed(), _ if _possible(event):
             return _counted(kiosk, visit, event)
         case _:
             return ()

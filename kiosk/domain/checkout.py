@@ -119,7 +119,7 @@ def _touched(kiosk: Kiosk, event: e.Event) -> Facts:
 
 def _person(kiosk: Kiosk, event: e.Event) -> Facts:
     match kiosk.state, event:
-        case _, (e.AttendantIdentified() | e.PinWrong() | e.OpenPressed()):
+        case _, (e.AttendantIdentified() | e.PinWrong()):
             return attending.at_the_keypad(kiosk, event)
         case (
             (NeedsAttendant(under=Shopping() as under) | Attended(under=Shopping() as under)),

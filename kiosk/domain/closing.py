@@ -11,7 +11,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.bookkeeping import booked
 from kiosk.domain.books import PeriodKind, business_day, next_day, period_of
 from kiosk.domain.facts import Fact
-from kiosk.domain.states import Attended, Attract, Books, Closed, Kiosk, may_oversee
+from kiosk.domain.states import Attended, Attract, Books, Closed, Kiosk
 
 
 def due(kiosk: Kiosk) -> tuple[Fact, ...]:
@@ -45,7 +45,7 @@ def may_close(kiosk: Kiosk, visit: Attended) -> bool:
     """May the visitor close the open day now? Between customers, and not one day after the other in advance."""
     books = kiosk.till.books
     quiet = isinstance(visit.under, Attract | Closed) and not kiosk.blocked
-    return may_oversee(visit) and quiet and bool(books.day) and books.day <= _today(kiosk)
+    return quiet and bool(books.day) and books.day <= _today(kiosk)
 
 
 def day_closed(kiosk: Kiosk, books: Books, by: str = "") -> tuple[Fact, ...]:

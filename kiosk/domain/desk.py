@@ -10,8 +10,9 @@ from kiosk.domain.cash import NOTES_FROM
 from kiosk.domain.cashier import cashbox_of, float_of, levels_of
 from kiosk.domain.closing import may_close
 from kiosk.domain.means import machines_ready, usable
+from kiosk.domain.permitting import permitted
 from kiosk.domain.sight import Count, Desk, Duplicate
-from kiosk.domain.states import Attended, Kiosk, may_oversee
+from kiosk.domain.states import Attended, Kiosk
 from kiosk.domain.stock import PIECES_MAX
 
 
@@ -40,18 +41,20 @@ def at_the_desk(kiosk: Kiosk, event: e.Event) -> Desk:
 
 def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C901 - one case a button
     desk = kiosk.sees.desk
+    if not permitted(kiosk, visit, event):
+        return desk
     if (returned := returning.at_the_desk(kiosk, visit, event)) is not desk:
         return returned
     match event:
         case e.PagePressed(e.Page.RETURN):
             return desk
-        case e.PagePressed(page) if may_oversee(visit) or page in (e.Page.TASKS, e.Page.CASH):
+        case e.PagePressed(page):
             return replace(desk, page=page, told="", count=())
-        case e.ReportPressed(report) if may_oversee(visit):
+        case e.ReportPressed(report):
             return replace(desk, report=report, told="")
         case e.CloseDayPressed() if may_close(kiosk, visit):
             return replace(desk, page=e.Page.REPORTS, report=e.Report.DAY, told="closed")
-        case e.PrintReportPressed() if may_oversee(visit) and _can_print(kiosk):
+        case e.PrintReportPressed() if _can_print(kiosk):
             return _begun(kiosk, desk)
         case e.DuplicatePressed(receipt) if _can_print(kiosk) and not desk.finding and kiosk.till.receipts:
             return replace(desk, finding=(receipt or kiosk.till.receipts,), told="")
@@ -59,16 +62,14 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C9
             return replace(_begun(kiosk, desk), duplicate=(Duplicate(ticket, copies + 1),))
         case e.TicketMissing(receipt) if receipt in desk.finding:
             return replace(desk, finding=(), told="ticket_missing")
-        case e.ArchivePressed() if not desk.archive and may_oversee(visit):
+        case e.ArchivePressed() if not desk.archive:
             return replace(desk, archive=(event,), by=visit.by, archiving=0, archived="", told="")
         case e.MachinePressed(machine):
             return replace(desk, machine=machine, told="")
         case e.RecountPressed(machine) if machine in machines_ready(kiosk):
             return replace(desk, machine=machine, recounting=machine, told="")
-        case _ if may_oversee(visit):
-            return _typed(kiosk, event)
         case _:
-            return desk
+            return _typed(kiosk, event)
 
 
 def _typed(kiosk: Kiosk, event: e.Event) -> Desk:

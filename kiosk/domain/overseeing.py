@@ -7,9 +7,9 @@ from typing import assert_never
 from kiosk.domain import cashier, clock, closing, paying
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.facts import Fact, Grade, Reason
+from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.sight import Duplicate
-from kiosk.domain.states import Attended, Attract, Kiosk, may_oversee, payout
+from kiosk.domain.states import Attended, Attract, Kiosk, payout
 
 Facts = tuple[Fact, ...]
 
@@ -25,12 +25,12 @@ def overseen(kiosk: Kiosk, visit: Attended, event: Overseen) -> Facts:
             confirmed = (f.CallResolved(Reason.CLOCK), f.ClockConfirmed(kiosk.sees.now, visit.by))
             return confirmed if kiosk.called(Reason.CLOCK) and clock.possible(kiosk.sees.now) else ()
         case e.RollbackAcceptedPressed():
-            allowed = kiosk.called(Reason.ROLLBACK) and visit.grade is Grade.TECHNICIAN
+            allowed = kiosk.called(Reason.ROLLBACK)
             return (f.CallResolved(Reason.ROLLBACK), f.RollbackAccepted(visit.by)) if allowed else ()
         case e.CloseDayPressed():
             allowed = closing.may_close(kiosk, visit)
             return closing.day_closed(kiosk, kiosk.till.books, visit.by) if allowed else ()
-        case e.TrainingPressed() if may_oversee(visit) and isinstance(visit.under, Attract):
+        case e.TrainingPressed() if isinstance(visit.under, Attract):
             learning = bool(kiosk.till.training.by)
             return (f.TrainingEnded(visit.by) if learning else f.TrainingBegun(visit.by),)
         case e.TrainingPressed():

@@ -8,23 +8,28 @@ from kiosk.domain import views as v
 from kiosk.domain.books import PeriodKind, date_of, next_day
 from kiosk.domain.closing import may_close
 from kiosk.domain.means import usable
+from kiosk.domain.permitting import offered
 from kiosk.domain.phrases import fault, say
-from kiosk.domain.states import Attended, Attract, Kiosk, Shop, may_oversee
+from kiosk.domain.states import Attended, Attract, Kiosk, Shop
 from kiosk.domain.views import Button, Tone
 
 TABS = (e.Page.TASKS, e.Page.CASH, e.Page.REPORTS, e.Page.ARCHIVE)
-OPEN_TO_ALL = (e.Page.TASKS, e.Page.CASH)
 
 
 def pages(kiosk: Kiosk, visit: Attended) -> tuple[Button, ...]:
     """Where else the visitor may turn to."""
     machines = any(device.role is e.Role.CASH for device in kiosk.sees.devices.values())
-    every = TABS if may_oversee(visit) else OPEN_TO_ALL if machines else ()
-    tabs = tuple(page for page in every if machines or page is not e.Page.CASH)
     shown = kiosk.sees.desk.page
-    return tuple(
-        Button(_say(kiosk, f"page_{page}"), e.PagePressed(page), Tone.QUIET, enabled=page is not shown) for page in tabs
+    tabs = offered(
+        kiosk,
+        visit,
+        (
+            Button(_say(kiosk, f"page_{page}"), e.PagePressed(page), Tone.QUIET, enabled=page is not shown)
+            for page in TABS
+            if machines or page is not e.Page.CASH
+        ),
     )
+    return tabs if len(tabs) > 1 else ()
 
 
 def last_copy(kiosk: Kiosk) -> tuple[Button, ...]:
@@ -58,7 +63,7 @@ def reports_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ReportsView
         ),
         parts=reports.parts(kiosk, desk.report),
         told=told(kiosk),
-        buttons=_report_buttons(kiosk, visit),
+        buttons=offered(kiosk, visit, _report_buttons(kiosk, visit)),
     )
 
 

@@ -8,9 +8,10 @@ from kiosk.domain import views as v
 from kiosk.domain.books import moment
 from kiosk.domain.means import machines_ready, offerable
 from kiosk.domain.money import Money
+from kiosk.domain.permitting import offered
 from kiosk.domain.phrases import fault, money, piece, say
 from kiosk.domain.sight import Count
-from kiosk.domain.states import Attended, Collecting, Filling, Kiosk, may_oversee
+from kiosk.domain.states import Attended, Collecting, Filling, Kiosk
 from kiosk.domain.stock import Bring, Mark, is_coin
 from kiosk.domain.views import Amount, Button, LevelView, TaskView, Tone
 
@@ -33,7 +34,7 @@ def page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
         balance=_balance(kiosk, shown) if shown else "",
         tasks=(*_going_on(kiosk), *to_bring(kiosk)),
         told=_told(kiosk),
-        buttons=_buttons(kiosk, visit, shown),
+        buttons=offered(kiosk, visit, _buttons(kiosk, visit, shown)),
     )
 
 
@@ -145,8 +146,6 @@ def _buttons(kiosk: Kiosk, visit: Attended, machine: str) -> tuple[Button, ...]:
         return (leave,)
     ready = machine in machines_ready(kiosk)
     recount = Button(_say(kiosk, "recount"), e.RecountPressed(machine), Tone.SECONDARY, enabled=ready)
-    if not may_oversee(visit):
-        return (leave, recount)
     free = ready and cashier.is_free(kiosk, visit)
     above = stock.surplus(cashier.levels_of(kiosk, machine), cashier.float_of(kiosk, machine))
     counts = (e.CountOf.CASHBOX, e.CountOf.FLOAT, e.CountOf.ADDED, e.CountOf.TAKEN)

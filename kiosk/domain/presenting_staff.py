@@ -21,10 +21,12 @@ from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, Shelf
 from kiosk.domain.books import date_of, moment
 from kiosk.domain.clock import possible
 from kiosk.domain.closing import days_due
-from kiosk.domain.facts import Grade, Reason
+from kiosk.domain.facts import Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.permitting import allowed, offered, permitted
 from kiosk.domain.phrases import fault, money, say
+from kiosk.domain.rights import Right
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -36,6 +38,7 @@ from kiosk.domain.states import (
     RefundingCard,
     Shopping,
     TakingCard,
+    may,
     sale_of,
 )
 from kiosk.domain.views import Amount, Button, TaskView, Tone
@@ -47,7 +50,7 @@ SHELF_SHOWN_MAX = 4
 def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
     """The attendant's screen over whatever the visit interrupted."""
     match kiosk.sees.desk.page:
-        case e.Page.TASKS:
+        case page if page is e.Page.TASKS or not permitted(kiosk, visit, e.PagePressed(page)):
             return _page_of_tasks(kiosk, visit, frame)
         case e.Page.REPORTS:
             return presenting_books.reports_page(kiosk, visit, frame)
@@ -68,16 +71,16 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
 def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.AttendantView:
     sales = sale_of(kiosk.own)
     total = sum((sale.total for sale in sales), NOTHING)
-    tasks = _tasks(kiosk, visit)
+    tasks = tuple(allowed(kiosk, visit, task) for task in _tasks(kiosk, visit))
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
         name=presenting_books.name_of(kiosk.shop, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
-        lines=tuple(_void(kiosk, line) for sale in sales for line in sale.lines if not sale.returns),
+        lines=tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not sale.returns),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
-        buttons=_buttons(kiosk, visit, Tone.SECONDARY if tasks else Tone.PRIMARY),
+        buttons=offered(kiosk, visit, _buttons(kiosk, visit, Tone.SECONDARY if tasks else Tone.PRIMARY)),
         devices=(*_offered(kiosk), *(_device(kiosk, name) for name in sorted(kiosk.sees.devices))),
         pages=presenting_books.pages(kiosk, visit),
     )
@@ -143,10 +146,10 @@ def _clock(kiosk: Kiosk, call: Call) -> TaskView:
 
 def _rollback(kiosk: Kiosk, visit: Attended, call: Call) -> TaskView:
     here, entry = call.evidence.split()
-    may = visit.grade is Grade.TECHNICIAN
+    able = may(kiosk, visit, Right.JOURNAL)
     accept = Button(_say(kiosk, "rollback_accept"), e.RollbackAcceptedPressed(), Tone.DANGER)
-    detail = _say(kiosk, "task_rollback_detail" if may else "task_rollback_refused", here=here, entry=entry)
-    return TaskView(_say(kiosk, "task_rollback"), detail, (accept,) if may else ())
+    detail = _say(kiosk, "task_rollback_detail" if able else "task_rollback_refused", here=here, entry=entry)
+    return TaskView(_say(kiosk, "task_rollback"), detail, (accept,) if able else ())
 
 
 def _task(kiosk: Kiosk, title: str, detail: str, call: Call, *choices: tuple[str, e.Event]) -> TaskView:
@@ -257,13 +260,13 @@ def _detail(kiosk: Kiosk, exception: OpenException) -> str:
             return " ".join(part for part in (exception.code, exception.reason) if part)
 
 
-def _void(kiosk: Kiosk, line: Line) -> TaskView:
+def _void(kiosk: Kiosk, visit: Attended, line: Line) -> TaskView:
     detail = f"{line.count} × {_money(kiosk, line.price)} = {_money(kiosk, line.amount)}"
     if line.grams:
         detail = _money(kiosk, line.amount)
     can_void = not isinstance(kiosk.own, TakingCard | RefundingCard)
     void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.QUIET, "remove", "", can_void)
-    return TaskView(line.name, detail, (void,))
+    return TaskView(line.name, detail, offered(kiosk, visit, (void,)))
 
 
 def _buttons(kiosk: Kiosk, visit: Attended, leaving: Tone) -> tuple[Button, ...]:

@@ -43,9 +43,8 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class ReturnRules:
-    """Who takes articles back, the reasons to choose from, and how many days a credit note is good for."""
+    """The reasons to choose from when articles come back, and how many days a credit note is good for."""
 
-    managers_only: bool = False
     reasons: tuple[str, ...] = ("Défectueux", "Ne convient pas", "Erreur de caisse")
     credit_note_days: int = 365
 

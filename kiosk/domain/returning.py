@@ -17,8 +17,9 @@ from kiosk.domain.facts import Fact, Reason, SaleCompleted
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.orders import is_deposit, receivable_of
 from kiosk.domain.refund import Returned
+from kiosk.domain.rights import Right
 from kiosk.domain.sight import Desk, Returning
-from kiosk.domain.states import Attended, Attract, Kiosk, Refunding, Till, may_oversee
+from kiosk.domain.states import Attended, Attract, Kiosk, Refunding, Till, may
 from kiosk.domain.tax import TaxTotal, split
 from kiosk.domain.till import RETURNED_KEPT
 
@@ -31,7 +32,7 @@ SETTLED_BY_STAFF = frozenset({Reason.CARD_REFUND, Reason.CREDIT_NOTE, Reason.OWE
 
 def may_return(kiosk: Kiosk, visit: Attended) -> bool:
     """May the visitor take articles back now? Between customers, and not while something is in doubt."""
-    allowed = may_oversee(visit) or not kiosk.shop.returns.managers_only
+    allowed = may(kiosk, visit, Right.RETURN)
     quiet = isinstance(visit.under, Attract) and not kiosk.blocked and kiosk.till.stray == NOTHING
     return allowed and quiet and not kiosk.till.training.by and not kiosk.shop.handheld and bool(kiosk.till.books.day)
 

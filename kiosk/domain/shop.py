@@ -8,6 +8,7 @@ from kiosk.domain.language import Language
 from kiosk.domain.limits import LAWFUL, Limits
 from kiosk.domain.orders import Customer
 from kiosk.domain.refund import USUAL_RETURNS, ReturnRules
+from kiosk.domain.rights import USUAL_RIGHTS, Rights
 from kiosk.domain.stock import STOCK, Stock
 from kiosk.domain.voucher import NO_GIFT_CARDS, NO_MEALS, GiftCardRules, MealRules
 
@@ -48,3 +49,4 @@ class Shop:
     stock: Stock = STOCK  # how many coins and notes there should be
     charity: str = ""  # for whom customers may round up; empty: nobody
     returns: ReturnRules = USUAL_RETURNS
+    rights: Rights = USUAL_RIGHTS  # who of the staff may do what

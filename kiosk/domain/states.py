@@ -23,6 +23,7 @@ from kiosk.domain.product import Product
 from kiosk.domain.refund import Refunding as Refunding
 from kiosk.domain.refund import RefundingCard as RefundingCard
 from kiosk.domain.refund import Returned
+from kiosk.domain.rights import Right
 from kiosk.domain.shop import Shop as Shop
 from kiosk.domain.sight import NOTHING_SEEN, Sees
 from kiosk.domain.vault import NEW_VAULT, Vault
@@ -346,9 +347,9 @@ class Kiosk:
         return self.called(Reason.CLOCK) or self.called(Reason.ROLLBACK)
 
 
-def may_oversee(visit: Attended) -> bool:
-    """Closings, training, reports and archives are the manager's (a technician may stand in)."""
-    return visit.grade is not Grade.ATTENDANT
+def may(kiosk: Kiosk, visit: Attended, right: Right) -> bool:
+    """May the visitor do this?"""
+    return kiosk.shop.rights.has(visit.grade, right)
 
 
 def own(state: State) -> Own:

@@ -14,7 +14,7 @@ from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.history import evolve
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.receipt import Code, Text
-from kiosk.domain.refund import ReturnRules
+from kiosk.domain.rights import Right, without
 from kiosk.domain.states import Attract, Refunding, RefundingCard
 from kiosk.evidence.standing import Standing, packed, standing, unpacked
 from tests.flows.customer import APPLES, BEER, BREAD, SHOP, Till
@@ -155,7 +155,7 @@ def test_a_reason_must_be_one_of_the_shop_s() -> None:
 
 
 def test_a_shop_may_leave_returns_to_its_manager() -> None:
-    till = Till(shop=replace(SHOP, returns=ReturnRules(managers_only=True)))
+    till = Till(shop=replace(SHOP, rights=without(Grade.ATTENDANT, Right.RETURN)))
     till.buys(BREAD)
     page = till.attendant()
     assert isinstance(page, v.AttendantView)

@@ -16,6 +16,10 @@ from tests.ui.example_views import examples
 
 FRENCH = examples(Language.FR)
 
+ONE_OF_EACH = {type(view): name for name, view in FRENCH.items() if not view.frame.training}
+SAMPLES = sorted({*ONE_OF_EACH.values(), "attract_nothing_works", "basket_exceptions", "basket_idle", "reports_x"})
+"""Every screen, and what may lie over one. The galleries draw all examples."""
+
 
 @dataclass
 class Kiosk:

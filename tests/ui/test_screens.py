@@ -12,7 +12,7 @@ from kiosk.domain import events, views
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.ui.screens.pin import DIGITS_MAX
-from tests.ui.conftest import FRENCH, Kiosk
+from tests.ui.conftest import FRENCH, SAMPLES, Kiosk
 
 
 def test_every_view_has_a_screen() -> None:
@@ -21,8 +21,8 @@ def test_every_view_has_a_screen() -> None:
     assert set(SCREENS) == set(get_args(views.View))
 
 
-@pytest.mark.parametrize("name", FRENCH)
-def test_every_example_is_drawn_by_the_screen_of_its_view(kiosk: Kiosk, name: str) -> None:
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_view_is_drawn_by_its_screen(kiosk: Kiosk, name: str) -> None:
     assert kiosk.show(name).view == FRENCH[name]
 
 

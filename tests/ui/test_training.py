@@ -11,13 +11,10 @@ import pytest
 from kiosk.domain.language import Language
 from kiosk.domain.views import View
 from kiosk.ui.theme import Theme
-from tests.ui.conftest import FRENCH, Kiosk
+from tests.ui.conftest import FRENCH, SAMPLES, Kiosk
 from tests.ui.gallery import framebuffer, in_training
 
 BANNER = tuple(bytes.fromhex(Theme().danger.removeprefix("#")))
-
-ONE_OF_EACH = {type(view): name for name, view in FRENCH.items() if not view.frame.training}
-SAMPLES = sorted({*ONE_OF_EACH.values(), "attract_nothing_works", "basket_exceptions", "basket_idle", "reports_x"})
 
 
 def pixels(kiosk: Kiosk, view: View) -> Any:
