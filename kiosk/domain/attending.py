@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from kiosk.domain import cashier, charging, overseeing, parking, paying, putting_by, refunding, returning, tendering
+from kiosk.domain import (
+    cashier,
+    charging,
+    overseeing,
+    parking,
+    paying,
+    pricing,
+    putting_by,
+    refunding,
+    returning,
+    tendering,
+)
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
@@ -30,11 +41,11 @@ AUTO_LOCK_SECONDS = 120
 FREE_TRIES = 3
 DELAY_SECONDS_FIRST = 5
 DELAY_SECONDS_MAX = 900
+LEFT = frozenset({Reason.HELP, Reason.PRICE, Reason.LEFT_BEHIND, Reason.ARTICLES})
+"""Calls that end with the visit: staff have been here."""
+
 SEEN = frozenset({Reason.GIVEN_LATE, Reason.BOXED})
 """Calls about what the kiosk can only tell."""
-
-PRICE_MAX = Money(100_000)
-"""The dearest article an attendant may sell by hand."""
 
 
 def locked_seconds(kiosk: Kiosk) -> int:
@@ -122,9 +133,7 @@ def _opened_or_closed(visit: Attended, event: e.OpenPressed | e.ClosePressed) ->
 
 
 def _leave(kiosk: Kiosk, visit: Attended) -> Facts:
-    resolved = tuple(
-        f.CallResolved(reason) for reason in (Reason.HELP, Reason.LEFT_BEHIND, Reason.ARTICLES) if kiosk.called(reason)
-    )
+    resolved = tuple(f.CallResolved(call.reason) for call in visit.calls if call.reason in LEFT)
     return (*resolved, *cashier.left_alone(kiosk, visit.by), f.AttendantLeft(visit.by))
 
 
@@ -185,6 +194,8 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
                 return tendering.attended(kiosk, sale, visit, event)
             case e.ParkPressed() if isinstance(kiosk.own, Shopping):
                 return parking.parked(kiosk, sale)
+            case e.DiscountPressed() | e.PricePressed():
+                return pricing.attended(kiosk, visit, sale, event)
             case e.ReleasePressed() if isinstance(kiosk.own, Shopping):
                 return _release(kiosk, sale, event, visit.by)
             case _:
@@ -205,7 +216,7 @@ def _release(kiosk: Kiosk, sale: Sale, event: e.ReleasePressed, by: str) -> Fact
     rates = dict(kiosk.shop.departments)
     if not any(each.number == event.exception for each in sale.questions) or event.department not in rates:
         return ()
-    if not NOTHING <= event.price <= PRICE_MAX:
+    if not NOTHING <= event.price <= pricing.PRICE_MAX:
         return ()
     doubted = sale.exception(event.exception)
     return (

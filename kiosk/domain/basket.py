@@ -17,6 +17,15 @@ NO_TAX = Rate(0)
 """Deposits on returnable packaging bear no VAT while the packaging can come back (BOI-TVA-BASE-10-20-40-20)."""
 
 
+class PriceReason(StrEnum):
+    """Why a line costs what it costs."""
+
+    CATALOGUE = ""
+    SHELF = "shelf"  # the shelf said less, and the lowest price counts
+    CHANGED = "changed"  # staff know better
+    DISCOUNT = "discount"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: `count` pieces, or one weighed portion of `grams` (0: not weighed). Prices are gross.
@@ -24,7 +33,8 @@ class Line:
     `price` is per piece or per kilogram; `gross` is the line without deposit; `deposit` is per piece. `batch` and
     `serial` are what the pack says or staff wrote down; `label` is the shop's own label that gave its weight, price or
     count; `tare` the grams of the container that are not in `grams`; `order` the order that the line belongs to: its
-    goods, or its deposit; `meal`: meal vouchers may pay its `gross`.
+    goods, or its deposit; `meal`: meal vouchers may pay its `gross`; `was`: what the catalogue asked in the place of
+    `price`, when staff changed it, and `why`.
     """
 
     number: int
@@ -45,6 +55,8 @@ class Line:
     tare: int = 0
     order: str = ""
     meal: bool = False
+    was: Money = NOTHING
+    why: PriceReason = PriceReason.CATALOGUE
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= COUNT_MAX:
@@ -62,6 +74,13 @@ class Line:
     def with_count(self, count: int) -> Line:
         """The same article, another number of pieces."""
         return replace(self, count=count, gross=self.price * count)
+
+    def priced(self, price: Money, why: PriceReason) -> Line:
+        """The same at another price; at that of the catalogue it is as if nothing had been."""
+        was = self.was or self.price
+        changed = replace(self, price=price, gross=gross_of(price, self.count, self.grams))
+        back = price == was
+        return replace(changed, was=NOTHING if back else was, why=PriceReason.CATALOGUE if back else why)
 
 
 def taxes_of(lines: Iterable[Line]) -> tuple[TaxTotal, ...]:

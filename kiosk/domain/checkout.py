@@ -19,6 +19,7 @@ from kiosk.domain import (
     overseeing,
     parking,
     paying,
+    pricing,
     putting_by,
     slips,
     taking,
@@ -139,7 +140,10 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
         case _, e.LanguagePressed(language):
             return (f.LanguageChosen(language),) if language is not kiosk.till.language else ()
         case NeedsAttendant(), e.HelpDismissed():
-            return (f.CallResolved(Reason.HELP),) if kiosk.called(Reason.HELP) else ()
+            theirs = (reason for reason in (Reason.HELP, Reason.PRICE) if kiosk.called(reason))
+            return tuple(f.CallResolved(reason) for reason in theirs)
+        case NeedsAttendant(under=Shopping(sale)), e.PriceDisputedPressed() if kiosk.called(Reason.HELP):
+            return pricing.disputed(kiosk, sale)
         case ((NeedsAttendant() | GivingChange()), e.HelpPressed()):
             return attending.help_wanted(kiosk)
         case ((NeedsAttendant() | GivingChange()), _):
@@ -227,7 +231,7 @@ def _changed(sale: Sale, event: e.RemovePressed | e.QuantityPressed) -> Facts:
             return putting_by.removed(line) or (f.LineRemoved(number, line.amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
             line = sale.line(number)
-            if line.grams or line.serial or line.order or count == line.count:
+            if line.grams or line.serial or line.order or count == line.count or (line.was and count > line.count):
                 return ()
             return (f.QuantityChanged(number, line.count, count),)
         case _:

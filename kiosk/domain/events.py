@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.domain.basket import Refusal, TenderKind
+from kiosk.domain.basket import PriceReason, Refusal, TenderKind
 from kiosk.domain.facts import Grade, Head, Reason, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -331,6 +331,11 @@ class HelpPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceDisputedPressed:
+    """The customer saw another price on the shelf."""
+
+
+@dataclass(frozen=True, slots=True)
 class HelpDismissed:
     """No help needed any more."""
 
@@ -382,6 +387,7 @@ CustomerEvent = (
     | NoReceiptPressed
     | DonePressed
     | HelpPressed
+    | PriceDisputedPressed
     | HelpDismissed
     | StillHerePressed
 )
@@ -436,6 +442,30 @@ class ReleasePressed:
     exception: int
     department: str
     price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LinePressed:
+    """The attendant opens a line, to change what it costs. 0: all lines."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountPressed:
+    """The attendant takes so many percent off a line. 0: off all lines."""
+
+    line: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricePressed:
+    """The attendant gives a line another price, per piece or kilogram."""
+
+    line: int
+    price: Money
+    reason: PriceReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -732,6 +762,9 @@ AttendantEvent = (
     | AgeApprovePressed
     | AgeRefusePressed
     | ReleasePressed
+    | LinePressed
+    | DiscountPressed
+    | PricePressed
     | RefusePressed
     | VoucherTakenPressed
     | VoucherRefusedPressed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
-from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, Refusal, Sale, Tender, TenderKind
+from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, PriceReason, Refusal, Sale, Tender, TenderKind
 from kiosk.domain.books import PeriodKind, RateTotals, Takings
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
@@ -316,6 +316,8 @@ class ItemAdded:
     tare: int = 0
     order: str = ""
     meal: bool = False
+    was: Money = NOTHING
+    why: PriceReason = PriceReason.CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +353,18 @@ class QuantityChanged:
     line: int
     before: int
     after: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinePriced:
+    """Staff changed what a line costs, per piece or kilogram. `percent`: of a discount, on the catalogue's price."""
+
+    line: int
+    before: Money
+    after: Money
+    reason: PriceReason
+    by: str
+    percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -1072,6 +1086,7 @@ class Reason(StrEnum):
     """Why staff are called. The order is the order on the attendant's page."""
 
     HELP = "help"
+    PRICE = "price"  # the customer saw another price on the shelf
     ARTICLES = "articles"  # open exceptions or an age check
     OWED = "owed"
     CARD_UNKNOWN = "card_unknown"
@@ -1159,6 +1174,7 @@ Fact = (
     | TareTaken
     | WeighingStopped
     | QuantityChanged
+    | LinePriced
     | LineRemoved
     | ArticleDoubted
     | DoubtSettled

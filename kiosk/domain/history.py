@@ -187,7 +187,7 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Shopping(Sale(number, training=training))
         case (
             (Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
-            (f.QuantityChanged() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
+            (f.QuantityChanged() | f.LinePriced() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
         case Weighing(sale), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
@@ -353,12 +353,15 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             line = Line(
                 fact.line, fact.code, fact.name, fact.department, fact.count, fact.grams, fact.price, fact.gross,
                 fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
-                fact.order, fact.meal,
+                fact.order, fact.meal, fact.was, fact.why,
             )  # fmt: skip
             return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
         case f.QuantityChanged(number, _, after):
             changed = tuple(line.with_count(after) if line.number == number else line for line in sale.lines)
             return replace(sale, lines=changed)
+        case f.LinePriced(number, _, after, reason):
+            priced = tuple(line.priced(after, reason) if line.number == number else line for line in sale.lines)
+            return replace(sale, lines=priced)
         case f.LineRemoved(number):
             return sale.without_lines(frozenset({number}))
         case f.OrderBegun() | f.OrderTaken() | f.OrderLeft():

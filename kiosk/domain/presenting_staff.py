@@ -12,6 +12,7 @@ from kiosk.domain import (
     presenting_cashier,
     presenting_means,
     presenting_orders,
+    presenting_prices,
     presenting_refunds,
     presenting_vouchers,
     returning,
@@ -71,16 +72,18 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
 def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.AttendantView:
     sales = sale_of(kiosk.own)
     total = sum((sale.total for sale in sales), NOTHING)
-    tasks = tuple(allowed(kiosk, visit, task) for task in _tasks(kiosk, visit))
+    priced = tuple(task for sale in sales for task in presenting_prices.page(kiosk, visit, sale))
+    tasks = priced or tuple(allowed(kiosk, visit, task) for task in _tasks(kiosk, visit))
+    leaving = Tone.SECONDARY if tasks else Tone.PRIMARY
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
         name=presenting_books.name_of(kiosk.shop, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
-        lines=tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not sale.returns),
+        lines=tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not (sale.returns or priced)),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
-        buttons=offered(kiosk, visit, _buttons(kiosk, visit, Tone.SECONDARY if tasks else Tone.PRIMARY)),
+        buttons=_back(kiosk) if priced else offered(kiosk, visit, _buttons(kiosk, visit, leaving)),
         devices=(*_offered(kiosk), *(_device(kiosk, name) for name in sorted(kiosk.sees.devices))),
         pages=presenting_books.pages(kiosk, visit),
     )
@@ -127,6 +130,8 @@ def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  #
             return (_clock(kiosk, call),)
         case Reason.ROLLBACK:
             return (_rollback(kiosk, visit, call),)
+        case Reason.PRICE:
+            return (presenting_prices.called(kiosk),)
         case Reason.HELP | Reason.ARTICLES:
             return ()
 
@@ -266,7 +271,11 @@ def _void(kiosk: Kiosk, visit: Attended, line: Line) -> TaskView:
         detail = _money(kiosk, line.amount)
     can_void = not isinstance(kiosk.own, TakingCard | RefundingCard)
     void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.QUIET, "remove", "", can_void)
-    return TaskView(line.name, detail, offered(kiosk, visit, (void,)))
+    return TaskView(line.name, detail, offered(kiosk, visit, (*presenting_prices.opening(kiosk, line), void)))
+
+
+def _back(kiosk: Kiosk) -> tuple[Button, ...]:
+    return (Button(_say(kiosk, "back"), e.PagePressed(e.Page.TASKS), Tone.SECONDARY),)
 
 
 def _buttons(kiosk: Kiosk, visit: Attended, leaving: Tone) -> tuple[Button, ...]:
@@ -287,7 +296,8 @@ def _buttons(kiosk: Kiosk, visit: Attended, leaving: Tone) -> tuple[Button, ...]
             return (leave,)
         case Shopping(sale):
             cancel = Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER)
-            return (leave, *presenting_baskets.park(kiosk, sale, Tone.SECONDARY), cancel)
+            discount = presenting_prices.on_the_sale(kiosk, visit, sale)
+            return (leave, *discount, *presenting_baskets.park(kiosk, sale, Tone.SECONDARY), cancel)
         case own if sale_of(own):
             return (leave, Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER))
         case _:

@@ -82,6 +82,7 @@ class Desk:
     recounting: str = ""  # the machine that was asked to count
     recounted: str = ""  # the machine whose count, just told, staff had asked for
     returning: tuple[Returning, ...] = ()  # empty or one
+    line: tuple[int, ...] = ()  # the line whose price is changed, 0 for all of them: empty or one
 
 
 @dataclass(frozen=True, slots=True)

@@ -486,6 +486,13 @@ def _called_given_late() -> Till:
     return till
 
 
+def _called_price() -> Till:
+    """The shelf says another price."""
+    till = _shopping()
+    till.tell(e.HelpPressed(), e.PriceDisputedPressed())
+    return till
+
+
 def _called_boxed() -> Till:
     """A note went to the cashbox while the power was off."""
     till = _taking_cash()
@@ -845,6 +852,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant card_unknown, return": _called_refund_unknown,
     "NeedsAttendant credit_note": _called_credit_note,
     "NeedsAttendant given_late": _called_given_late,
+    "NeedsAttendant price": _called_price,
     "NeedsAttendant boxed": _called_boxed,
     "NeedsAttendant payout_stuck": _called_payout_stuck,
     "NeedsAttendant left_behind": _called_left_behind,
