@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.domain import (
     cashier,
     charging,
+    control,
     overseeing,
     parking,
     paying,
@@ -13,10 +14,11 @@ from kiosk.domain import (
     refunding,
     returning,
     tendering,
+    wishing,
 )
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Sale
+from kiosk.domain.basket import WISHES, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.permitting import permitted
@@ -133,7 +135,8 @@ def _opened_or_closed(visit: Attended, event: e.OpenPressed | e.ClosePressed) ->
 
 
 def _leave(kiosk: Kiosk, visit: Attended) -> Facts:
-    resolved = tuple(f.CallResolved(call.reason) for call in visit.calls if call.reason in LEFT)
+    over = LEFT if sale_of(kiosk.own) else LEFT | {Reason.CHECK}
+    resolved = tuple(f.CallResolved(call.reason) for call in visit.calls if call.reason in over)
     return (*resolved, *cashier.left_alone(kiosk, visit.by), f.AttendantLeft(visit.by))
 
 
@@ -194,6 +197,10 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
                 return tendering.attended(kiosk, sale, visit, event)
             case e.ParkPressed() if isinstance(kiosk.own, Shopping):
                 return parking.parked(kiosk, sale)
+            case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number).doubt in WISHES:
+                return wishing.approved(sale, sale.exception(number), visit.by)
+            case e.CheckSeenPressed() | e.RescanPressed():
+                return control.attended(kiosk, visit, sale, event)
             case e.DiscountPressed() | e.PricePressed():
                 return pricing.attended(kiosk, visit, sale, event)
             case e.ReleasePressed() if isinstance(kiosk.own, Shopping):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.domain.check import Check as Check
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.product import Grams, Product, price_of_weight
 from kiosk.domain.tax import Rate, TaxTotal, by_rate
@@ -125,11 +126,17 @@ class Doubt(StrEnum):
     UNSURE = "unsure"  # some batches are recalled, and its code does not say its own; `reason` names them
     UNTRACED = "untraced"  # its serial or batch number must be written down; `reason` says which (Product.capture)
     NOT_OPEN = "not_open"  # no article: an order or account was named of which nothing is to pay here (any more)
+    REMOVAL = "removal"  # a dear line is to go; `reason`: its number, and 0
+    TOO_MANY = "too_many"  # a line is to hold many pieces; `reason`: its number, and how many
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
 
 TELLING = frozenset({Doubt.EXPIRED, Doubt.RECALLED, Doubt.NOT_OPEN, Doubt.TURNED_AWAY})
 """Nobody can release these: they tell why something is not sold, and go away with a touch."""
+
+
+WISHES = frozenset({Doubt.REMOVAL, Doubt.TOO_MANY})
+"""What the customer may have when staff agree."""
 
 
 class Refusal(StrEnum):
@@ -280,6 +287,9 @@ class Sale:
     orders: tuple[Order, ...] = ()  # whose deposit is paid here
     collects: tuple[str, ...] = ()  # the orders whose goods are collected and whose balance is paid here
     returns: tuple[Return, ...] = ()  # empty, or one: then everything here is below zero
+    checks: tuple[Check, ...] = ()  # the last one may still be going on
+    removals: int = 0  # lines that the customer took out
+    removed: Money = NOTHING  # what they were worth
 
     @property
     def total(self) -> Money:

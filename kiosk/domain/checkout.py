@@ -13,6 +13,7 @@ from kiosk.domain import (
     charging,
     clock,
     closing,
+    control,
     handheld,
     mailing,
     means,
@@ -25,10 +26,11 @@ from kiosk.domain import (
     taking,
     tendering,
     weighing,
+    wishing,
 )
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import COUNT_MAX, Sale
+from kiosk.domain.basket import COUNT_MAX, Doubt, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.scanning import numbered, scanned
@@ -134,6 +136,8 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
                 | e.ReferenceShown()
             ),
         ) if not kiosk.blocked:
+            if isinstance(kiosk.state, Attended) and control.is_rescan(under.sale):
+                return control.rescanned(event)
             return _own(kiosk, under, event)  # a code shown while a message is open is not lost
         case Attended() as visit, _:
             return attending.attended(kiosk, visit, event)
@@ -211,28 +215,33 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
         case e.ReferenceShown():
             return putting_by.shown(kiosk, sale, event)
         case e.RemovePressed() | e.QuantityPressed():
-            return _changed(sale, event)
+            return _changed(kiosk, sale, event)
         case e.DropPressed(number) if sale.has_exception(number):
             return (f.DoubtSettled(number, "dropped"),)
         case e.PayPressed() if sale.questions or sale.age_needed:
             return (f.AttendantCalled(Reason.ARTICLES),)
         case e.PayPressed() if sale.lines or sale.others:
-            return (*(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away), f.PaymentBegun())
+            told = tuple(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away)
+            return (*told, *(control.due(kiosk, sale) or (f.PaymentBegun(),)))
         case e.CancelPressed():
             return (f.CancelBegun(),)
         case _:
             return ()
 
 
-def _changed(sale: Sale, event: e.RemovePressed | e.QuantityPressed) -> Facts:
+def _changed(kiosk: Kiosk, sale: Sale, event: e.RemovePressed | e.QuantityPressed) -> Facts:
     match event:
         case e.RemovePressed(number) if sale.has_line(number):
             line = sale.line(number)
+            if not line.order and wishing.is_dear(kiosk, line):
+                return wishing.asked(kiosk, sale, Doubt.REMOVAL, line)
             return putting_by.removed(line) or (f.LineRemoved(number, line.amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
             line = sale.line(number)
             if line.grams or line.serial or line.order or count == line.count or (line.was and count > line.count):
                 return ()
+            if wishing.is_many(kiosk, line, count):
+                return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, count)
             return (f.QuantityChanged(number, line.count, count),)
         case _:
             return ()

@@ -445,6 +445,23 @@ class ReleasePressed:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovePressed:
+    """The attendant lets the customer have what this exception is about."""
+
+    exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSeenPressed:
+    """The attendant has looked at the basket, or has scanned enough of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RescanPressed:
+    """The attendant scans what is in the bag."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinePressed:
     """The attendant opens a line, to change what it costs. 0: all lines."""
 
@@ -762,6 +779,9 @@ AttendantEvent = (
     | AgeApprovePressed
     | AgeRefusePressed
     | ReleasePressed
+    | ApprovePressed
+    | CheckSeenPressed
+    | RescanPressed
     | LinePressed
     | DiscountPressed
     | PricePressed

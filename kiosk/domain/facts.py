@@ -392,11 +392,53 @@ class ArticleDoubted:
 
 @dataclass(frozen=True, slots=True)
 class DoubtSettled:
-    """An exception is closed: released, captured (with an ItemAdded), refused, or dropped by the customer."""
+    """An exception is closed: released, captured (with an ItemAdded), approved, refused, or dropped by the customer."""
 
     exception: int
     outcome: str
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBegun:
+    """Staff are to look at this basket, which is over a limit, or drawn.
+
+    `chance` and `drawn`: per mille, see kiosk.domain.control.
+    """
+
+    reasons: tuple[str, ...]
+    score: int = 0
+    chance: int = 0
+    drawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RescanBegun:
+    """Staff scan what is in the bag."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScanned:
+    """One piece from the bag. `product`: empty when nobody knows the code."""
+
+    code: str
+    name: str
+    product: tuple[Product, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEnded:
+    """Staff have looked: `outcome` is seen, same, partly (not all was scanned) or differs.
+
+    `total`: of the basket then; `differ`: ((name, pieces found beyond the basket), ...), which are added after this.
+    """
+
+    outcome: str
+    by: str
+    total: Money
+    differ: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -1089,6 +1131,7 @@ class Reason(StrEnum):
     PRICE = "price"  # the customer saw another price on the shelf
     ARTICLES = "articles"  # open exceptions or an age check
     OWED = "owed"
+    CHECK = "check"  # the basket must be looked at before it is paid
     CARD_UNKNOWN = "card_unknown"
     CARD_REFUND = "card_refund"
     PAYOUT_STUCK = "payout_stuck"
@@ -1178,6 +1221,10 @@ Fact = (
     | LineRemoved
     | ArticleDoubted
     | DoubtSettled
+    | CheckBegun
+    | RescanBegun
+    | CheckScanned
+    | CheckEnded
     | BasketTaken
     | BasketTurnedAway
     | SaleParked

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
-from kiosk.domain import bookkeeping, history_refunds, history_vault, orders
+from kiosk.domain import bookkeeping, history_control, history_refunds, history_vault, orders
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Sale, Tender
 from kiosk.domain.cash import Pieces
@@ -203,6 +203,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             | f.OrderTaken()
         ):
             return Shopping(_basket(sale, fact))
+        case Shopping(sale), (f.CheckBegun() | f.RescanBegun() | f.CheckScanned() | f.CheckEnded()):
+            return Shopping(history_control.checked(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
             return Shopping(replace(sale, baskets=(*sale.baskets, basket), age_floor=max(sale.age_floor, age)))
         case Shopping(sale), f.WeighingBegun(product, code, batch):
@@ -362,6 +364,9 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
         case f.LinePriced(number, _, after, reason):
             priced = tuple(line.priced(after, reason) if line.number == number else line for line in sale.lines)
             return replace(sale, lines=priced)
+        case f.LineRemoved(number, amount, by=""):
+            without = sale.without_lines(frozenset({number}))
+            return replace(without, removals=sale.removals + 1, removed=sale.removed + amount)
         case f.LineRemoved(number):
             return sale.without_lines(frozenset({number}))
         case f.OrderBegun() | f.OrderTaken() | f.OrderLeft():

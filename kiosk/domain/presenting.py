@@ -22,7 +22,7 @@ from kiosk.domain import (
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
-from kiosk.domain.basket import COUNT_MAX, TELLING, Doubt, Line, OpenException, Sale
+from kiosk.domain.basket import COUNT_MAX, TELLING, WISHES, Doubt, Line, OpenException, Sale
 from kiosk.domain.language import Language
 from kiosk.domain.means import usable
 from kiosk.domain.money import NOTHING, Money
@@ -258,7 +258,7 @@ def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
 
 def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
     key = phrases_of(exception)
-    drop = "understood" if exception.doubt in TELLING else "drop"
+    drop = "understood" if exception.doubt in TELLING else "keep" if exception.doubt in WISHES else "drop"
     number = Button(_say(kiosk, "type_number"), e.CapturePressed(exception.number), Tone.PRIMARY)
     text = _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip("."))
     return v.ExceptionView(

@@ -10,6 +10,7 @@ from kiosk.domain import (
     presenting_baskets,
     presenting_books,
     presenting_cashier,
+    presenting_control,
     presenting_means,
     presenting_orders,
     presenting_prices,
@@ -18,7 +19,7 @@ from kiosk.domain import (
     returning,
 )
 from kiosk.domain import views as v
-from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
+from kiosk.domain.basket import TELLING, WISHES, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
 from kiosk.domain.clock import possible
 from kiosk.domain.closing import days_due
@@ -81,7 +82,8 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
         name=presenting_books.name_of(kiosk.shop, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
-        lines=tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not (sale.returns or priced)),
+        lines=presenting_control.differences(kiosk)
+        or tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not (sale.returns or priced)),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
         buttons=_back(kiosk) if priced else offered(kiosk, visit, _buttons(kiosk, visit, leaving)),
         devices=(*_offered(kiosk), *(_device(kiosk, name) for name in sorted(kiosk.sees.devices))),
@@ -95,7 +97,7 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls += presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
-    return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
+    return calls + presenting_control.checks(kiosk) + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  # noqa: C901 - one case a reason
@@ -132,7 +134,7 @@ def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  #
             return (_rollback(kiosk, visit, call),)
         case Reason.PRICE:
             return (presenting_prices.called(kiosk),)
-        case Reason.HELP | Reason.ARTICLES:
+        case Reason.HELP | Reason.ARTICLES | Reason.CHECK:
             return ()
 
 
@@ -232,6 +234,8 @@ def _shelf(kiosk: Kiosk) -> tuple[TaskView, ...]:
 
 
 def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
+    if exception.doubt in WISHES:
+        return presenting_control.wish(kiosk, exception)
     key = phrases_of(exception)
     title = _say(kiosk, f"{key}_title", name=exception.name)
     if exception.doubt in TELLING:

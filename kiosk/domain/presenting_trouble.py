@@ -24,6 +24,7 @@ WHATS = {
     Reason.PRICE: "called_price",
     Reason.ARTICLES: "called_articles",
     Reason.OWED: "called_owed",
+    Reason.CHECK: "called_check",
     Reason.CARD_UNKNOWN: "called_card_unknown",
     Reason.CARD_REFUND: "called_card_refund",
     Reason.PAYOUT_STUCK: "called_payout_stuck",

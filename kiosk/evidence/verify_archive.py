@@ -94,6 +94,8 @@ EVENT_CODES = {
     "KioskClosed": {1040},
     "KioskOpened": {1041},
     "LineRemoved": {1050},
+    "CheckBegun": {1058},
+    "CheckEnded": {1059},
     "LinePriced": {1054},
     "DoubtSettled": {1051},
     "AgeChecked": {1052},
