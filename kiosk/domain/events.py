@@ -650,6 +650,7 @@ class Report(StrEnum):
     MONTH = "month"
     YEAR = "year"
     CASH = "cash"  # what the machines hold, and which coins to bring
+    MORNING = "morning"  # what the owner should know of the day before, and bring today
 
 
 class CountOf(StrEnum):

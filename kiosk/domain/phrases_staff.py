@@ -104,6 +104,7 @@ STAFF_PHRASES: dict[str, tuple[str, str]] = {
     "page_tasks": ("À faire", "To do"),
     "page_reports": ("X et Z", "X and Z"),
     "page_archive": ("Archives", "Archives"),
+    "report_morning": ("Matin", "Morning"),
     "report_x": ("X du jour", "X today"),
     "report_day": ("Z jour", "Z day"),
     "report_month": ("Z mois", "Z month"),

@@ -33,6 +33,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Head
 from kiosk.domain.money import Money
 from kiosk.domain.orders import Customer as Account
+from kiosk.domain.shop import Control
 from kiosk.domain.sight import Sees
 from kiosk.domain.states import Kiosk, Shop, Weighing, WeighingContainer
 from kiosk.domain.views import View
@@ -76,6 +77,7 @@ SHOP = Shop(
     charity="Restos du Port",
     deposit_percent=30,
     customers=(Account("MAIRIE", "Mairie du Port", Money(6000), 30),),
+    control=Control(removal_max=Money(800), count_max=4, basket_max=Money(4000), lines_max=12, check_percent=5),
 )
 PROGRAM = "simulated"
 

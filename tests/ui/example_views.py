@@ -177,6 +177,7 @@ STAFF = {
     "attendant_rollback_technician": lambda: _manager(_rolled_back(), f.Grade.TECHNICIAN),
     "closed_clock": lambda: _clock_doubted(),
     "closed_rollback": lambda: _rolled_back(),
+    "reports_morning": lambda: _page(e.Page.REPORTS, _troubled_day(), e.ReportPressed(e.Report.MORNING)),
     "reports_x": lambda: _page(e.Page.REPORTS, _sold()),
     "reports_x_shopping": lambda: _page(e.Page.REPORTS, _basket("Pomme golden", till=_sold())),
     "reports_empty": lambda: _page(e.Page.REPORTS, _quiet(), e.ReportPressed(e.Report.DAY)),
@@ -308,6 +309,15 @@ def _articles() -> dict[str, Product]:
 
 
 # What happens
+
+
+def _troubled_day() -> Till:
+    till = _market()
+    till.tell(e.RemovePressed(2), e.UnknownScanned("4006381333931"), *STAFF_COMES)
+    till.tell(e.ReleasePressed(1, "Divers", Money(250)), e.PricePressed(1, Money(100), PriceReason.SHELF))
+    till.tell(e.DiscountPressed(3, 10), e.CancelPressed(), e.AttendantDonePressed(), e.PinWrong(), e.PinWrong())
+    _manager(till)
+    return _told(till, e.PagePressed(e.Page.CLOSING), e.CloseDayPressed(), e.AttendantDonePressed())
 
 
 def _looking(text: str = "") -> Till:
