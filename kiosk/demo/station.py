@@ -63,10 +63,10 @@ class Demo:
 
     def cut_power(self) -> None:
         """Everything goes dark in the middle of whatever it did, and a moment later everything starts again."""
-        for device in (self.hardware.notes, self.hardware.coins, self.hardware.terminal, self.hardware.printer):
+        for device in self.hardware.powered:
             device.cut_power()
         self.station.stop()
-        for device in (self.hardware.notes, self.hardware.coins, self.hardware.terminal, self.hardware.printer):
+        for device in self.hardware.powered:
             device.restore_power()
         self._boot()
 

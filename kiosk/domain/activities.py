@@ -8,9 +8,11 @@ from typing import assert_never
 from kiosk.domain import finding, parking, receipt, reports, slips
 from kiosk.domain.basket import Line, Sale
 from kiosk.domain.cash import Pieces, Slot
+from kiosk.domain.events import Role
 from kiosk.domain.means import cash_offer
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.receipt import ReceiptPart
+from kiosk.domain.signalling import Signal, signal
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -183,6 +185,13 @@ class CountCash:
     machine: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShowSignal:
+    """Light towers show this."""
+
+    signal: Signal
+
+
 Activity = (
     ReadCodes
     | Weigh
@@ -201,14 +210,16 @@ Activity = (
     | AdjustCash
     | KeepStock
     | CountCash
+    | ShowSignal
 )
 
 
 def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
-        return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
-    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk)
+        going_on = (each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
+        return frozenset(going_on) | _lights(kiosk)
+    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk) | _lights(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
 
@@ -255,6 +266,12 @@ def _vault(kiosk: Kiosk) -> frozenset[Activity]:
     vault = kiosk.till.vault
     kept = (KeepStock(machine, frozenset(values)) for machine, values in vault.routes.items())
     return frozenset((*kept, *(AdjustCash(machine, *adjusted) for machine, adjusted in vault.adjusted.items())))
+
+
+def _lights(kiosk: Kiosk) -> frozenset[Activity]:
+    """A tower is told whatever goes on, where there is one."""
+    towers = any(device.role is Role.LIGHTS for device in kiosk.sees.devices.values())
+    return frozenset({ShowSignal(signal(kiosk))} if towers else ())
 
 
 def _slip(kiosk: Kiosk) -> frozenset[Activity]:

@@ -25,6 +25,7 @@ class Role(StrEnum):
     SCANNER = "scanner"
     CAMERA = "camera"
     SCALE = "scale"
+    LIGHTS = "lights"
 
 
 class Condition(StrEnum):

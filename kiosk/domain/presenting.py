@@ -144,6 +144,7 @@ def _frame(kiosk: Kiosk, help_: bool = True) -> v.Frame:
         staff=(Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.QUIET, "staff"),),
         notices=presenting_means.notices(kiosk),
         cue=v.Cue(v.Sound(till.sound), till.sounds),
+        bell=v.Cue(v.Sound.CALL, kiosk.sees.rings),
         idle=_idle(kiosk),
         training=_say(kiosk, "training") if kiosk.till.training.by else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import clock, finding, parking, taking, tendering, weighing
+from kiosk.domain import clock, finding, parking, signalling, taking, tendering, weighing
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
@@ -27,7 +27,7 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
     sees = kiosk.sees
     match event:
         case e.ClockTicked():
-            return clock.ticked(kiosk, event)
+            return signalling.watched(kiosk, clock.ticked(kiosk, event))
         case e.Booted():
             return clock.started(kiosk, event)
         case e.ClockConfirmedPressed() if isinstance(kiosk.state, Attended):

@@ -146,6 +146,9 @@ class Sees:
     finder: Finder = Finder()
     part: tuple[BasketPartShown, ...] = ()  # of a signed basket that is not read whole yet: empty or one
     parked: Parked = Parked()
+    since: Mapping[str, int] = field(default_factory=dict)  # by `elapsed`, when it was seen: kiosk.domain.signalling
+    rings: int = 0  # how often staff were called by a sound
+    rang_at: int = 0  # by `elapsed`
     gift_card: tuple[VoucherShown, ...] = ()  # that the customer looks at while shopping: empty or one
 
 

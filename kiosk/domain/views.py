@@ -29,6 +29,7 @@ class Sound(StrEnum):
     FOUND = "found"
     NOT_FOUND = "not_found"
     DONE = "done"
+    CALL = "call"  # staff are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is the same on every screen: language, help, what does not work today, the sound, the idle warning.
+    """What is the same on every screen: language, help, what does not work today, the sounds, the idle warning.
 
-    `help`, `staff`, `idle`: empty or one.
+    `help`, `staff`, `idle`: empty or one. `cue` is for the customer, `bell` for staff.
     """
 
     shop: str
@@ -74,6 +75,7 @@ class Frame:
     staff: tuple[Button, ...] = ()
     notices: tuple[str, ...] = ()
     cue: Cue = Cue()
+    bell: Cue = Cue()
     idle: tuple[Idle, ...] = ()
     training: str = ""  # a banner across every screen while staff are learning
 

@@ -121,6 +121,9 @@ class Conductor:
             case a.Weigh():
                 for device in self._devices.of(Role.SCALE):
                     yield (a.Weigh, device.name), device
+            case a.ShowSignal():
+                for device in self._devices.of(Role.LIGHTS):
+                    yield (a.ShowSignal, device.name), device
             case _ if isinstance(activity, OfficeWork):
                 return
             case _:
@@ -181,6 +184,8 @@ def _player(device: Device, activity: a.Activity) -> Player:  # noqa: C901 - one
             return players.PrintReceipt(device, activity)
         case a.Weigh():
             return players.Weigh(device, activity)
+        case a.ShowSignal():
+            return players.ShowSignal(device, activity)
         case _ if isinstance(activity, OfficeWork):
             raise TypeError("no device plays this: it is the office's")
         case _:

@@ -55,6 +55,7 @@ class KioskApp(App):
         self.pictures = pictures
         self.assets = assets
         self._sounds = Sounds(assets / "sounds", _load_sound) if sounds else None
+        self._bell = Sounds(assets / "sounds", _load_sound) if sounds else None
         self._backlight = Backlight()
         self._shape = size
         self._make_drawer = make_drawer
@@ -97,6 +98,8 @@ class KioskApp(App):
             self._backlight.as_before()
         if self._sounds is not None:
             self._sounds.play(view.frame.cue)
+        if self._bell is not None:
+            self._bell.play(view.frame.bell)
 
     def _measure(self, _shell: Widget, room: tuple[float, float]) -> None:
         self.look = look(*room, scale=self.theme.scale)
