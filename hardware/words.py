@@ -70,6 +70,11 @@ class Lost:
 Health = Ready | Degraded | Lost
 
 
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Somebody has looked after the device: make its link anew and ask it at once. For the pump; no wire hears it."""
+
+
 # Codes
 
 
@@ -500,4 +505,5 @@ Command = (
     | AskOutcome
     | Print
     | SwitchLights
+    | TryAgain
 )

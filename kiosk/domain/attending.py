@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from kiosk.domain import cashier, charging, overseeing, parking, paying, putting_by, refunding, returning, tendering
+from kiosk.domain import (
+    care,
+    cashier,
+    charging,
+    overseeing,
+    parking,
+    paying,
+    putting_by,
+    refunding,
+    returning,
+    tendering,
+)
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
@@ -70,7 +81,7 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
     return _pressed(kiosk, visit, event) if permitted(kiosk, visit, event) else ()
 
 
-def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
+def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noqa: C901 - one case a button
     match event:
         case e.AttendantDonePressed():
             return _leave(kiosk, visit)
@@ -86,6 +97,8 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return returning.begun(kiosk, visit)
         case e.ShelfClearedPressed():
             return (f.ShelfCleared(visit.by),) if kiosk.till.shelf else ()
+        case e.TryAgainPressed() | e.BrightnessPressed() | e.VolumePressed() | e.RestartPressed():
+            return care.attended(kiosk, visit, event)
         case e.OpenPressed() | e.ClosePressed():
             return _opened_or_closed(visit, event)
         case (

@@ -61,6 +61,8 @@ def present(kiosk: Kiosk) -> v.View:
     """The screen."""
     if kiosk.sees.journal_broken:
         return presenting_trouble.journal_broken(kiosk, _frame(kiosk, help_=False))
+    if kiosk.sees.ending:
+        return v.WaitView(_frame(kiosk, help_=False), _say(kiosk, "restarting_title"), _say(kiosk, "restarting_hint"))
     if kiosk.sees.pin_open and not isinstance(kiosk.state, Attended):
         return _pin(kiosk)
     if handheld.rules_apply(kiosk) and not kiosk.till.holder:
@@ -146,6 +148,8 @@ def _frame(kiosk: Kiosk, help_: bool = True) -> v.Frame:
         cue=v.Cue(v.Sound(till.sound), till.sounds),
         bell=v.Cue(v.Sound.CALL, kiosk.sees.rings),
         idle=_idle(kiosk),
+        brightness=till.brightness,
+        volume=till.volume,
         training=_say(kiosk, "training") if kiosk.till.training.by else "",
     )
 

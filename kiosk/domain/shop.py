@@ -49,4 +49,5 @@ class Shop:
     stock: Stock = STOCK  # how many coins and notes there should be
     charity: str = ""  # for whom customers may round up; empty: nobody
     returns: ReturnRules = USUAL_RETURNS
+    dims: bool = False  # the screen's light can be set
     rights: Rights = USUAL_RIGHTS  # who of the staff may do what

@@ -53,7 +53,7 @@ class Lamp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What a light tower shows. `lamp`: one, or none: dark."""
+    """What a light tower shows. `lamp`: one, or none: dark; several only to try them."""
 
     lamp: tuple[Lamp, ...] = ()
     blinking: bool = False
@@ -65,6 +65,8 @@ SOON = Signal((Lamp.AMBER,))  # nobody has called yet: a stuck basket, a device 
 WANTED = Signal((Lamp.AMBER,), blinking=True)  # a customer cannot go on alone
 MONEY = Signal((Lamp.RED,), blinking=True)  # a customer waits for money, or nobody knows where it is
 OUT_OF_ORDER = Signal((Lamp.RED,))  # nothing can be sold
+
+EVERY_LAMP = Signal(tuple(Lamp))  # a test
 
 SIGNALS: Mapping[Reason, Signal] = {
     Reason.HELP: WANTED,

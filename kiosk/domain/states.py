@@ -313,6 +313,8 @@ class Till:
     redeemed: Mapping[str, str] = field(default_factory=dict)  # vouchers taken once, and the business day of it
     not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
     meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
+    brightness: int = 0  # percent of the screen's light; 0: as the machine was set up
+    volume: int = 100  # percent
     vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
 
 

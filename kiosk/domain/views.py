@@ -77,6 +77,8 @@ class Frame:
     cue: Cue = Cue()
     bell: Cue = Cue()
     idle: tuple[Idle, ...] = ()
+    brightness: int = 0  # percent of the screen's light; 0: as the machine was set up
+    volume: int = 100  # percent
     training: str = ""  # a banner across every screen while staff are learning
 
 
@@ -507,6 +509,42 @@ class ArchiveView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One device that is not well: `mark` is degraded or lost; what it means for selling, and what to do."""
+
+    label: str
+    state: str
+    mark: str
+    meaning: str
+    todo: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """Something that can be set; the choice in force is disabled."""
+
+    label: str
+    choices: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesView:
+    """Every device: those that are not well, then the others. `offered`: what customers read about paying, now."""
+
+    frame: Frame
+    title: str
+    name: str
+    pages: tuple[Button, ...]
+    offered: str
+    devices: tuple[DeviceView, ...]
+    ready: tuple[Amount, ...]
+    settings: tuple[SettingView, ...]
+    told: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedView:
     """Not selling: why, what it means for the money, what to do."""
 
@@ -540,5 +578,6 @@ View = (
     | CountView
     | ReportsView
     | ArchiveView
+    | DevicesView
     | ClosedView
 )

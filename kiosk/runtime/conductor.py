@@ -108,6 +108,7 @@ class Conductor:
                 | a.AdjustCash(machine)
                 | a.KeepStock(machine)
                 | a.CountCash(machine)
+                | a.TryAgain(machine)
             ):
                 if machine in self._devices:
                     yield (type(activity), machine), self._devices[machine]
@@ -186,6 +187,8 @@ def _player(device: Device, activity: a.Activity) -> Player:  # noqa: C901 - one
             return players.Weigh(device, activity)
         case a.ShowSignal():
             return players.ShowSignal(device, activity)
+        case a.TryAgain():
+            return players.TryAgain(device)
         case _ if isinstance(activity, OfficeWork):
             raise TypeError("no device plays this: it is the office's")
         case _:

@@ -90,6 +90,25 @@ class ShowSignal:
         self._device.ask(w.SwitchLights())
 
 
+class TryAgain:
+    """Staff have looked after a device."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.TryAgain())
+
+    def change(self, activity: a.Activity) -> None:
+        self._device.ask(w.TryAgain())
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
+
+
 class AcceptCash:
     """A slot is open. A machine that comes back from a failure is told again."""
 

@@ -92,14 +92,11 @@ class KioskApp(App):
     def draw(self, view: View) -> None:
         """Show this view. Callable from any thread; an equal view changes nothing."""
         self.shell.show(view)
-        if isinstance(view, CodesView):
-            self._backlight.bright()
-        else:
-            self._backlight.as_before()
+        self._backlight.show(100 if isinstance(view, CodesView) else view.frame.brightness)
         if self._sounds is not None:
-            self._sounds.play(view.frame.cue)
+            self._sounds.play(view.frame.cue, view.frame.volume)
         if self._bell is not None:
-            self._bell.play(view.frame.bell)
+            self._bell.play(view.frame.bell, view.frame.volume)
 
     def _measure(self, _shell: Widget, room: tuple[float, float]) -> None:
         self.look = look(*room, scale=self.theme.scale)

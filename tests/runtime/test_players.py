@@ -63,6 +63,16 @@ def test_no_word_opens_a_slot_wider_or_pays_before_the_count(word: w.Word) -> No
     assert {command for _, command in bench.asked} <= {w.BeginDeposit(frozenset({100}))}
 
 
+def test_a_device_is_tried_again_for_each_touch() -> None:
+    bench = Bench()
+    player = players.TryAgain(bench.device("printer", e.Role.PRINTER))
+    player.begin(resumed=True)
+    player.change(a.TryAgain("printer", 2))
+    player.heard(w.Lost(w.Fault.NO_ANSWER))
+    player.end()
+    assert bench.asked == [("printer", w.TryAgain())] * 2
+
+
 def test_a_tower_is_told_what_to_show_when_it_changes_and_goes_dark_at_the_end() -> None:
     bench = Bench()
     player = players.ShowSignal(bench.device("tower", e.Role.LIGHTS), a.ShowSignal(READY))
