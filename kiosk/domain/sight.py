@@ -84,6 +84,7 @@ class Desk:
     returning: tuple[Returning, ...] = ()  # empty or one
     testing: bool = False  # `job` prints a test page
     lamps_until: int = -1  # by `elapsed`: until then every lamp of the tower is lit
+    line: tuple[int, ...] = ()  # the line whose price is changed, 0 for all of them: empty or one
 
 
 @dataclass(frozen=True, slots=True)

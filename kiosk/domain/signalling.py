@@ -70,7 +70,9 @@ EVERY_LAMP = Signal(tuple(Lamp))  # a test
 
 SIGNALS: Mapping[Reason, Signal] = {
     Reason.HELP: WANTED,
+    Reason.PRICE: WANTED,
     Reason.ARTICLES: WANTED,
+    Reason.CHECK: WANTED,
     Reason.VOUCHER: WANTED,
     Reason.OWED: MONEY,
     Reason.CARD_UNKNOWN: MONEY,
