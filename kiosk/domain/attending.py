@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import (
+    care,
     cashier,
     charging,
     control,
@@ -83,7 +84,7 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
     return _pressed(kiosk, visit, event) if permitted(kiosk, visit, event) else ()
 
 
-def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
+def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noqa: C901 - one case a button
     match event:
         case e.AttendantDonePressed():
             return _leave(kiosk, visit)
@@ -99,6 +100,8 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             return returning.begun(kiosk, visit)
         case e.ShelfClearedPressed():
             return (f.ShelfCleared(visit.by),) if kiosk.till.shelf else ()
+        case e.TryAgainPressed() | e.BrightnessPressed() | e.VolumePressed() | e.RestartPressed():
+            return care.attended(kiosk, visit, event)
         case e.OpenPressed() | e.ClosePressed():
             return _opened_or_closed(visit, event)
         case (

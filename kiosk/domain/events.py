@@ -25,6 +25,7 @@ class Role(StrEnum):
     SCANNER = "scanner"
     CAMERA = "camera"
     SCALE = "scale"
+    LIGHTS = "lights"
 
 
 class Condition(StrEnum):
@@ -627,6 +628,42 @@ class CloseDayPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class TryAgainPressed:
+    """The attendant has looked after a device: it is to be looked for, and asked, at once."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestPrintPressed:
+    """The attendant wants to see that the printer prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class LampTestPressed:
+    """The attendant wants to see every lamp of the light tower."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrightnessPressed:
+    """So much of the screen's light, in percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumePressed:
+    """So loud, in percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestartPressed:
+    """The program is to end and be started again."""
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingPressed:
     """The manager begins or ends training."""
 
@@ -640,6 +677,7 @@ class Page(StrEnum):
     RETURN = "return"  # articles of an earlier ticket come back
     CLOSING = "closing"  # closing the day by hand: what it means, before it is done
     CASH = "cash"  # what the cash machines hold: look, count, fill, collect, empty
+    DEVICES = "devices"  # every device, how it is, what to do; light, sound, restart
 
 
 class Report(StrEnum):
@@ -811,6 +849,12 @@ AttendantEvent = (
     | RollbackAcceptedPressed
     | CloseDayPressed
     | TrainingPressed
+    | TryAgainPressed
+    | TestPrintPressed
+    | LampTestPressed
+    | BrightnessPressed
+    | VolumePressed
+    | RestartPressed
     | PagePressed
     | ReportPressed
     | PrintReportPressed

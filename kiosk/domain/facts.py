@@ -103,6 +103,37 @@ class ShelfCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceRetried:
+    """Staff have looked after a device and let the kiosk try it again at once (JET)."""
+
+    device: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrightnessChosen:
+    """Staff set the screen's light, in percent (JET)."""
+
+    percent: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChosen:
+    """Staff set how loud the kiosk is, in percent (JET)."""
+
+    percent: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestartAsked:
+    """Staff let the program end, to be started again (JET)."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class KioskClosed:
     """Staff closed the kiosk to customers."""
 
@@ -1192,6 +1223,10 @@ Fact = (
     | KioskOpened
     | HandheldsTrusted
     | ShelfCleared
+    | DeviceRetried
+    | BrightnessChosen
+    | VolumeChosen
+    | RestartAsked
     | HandheldTaken
     | HandheldLocked
     | HandoverShown
@@ -1299,6 +1334,18 @@ Fact = (
     | AttendantLeft
     | PinRefused
 )
+
+OfTheMachine = (
+    HandheldsTrusted
+    | ShelfCleared
+    | DeviceRetried
+    | BrightnessChosen
+    | VolumeChosen
+    | RestartAsked
+    | HandheldTaken
+    | HandheldLocked
+)
+"""What never changes where the customer is."""
 
 FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 """Every kind of fact by its name in the journal."""

@@ -329,13 +329,11 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.ArchiveMade()
             | f.ArchiveFailed()
             | f.Purged()
-            | f.HandheldsTrusted()
-            | f.ShelfCleared()
-            | f.HandheldTaken()
-            | f.HandheldLocked()
             | f.CodeNotTaken()
             | f.MealExceeded()
         ):
+            return state
+        case _ if isinstance(fact, f.OfTheMachine):
             return state
         case _:
             return history_vault.evolved(state, fact)

@@ -47,6 +47,12 @@ NEEDS: Mapping[type[e.Event], Right] = {
     e.CloseDayPressed: Right.BOOKS,
     e.ArchivePressed: Right.BOOKS,
     e.TrainingPressed: Right.TRAINING,
+    e.TryAgainPressed: Right.DEVICES,
+    e.TestPrintPressed: Right.DEVICES,
+    e.LampTestPressed: Right.DEVICES,
+    e.BrightnessPressed: Right.DEVICES,
+    e.VolumePressed: Right.DEVICES,
+    e.RestartPressed: Right.DEVICES,
     e.RollbackAcceptedPressed: Right.JOURNAL,
 }
 
@@ -56,6 +62,7 @@ PAGES: Mapping[e.Page, Right] = {
     e.Page.CLOSING: Right.BOOKS,
     e.Page.ARCHIVE: Right.BOOKS,
     e.Page.RETURN: Right.RETURN,
+    e.Page.DEVICES: Right.DEVICES,
 }
 
 

@@ -12,6 +12,7 @@ STAFF_PHRASES: dict[str, tuple[str, str]] = {
     "scanner_device": ("Lecteur", "Scanner"),
     "camera_device": ("Caméra", "Camera"),
     "scale_device": ("Balance", "Scale"),
+    "lights_device": ("Colonne lumineuse", "Light tower"),
     "device_fault": ("{condition}\u00a0: {fault}", "{condition}: {fault}"),
     "task_age": ("Vérifier l’âge\u00a0: {age} ans", "Check the age: {age}"),
     "task_age_detail": ("Né le {date} ou avant.", "Born on {date} or before."),

@@ -315,6 +315,8 @@ class Till:
     not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
     meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
     diary: Diary = NO_DIARY  # what the owner should know next morning
+    brightness: int = 0  # percent of the screen's light; 0: as the machine was set up
+    volume: int = 100  # percent
     vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
 
 

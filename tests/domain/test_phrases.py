@@ -29,6 +29,7 @@ DOMAIN = Path(phrases.__file__).parent
 PRESENTING = [*sorted(DOMAIN.glob("presenting*.py")), DOMAIN / "parking.py"]
 DONE = ("filled", "collected", "collected_less", "emptied", "adjusted", "balanced", "float")
 TOLD = ("printing", "printed", "not_printed", "ticket_missing", "closed", "archiving", "archived", "archive_failed")
+TOLD += ("retrying", "lamps")
 
 CAPTURES = {f"untraced_{capture}" for capture in (CAPTURE_SERIAL, CAPTURE_BATCH)}
 WHATS = (set(Doubt) - {Doubt.TURNED_AWAY, Doubt.UNTRACED}) | CAPTURES | {f"basket_{refusal}" for refusal in Refusal}
@@ -44,6 +45,7 @@ MADE_UP |= {f"level_{mark}" for mark in Mark} | {f"{part}_{of}" for part in ("co
 MADE_UP |= {f"vault_{done}" for done in DONE}
 MADE_UP |= {f"shelf_{doubt}" for doubt in (Doubt.EXPIRED, Doubt.RECALLED)}
 MADE_UP |= {f"tender_{kind}" for kind in TenderKind} | {f"other_{kind}" for kind in NonItemKind}
+MADE_UP |= {f"meaning_{role}" for role in Role} | {f"care_{fault}" for fault in Fault if fault is not Fault.STARTING}
 """Keys that are put together from a name of the domain."""
 
 

@@ -204,6 +204,10 @@ STAFF = {
     "count_float": lambda: _typing(e.CountOf.FLOAT, "coins", ""),
     "closed_filling": lambda: _left_collecting(),
     "reports_cash": lambda: _page(e.Page.REPORTS, _poor_kiosk(), e.ReportPressed(e.Report.CASH)),
+    "devices": lambda: _told(_equipped(), *STAFF_COMES, e.PagePressed(e.Page.DEVICES)),
+    "devices_trouble": lambda: _devices_in_trouble(),
+    "devices_shopping": lambda: _told(_market(_equipped()), *STAFF_COMES, e.PagePressed(e.Page.DEVICES)),
+    "restarting": lambda: _told(_equipped(), *STAFF_COMES, e.RestartPressed()),
     "archive_empty": lambda: _page(e.Page.ARCHIVE, _quiet()),
     "archive": lambda: _page(e.Page.ARCHIVE, _years()),
     "archive_42": lambda: _archiving(e.ArchiveMoved(42)),
@@ -328,6 +332,30 @@ def _looking(text: str = "") -> Till:
     pictures = tuple((name, next(each.picture for each in articles if each.department == name)) for name in departments)
     answer = e.ArticlesFound(text, "", found, pictures)
     return _told(_shop(), e.FindPressed(), e.FindTyped(text), answer)
+
+
+def _equipped() -> Till:
+    """A kiosk with every kind of device, and a screen whose light can be set."""
+    till = _quiet()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, dims=True))
+    more = (("scanner", e.Role.SCANNER), ("camera", e.Role.CAMERA), ("scale", e.Role.SCALE), ("tower", e.Role.LIGHTS))
+    return _told(till, *(e.DeviceChanged(*each, e.Condition.READY) for each in more))
+
+
+def _devices_in_trouble() -> Till:
+    lost, degraded = e.Condition.LOST, e.Condition.DEGRADED
+    return _told(
+        _equipped(),
+        e.DeviceChanged("printer", e.Role.PRINTER, lost, "out_of_paper"),
+        e.DeviceChanged("notes", e.Role.CASH, degraded, "jam"),
+        e.DeviceChanged("scale", e.Role.SCALE, lost, "link_lost", "/dev/ttyUSB3: device gone"),
+        e.DeviceChanged("tower", e.Role.LIGHTS, lost, "no_answer"),
+        *STAFF_COMES,
+        e.PagePressed(e.Page.DEVICES),
+        e.BrightnessPressed(80),
+        e.VolumePressed(50),
+        e.TryAgainPressed("scale"),
+    )
 
 
 def _capturing() -> Till:

@@ -17,6 +17,7 @@ from kiosk.ui.screens.choice import ChoiceScreen
 from kiosk.ui.screens.closed import ClosedScreen
 from kiosk.ui.screens.codes import CodesScreen
 from kiosk.ui.screens.count import CountScreen
+from kiosk.ui.screens.devices import DevicesScreen
 from kiosk.ui.screens.email import EmailScreen
 from kiosk.ui.screens.finder import FinderScreen
 from kiosk.ui.screens.handovers import HandoversScreen
@@ -52,5 +53,6 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.CountView: CountScreen,
     views.ReportsView: ReportsScreen,
     views.ArchiveView: ArchiveScreen,
+    views.DevicesView: DevicesScreen,
     views.ClosedView: ClosedScreen,
 }
