@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.domain import finding, parking, receipt, reports, slips
+from kiosk.domain import enrolling, finding, parking, receipt, reports, slips
 from kiosk.domain.basket import Line, Sale
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.means import cash_offer
@@ -183,6 +183,11 @@ class CountCash:
     machine: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShuffleKeys:
+    """The keypad has opened: its digits are to change places."""
+
+
 Activity = (
     ReadCodes
     | Weigh
@@ -201,6 +206,7 @@ Activity = (
     | AdjustCash
     | KeepStock
     | CountCash
+    | ShuffleKeys
 )
 
 
@@ -208,7 +214,7 @@ def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
         return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
-    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk)
+    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk) | _staff(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
 
@@ -259,6 +265,14 @@ def _vault(kiosk: Kiosk) -> frozenset[Activity]:
 
 def _slip(kiosk: Kiosk) -> frozenset[Activity]:
     return frozenset(PrintReceipt(slips.job(slip), slips.parts(kiosk, slip)) for slip in kiosk.till.slip)
+
+
+def _staff(kiosk: Kiosk) -> frozenset[Activity]:
+    """A badge can be shown wherever a PIN can be typed, and where somebody gets one."""
+    opened = enrolling.keypad_open(kiosk)
+    reads = enrolling.learning(kiosk) or (opened and enrolling.badges(kiosk))
+    shuffles = opened and kiosk.shop.shuffled_keypad and not kiosk.sees.keys
+    return frozenset((*((ReadCodes(),) if reads else ()), *((ShuffleKeys(),) if shuffles else ())))
 
 
 def _archive(kiosk: Kiosk) -> frozenset[Activity]:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from kiosk.domain import cashier, charging, overseeing, parking, paying, putting_by, refunding, returning, tendering
+from kiosk.domain import (
+    cashier,
+    charging,
+    enrolling,
+    overseeing,
+    parking,
+    paying,
+    putting_by,
+    refunding,
+    returning,
+    tendering,
+)
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
@@ -29,7 +40,8 @@ Facts = tuple[Fact, ...]
 AUTO_LOCK_SECONDS = 120
 FREE_TRIES = 3
 DELAY_SECONDS_FIRST = 5
-DELAY_SECONDS_MAX = 900
+LOCKED_TRIES = 10
+LOCKED_SECONDS = 900
 SEEN = frozenset({Reason.GIVEN_LATE, Reason.BOXED})
 """Calls about what the kiosk can only tell."""
 
@@ -38,11 +50,14 @@ PRICE_MAX = Money(100_000)
 
 
 def locked_seconds(kiosk: Kiosk) -> int:
-    """How long the PIN keypad stays dead: nothing for three tries, then 5 s, doubling up to 15 minutes."""
-    tries = kiosk.till.wrong_pins - FREE_TRIES
-    if tries < 0:
+    """How long the PIN keypad stays dead: two tries are free, then 5 s, doubling, and from the tenth on 15 minutes.
+
+    Wrong PINs are facts, so a restart forgets none; it begins the wait anew and never shortens it.
+    """
+    tries = kiosk.till.wrong_pins
+    if tries < FREE_TRIES:
         return 0
-    delay = min(DELAY_SECONDS_FIRST << min(tries, 10), DELAY_SECONDS_MAX)
+    delay = LOCKED_SECONDS if tries >= LOCKED_TRIES else DELAY_SECONDS_FIRST << (tries - FREE_TRIES)
     # Not by the clock: set forward it would open the keypad, set back close it to whom has to confirm the clock.
     return max(0, delay - (kiosk.sees.elapsed - kiosk.sees.pin_wrong_at))
 
@@ -70,7 +85,7 @@ def attended(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
     return _pressed(kiosk, visit, event) if permitted(kiosk, visit, event) else ()
 
 
-def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
+def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noqa: C901 - one case a button
     match event:
         case e.AttendantDonePressed():
             return _leave(kiosk, visit)
@@ -96,6 +111,8 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:
             | e.TicketFound()
         ):
             return overseeing.overseen(kiosk, visit, event)
+        case e.EntryWritten() | e.DismissPressed() | e.RecoverySeenPressed():
+            return enrolling.pressed(kiosk, visit, event)
         case _ if payout(kiosk.state):
             return ()
         case (

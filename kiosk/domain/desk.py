@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.domain import enrolling, returning
 from kiosk.domain import events as e
-from kiosk.domain import returning
 from kiosk.domain.cash import NOTES_FROM
 from kiosk.domain.cashier import cashbox_of, float_of, levels_of
 from kiosk.domain.closing import may_close
@@ -45,11 +45,13 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C9
         return desk
     if (returned := returning.at_the_desk(kiosk, visit, event)) is not desk:
         return returned
+    if (enrolled := enrolling.at_the_desk(kiosk, visit, event)) is not desk:
+        return enrolled
     match event:
         case e.PagePressed(e.Page.RETURN):
             return desk
         case e.PagePressed(page):
-            return replace(desk, page=page, told="", count=())
+            return replace(desk, page=page, told="", count=(), roll=())
         case e.ReportPressed(report):
             return replace(desk, report=report, told="")
         case e.CloseDayPressed() if may_close(kiosk, visit):

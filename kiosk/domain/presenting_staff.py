@@ -13,6 +13,7 @@ from kiosk.domain import (
     presenting_means,
     presenting_orders,
     presenting_refunds,
+    presenting_team,
     presenting_vouchers,
     returning,
 )
@@ -60,6 +61,8 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
             return presenting_books.closing_page(kiosk, visit, frame)
         case e.Page.CASH:
             return presenting_cashier.page(kiosk, visit, frame)
+        case e.Page.STAFF:
+            return presenting_team.page(kiosk, visit, frame)
         case e.Page.RETURN if returning.may_return(kiosk, visit):
             return presenting_refunds.return_page(kiosk, visit, frame)
         case e.Page.RETURN:
@@ -75,7 +78,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
-        name=presenting_books.name_of(kiosk.shop, visit.by),
+        name=presenting_books.name_of(kiosk, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
         lines=tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not sale.returns),
@@ -92,6 +95,8 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls += presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
+    if may(kiosk, visit, Right.STAFF):
+        calls += presenting_team.recovered(kiosk)
     return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
 
 

@@ -50,3 +50,5 @@ class Shop:
     charity: str = ""  # for whom customers may round up; empty: nobody
     returns: ReturnRules = USUAL_RETURNS
     rights: Rights = USUAL_RIGHTS  # who of the staff may do what
+    badge_required: bool = False  # who has a badge shows it before the PIN
+    shuffled_keypad: bool = False  # the digits of the keypad change places each time it opens

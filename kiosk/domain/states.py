@@ -314,6 +314,8 @@ class Till:
     not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
     meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
     vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
+    roll: Mapping[str, str] = field(default_factory=dict)  # the entry in force of everybody ever enrolled here
+    recovered: str = ""  # whom a technician made manager, until a manager has read it
 
 
 @dataclass(frozen=True, slots=True)
