@@ -13,6 +13,7 @@ from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.catalogue.vouchers import VoucherRefused, Vouchers
 from kiosk.config_cash import CashSection, CharitySection, PaymentSection
+from kiosk.config_control import ControlSection
 from kiosk.config_devices import ROLES, DeviceSection, Section
 from kiosk.config_staff import AttendantSection, StaffSection
 from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
@@ -229,6 +230,7 @@ class Config(Section):
     vouchers: Annotated[tuple[VoucherSection, ...], Field(max_length=50)] = ()
     meal_vouchers: MealVouchersSection = MealVouchersSection()
     gift_cards: GiftCardsSection = GiftCardsSection()
+    control: ControlSection = ControlSection()
     staff: StaffSection = StaffSection()
     attendants: tuple[AttendantSection, ...] = ()
     orders: OrdersSection | None = None
@@ -312,6 +314,7 @@ class Config(Section):
             vouchers=bool(self.vouchers),
             meal=self.meal_vouchers.rules(),
             gift_cards=self.gift_cards.rules(),
+            control=self.control.rules(),
             rights=self.staff.granted(),
             badge_required=self.staff.badge_required,
             shuffled_keypad=self.staff.shuffled_keypad,

@@ -5,18 +5,21 @@ from __future__ import annotations
 from kiosk.domain import (
     cashier,
     charging,
+    control,
     enrolling,
     overseeing,
     parking,
     paying,
+    pricing,
     putting_by,
     refunding,
     returning,
     tendering,
+    wishing,
 )
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Sale
+from kiosk.domain.basket import WISHES, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.permitting import permitted
@@ -42,11 +45,11 @@ FREE_TRIES = 3
 DELAY_SECONDS_FIRST = 5
 LOCKED_TRIES = 10
 LOCKED_SECONDS = 900
+LEFT = frozenset({Reason.HELP, Reason.PRICE, Reason.LEFT_BEHIND, Reason.ARTICLES})
+"""Calls that end with the visit: staff have been here."""
+
 SEEN = frozenset({Reason.GIVEN_LATE, Reason.BOXED})
 """Calls about what the kiosk can only tell."""
-
-PRICE_MAX = Money(100_000)
-"""The dearest article an attendant may sell by hand."""
 
 
 def locked_seconds(kiosk: Kiosk) -> int:
@@ -139,9 +142,8 @@ def _opened_or_closed(visit: Attended, event: e.OpenPressed | e.ClosePressed) ->
 
 
 def _leave(kiosk: Kiosk, visit: Attended) -> Facts:
-    resolved = tuple(
-        f.CallResolved(reason) for reason in (Reason.HELP, Reason.LEFT_BEHIND, Reason.ARTICLES) if kiosk.called(reason)
-    )
+    over = LEFT if sale_of(kiosk.own) else LEFT | {Reason.CHECK}
+    resolved = tuple(f.CallResolved(call.reason) for call in visit.calls if call.reason in over)
     return (*resolved, *cashier.left_alone(kiosk, visit.by), f.AttendantLeft(visit.by))
 
 
@@ -202,6 +204,12 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
                 return tendering.attended(kiosk, sale, visit, event)
             case e.ParkPressed() if isinstance(kiosk.own, Shopping):
                 return parking.parked(kiosk, sale)
+            case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number).doubt in WISHES:
+                return wishing.approved(sale, sale.exception(number), visit.by)
+            case e.CheckSeenPressed() | e.RescanPressed():
+                return control.attended(kiosk, visit, sale, event)
+            case e.DiscountPressed() | e.PricePressed():
+                return pricing.attended(kiosk, visit, sale, event)
             case e.ReleasePressed() if isinstance(kiosk.own, Shopping):
                 return _release(kiosk, sale, event, visit.by)
             case _:
@@ -222,7 +230,7 @@ def _release(kiosk: Kiosk, sale: Sale, event: e.ReleasePressed, by: str) -> Fact
     rates = dict(kiosk.shop.departments)
     if not any(each.number == event.exception for each in sale.questions) or event.department not in rates:
         return ()
-    if not NOTHING <= event.price <= PRICE_MAX:
+    if not NOTHING <= event.price <= pricing.PRICE_MAX:
         return ()
     doubted = sale.exception(event.exception)
     return (

@@ -69,6 +69,14 @@ def is_periodical(text: str) -> bool:
     return len(text) == 13 and text.startswith("977") and is_gtin(text)
 
 
+def is_book(text: str) -> bool:
+    """True for an ISBN as a barcode: 978, and 979 but for printed music (979-0)."""
+    return len(text) == 13 and is_gtin(text) and (text.startswith("978") or text[:4] in _ISBN_979)
+
+
+_ISBN_979 = tuple(f"979{digit}" for digit in "123456789")
+
+
 def canonical(text: str) -> str:
     """The one form under which a code is looked up: a GTIN in 14 digits, anything else as it is."""
     return text.zfill(14) if is_gtin(text) else text

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.domain.check import Check as Check
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.product import Grams, Product, price_of_weight
 from kiosk.domain.tax import Rate, TaxTotal, by_rate
@@ -17,6 +18,15 @@ NO_TAX = Rate(0)
 """Deposits on returnable packaging bear no VAT while the packaging can come back (BOI-TVA-BASE-10-20-40-20)."""
 
 
+class PriceReason(StrEnum):
+    """Why a line costs what it costs."""
+
+    CATALOGUE = ""
+    SHELF = "shelf"  # the shelf said less, and the lowest price counts
+    CHANGED = "changed"  # staff know better
+    DISCOUNT = "discount"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: `count` pieces, or one weighed portion of `grams` (0: not weighed). Prices are gross.
@@ -24,7 +34,8 @@ class Line:
     `price` is per piece or per kilogram; `gross` is the line without deposit; `deposit` is per piece. `batch` and
     `serial` are what the pack says or staff wrote down; `label` is the shop's own label that gave its weight, price or
     count; `tare` the grams of the container that are not in `grams`; `order` the order that the line belongs to: its
-    goods, or its deposit; `meal`: meal vouchers may pay its `gross`.
+    goods, or its deposit; `meal`: meal vouchers may pay its `gross`; `was`: what the catalogue asked in the place of
+    `price`, when staff changed it, and `why`.
     """
 
     number: int
@@ -45,6 +56,8 @@ class Line:
     tare: int = 0
     order: str = ""
     meal: bool = False
+    was: Money = NOTHING
+    why: PriceReason = PriceReason.CATALOGUE
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= COUNT_MAX:
@@ -62,6 +75,13 @@ class Line:
     def with_count(self, count: int) -> Line:
         """The same article, another number of pieces."""
         return replace(self, count=count, gross=self.price * count)
+
+    def priced(self, price: Money, why: PriceReason) -> Line:
+        """The same at another price; at that of the catalogue it is as if nothing had been."""
+        was = self.was or self.price
+        changed = replace(self, price=price, gross=gross_of(price, self.count, self.grams))
+        back = price == was
+        return replace(changed, was=NOTHING if back else was, why=PriceReason.CATALOGUE if back else why)
 
 
 def taxes_of(lines: Iterable[Line]) -> tuple[TaxTotal, ...]:
@@ -106,11 +126,17 @@ class Doubt(StrEnum):
     UNSURE = "unsure"  # some batches are recalled, and its code does not say its own; `reason` names them
     UNTRACED = "untraced"  # its serial or batch number must be written down; `reason` says which (Product.capture)
     NOT_OPEN = "not_open"  # no article: an order or account was named of which nothing is to pay here (any more)
+    REMOVAL = "removal"  # a dear line is to go; `reason`: its number, and 0
+    TOO_MANY = "too_many"  # a line is to hold many pieces; `reason`: its number, and how many
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
 
 TELLING = frozenset({Doubt.EXPIRED, Doubt.RECALLED, Doubt.NOT_OPEN, Doubt.TURNED_AWAY})
 """Nobody can release these: they tell why something is not sold, and go away with a touch."""
+
+
+WISHES = frozenset({Doubt.REMOVAL, Doubt.TOO_MANY})
+"""What the customer may have when staff agree."""
 
 
 class Refusal(StrEnum):
@@ -261,6 +287,9 @@ class Sale:
     orders: tuple[Order, ...] = ()  # whose deposit is paid here
     collects: tuple[str, ...] = ()  # the orders whose goods are collected and whose balance is paid here
     returns: tuple[Return, ...] = ()  # empty, or one: then everything here is below zero
+    checks: tuple[Check, ...] = ()  # the last one may still be going on
+    removals: int = 0  # lines that the customer took out
+    removed: Money = NOTHING  # what they were worth
 
     @property
     def total(self) -> Money:

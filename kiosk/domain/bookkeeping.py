@@ -34,7 +34,7 @@ def booked(books: Books, fact: Fact) -> Books:
             return _each(books, lambda takings: replace(takings, cancelled=takings.cancelled + 1))
         case f.LineRemoved(by=""):
             return _each(books, lambda takings: replace(takings, removed=takings.removed + 1))
-        case f.LineRemoved() | f.DoubtSettled(outcome="released"):
+        case f.LineRemoved() | f.LinePriced() | f.DoubtSettled(outcome="released"):
             return _each(books, lambda takings: replace(takings, overrides=takings.overrides + 1))
         case _:
             return books

@@ -13,21 +13,24 @@ from kiosk.domain import (
     charging,
     clock,
     closing,
+    control,
     handheld,
     mailing,
     means,
     overseeing,
     parking,
     paying,
+    pricing,
     putting_by,
     slips,
     taking,
     tendering,
     weighing,
+    wishing,
 )
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import COUNT_MAX, Sale
+from kiosk.domain.basket import COUNT_MAX, Doubt, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.scanning import numbered, scanned
@@ -133,13 +136,18 @@ def _person(kiosk: Kiosk, event: e.Event) -> Facts:
                 | e.ReferenceShown()
             ),
         ) if not kiosk.blocked:
+            if isinstance(kiosk.state, Attended) and control.is_rescan(under.sale):
+                return control.rescanned(event)
             return _own(kiosk, under, event)  # a code shown while a message is open is not lost
         case Attended() as visit, _:
             return attending.attended(kiosk, visit, event)
         case _, e.LanguagePressed(language):
             return (f.LanguageChosen(language),) if language is not kiosk.till.language else ()
         case NeedsAttendant(), e.HelpDismissed():
-            return (f.CallResolved(Reason.HELP),) if kiosk.called(Reason.HELP) else ()
+            theirs = (reason for reason in (Reason.HELP, Reason.PRICE) if kiosk.called(reason))
+            return tuple(f.CallResolved(reason) for reason in theirs)
+        case NeedsAttendant(under=Shopping(sale)), e.PriceDisputedPressed() if kiosk.called(Reason.HELP):
+            return pricing.disputed(kiosk, sale)
         case ((NeedsAttendant() | GivingChange()), e.HelpPressed()):
             return attending.help_wanted(kiosk)
         case ((NeedsAttendant() | GivingChange()), _):
@@ -207,28 +215,33 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
         case e.ReferenceShown():
             return putting_by.shown(kiosk, sale, event)
         case e.RemovePressed() | e.QuantityPressed():
-            return _changed(sale, event)
+            return _changed(kiosk, sale, event)
         case e.DropPressed(number) if sale.has_exception(number):
             return (f.DoubtSettled(number, "dropped"),)
         case e.PayPressed() if sale.questions or sale.age_needed:
             return (f.AttendantCalled(Reason.ARTICLES),)
         case e.PayPressed() if sale.lines or sale.others:
-            return (*(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away), f.PaymentBegun())
+            told = tuple(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away)
+            return (*told, *(control.due(kiosk, sale) or (f.PaymentBegun(),)))
         case e.CancelPressed():
             return (f.CancelBegun(),)
         case _:
             return ()
 
 
-def _changed(sale: Sale, event: e.RemovePressed | e.QuantityPressed) -> Facts:
+def _changed(kiosk: Kiosk, sale: Sale, event: e.RemovePressed | e.QuantityPressed) -> Facts:
     match event:
         case e.RemovePressed(number) if sale.has_line(number):
             line = sale.line(number)
+            if not line.order and wishing.is_dear(kiosk, line):
+                return wishing.asked(kiosk, sale, Doubt.REMOVAL, line)
             return putting_by.removed(line) or (f.LineRemoved(number, line.amount),)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
             line = sale.line(number)
-            if line.grams or line.serial or line.order or count == line.count:
+            if line.grams or line.serial or line.order or count == line.count or (line.was and count > line.count):
                 return ()
+            if wishing.is_many(kiosk, line, count):
+                return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, count)
             return (f.QuantityChanged(number, line.count, count),)
         case _:
             return ()

@@ -51,7 +51,7 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C9
         case e.PagePressed(e.Page.RETURN):
             return desk
         case e.PagePressed(page):
-            return replace(desk, page=page, told="", count=(), roll=())
+            return replace(desk, page=page, told="", count=(), line=(), roll=())
         case e.ReportPressed(report):
             return replace(desk, report=report, told="")
         case e.CloseDayPressed() if may_close(kiosk, visit):
@@ -66,6 +66,10 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C9
             return replace(desk, finding=(), told="ticket_missing")
         case e.ArchivePressed() if not desk.archive:
             return replace(desk, archive=(event,), by=visit.by, archiving=0, archived="", told="")
+        case e.LinePressed(line):
+            return replace(desk, line=(line,))
+        case e.DiscountPressed() | e.PricePressed() | e.RemovePressed():
+            return replace(desk, line=())
         case e.MachinePressed(machine):
             return replace(desk, machine=machine, told="")
         case e.RecountPressed(machine) if machine in machines_ready(kiosk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.domain.basket import Refusal, TenderKind
+from kiosk.domain.basket import PriceReason, Refusal, TenderKind
 from kiosk.domain.facts import Grade, Head, Reason, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -332,6 +332,11 @@ class HelpPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceDisputedPressed:
+    """The customer saw another price on the shelf."""
+
+
+@dataclass(frozen=True, slots=True)
 class HelpDismissed:
     """No help needed any more."""
 
@@ -383,6 +388,7 @@ CustomerEvent = (
     | NoReceiptPressed
     | DonePressed
     | HelpPressed
+    | PriceDisputedPressed
     | HelpDismissed
     | StillHerePressed
 )
@@ -533,6 +539,47 @@ class ReleasePressed:
     exception: int
     department: str
     price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovePressed:
+    """The attendant lets the customer have what this exception is about."""
+
+    exception: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSeenPressed:
+    """The attendant has looked at the basket, or has scanned enough of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RescanPressed:
+    """The attendant scans what is in the bag."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinePressed:
+    """The attendant opens a line, to change what it costs. 0: all lines."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountPressed:
+    """The attendant takes so many percent off a line. 0: off all lines."""
+
+    line: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricePressed:
+    """The attendant gives a line another price, per piece or kilogram."""
+
+    line: int
+    price: Money
+    reason: PriceReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -840,6 +887,12 @@ AttendantEvent = (
     | AgeApprovePressed
     | AgeRefusePressed
     | ReleasePressed
+    | ApprovePressed
+    | CheckSeenPressed
+    | RescanPressed
+    | LinePressed
+    | DiscountPressed
+    | PricePressed
     | RefusePressed
     | VoucherTakenPressed
     | VoucherRefusedPressed

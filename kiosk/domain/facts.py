@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
-from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, Refusal, Sale, Tender, TenderKind
+from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, PriceReason, Refusal, Sale, Tender, TenderKind
 from kiosk.domain.books import PeriodKind, RateTotals, Takings
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
@@ -316,6 +316,8 @@ class ItemAdded:
     tare: int = 0
     order: str = ""
     meal: bool = False
+    was: Money = NOTHING
+    why: PriceReason = PriceReason.CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +356,18 @@ class QuantityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LinePriced:
+    """Staff changed what a line costs, per piece or kilogram. `percent`: of a discount, on the catalogue's price."""
+
+    line: int
+    before: Money
+    after: Money
+    reason: PriceReason
+    by: str
+    percent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LineRemoved:
     """A line went. `by` is empty when the customer removed it; `reason` is ours: removed, void, too_young."""
 
@@ -378,11 +392,53 @@ class ArticleDoubted:
 
 @dataclass(frozen=True, slots=True)
 class DoubtSettled:
-    """An exception is closed: released, captured (with an ItemAdded), refused, or dropped by the customer."""
+    """An exception is closed: released, captured (with an ItemAdded), approved, refused, or dropped by the customer."""
 
     exception: int
     outcome: str
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBegun:
+    """Staff are to look at this basket, which is over a limit, or drawn.
+
+    `chance` and `drawn`: per mille, see kiosk.domain.control.
+    """
+
+    reasons: tuple[str, ...]
+    score: int = 0
+    chance: int = 0
+    drawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RescanBegun:
+    """Staff scan what is in the bag."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScanned:
+    """One piece from the bag. `product`: empty when nobody knows the code."""
+
+    code: str
+    name: str
+    product: tuple[Product, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEnded:
+    """Staff have looked: `outcome` is seen, same, partly (not all was scanned) or differs.
+
+    `total`: of the basket then; `differ`: ((name, pieces found beyond the basket), ...), which are added after this.
+    """
+
+    outcome: str
+    by: str
+    total: Money
+    differ: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -1072,8 +1128,10 @@ class Reason(StrEnum):
     """Why staff are called. The order is the order on the attendant's page."""
 
     HELP = "help"
+    PRICE = "price"  # the customer saw another price on the shelf
     ARTICLES = "articles"  # open exceptions or an age check
     OWED = "owed"
+    CHECK = "check"  # the basket must be looked at before it is paid
     CARD_UNKNOWN = "card_unknown"
     CARD_REFUND = "card_refund"
     PAYOUT_STUCK = "payout_stuck"
@@ -1178,8 +1236,18 @@ class RecoverySeen:
     by: str
 
 
-OfTheRoll = AttendantEnrolled | PinChanged | BadgeGiven | AttendantDismissed | StaffRecovered | RecoverySeen
-"""Who may come: customers notice nothing of it."""
+AboutStaff = (
+    PinRefused
+    | HandheldTaken
+    | HandheldLocked
+    | AttendantEnrolled
+    | PinChanged
+    | BadgeGiven
+    | AttendantDismissed
+    | StaffRecovered
+    | RecoverySeen
+)
+"""Who may come, and who does: customers notice nothing of it."""
 
 
 Fact = (
@@ -1217,9 +1285,14 @@ Fact = (
     | TareTaken
     | WeighingStopped
     | QuantityChanged
+    | LinePriced
     | LineRemoved
     | ArticleDoubted
     | DoubtSettled
+    | CheckBegun
+    | RescanBegun
+    | CheckScanned
+    | CheckEnded
     | BasketTaken
     | BasketTurnedAway
     | SaleParked

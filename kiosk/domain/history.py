@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
-from kiosk.domain import bookkeeping, history_refunds, history_vault, orders
+from kiosk.domain import bookkeeping, history_control, history_refunds, history_vault, orders
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Sale, Tender
 from kiosk.domain.cash import Pieces
@@ -83,7 +83,7 @@ def _state(state: State, fact: Fact) -> State:
             return _with_sale(state, lambda sale: _renumbered(sale, max(0, entry - here)), needed=False)
         case f.CardRefunded(late=True):
             return state
-        case _ if isinstance(fact, f.OfTheRoll):
+        case _ if isinstance(fact, f.AboutStaff):
             return state
         case f.CardRefunded():
             return _with_sale(state, lambda sale: history_refunds.by_hand(sale, fact), needed=False)
@@ -189,7 +189,7 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Shopping(Sale(number, training=training))
         case (
             (Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
-            (f.QuantityChanged() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
+            (f.QuantityChanged() | f.LinePriced() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
         case Weighing(sale), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
@@ -205,6 +205,8 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             | f.OrderTaken()
         ):
             return Shopping(_basket(sale, fact))
+        case Shopping(sale), (f.CheckBegun() | f.RescanBegun() | f.CheckScanned() | f.CheckEnded()):
+            return Shopping(history_control.checked(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
             return Shopping(replace(sale, baskets=(*sale.baskets, basket), age_floor=max(sale.age_floor, age)))
         case Shopping(sale), f.WeighingBegun(product, code, batch):
@@ -311,7 +313,6 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.CashDiffered()
             | f.CashMarked()
             | f.BoughtOnAccount()
-            | f.PinRefused()
             | f.SlipDue()
             | f.SlipPrinted()
             | f.SlipFailed()
@@ -330,8 +331,6 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.Purged()
             | f.HandheldsTrusted()
             | f.ShelfCleared()
-            | f.HandheldTaken()
-            | f.HandheldLocked()
             | f.CodeNotTaken()
             | f.MealExceeded()
         ):
@@ -355,12 +354,18 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             line = Line(
                 fact.line, fact.code, fact.name, fact.department, fact.count, fact.grams, fact.price, fact.gross,
                 fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
-                fact.order, fact.meal,
+                fact.order, fact.meal, fact.was, fact.why,
             )  # fmt: skip
             return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
         case f.QuantityChanged(number, _, after):
             changed = tuple(line.with_count(after) if line.number == number else line for line in sale.lines)
             return replace(sale, lines=changed)
+        case f.LinePriced(number, _, after, reason):
+            priced = tuple(line.priced(after, reason) if line.number == number else line for line in sale.lines)
+            return replace(sale, lines=priced)
+        case f.LineRemoved(number, amount, by=""):
+            without = sale.without_lines(frozenset({number}))
+            return replace(without, removals=sale.removals + 1, removed=sale.removed + amount)
         case f.LineRemoved(number):
             return sale.without_lines(frozenset({number}))
         case f.OrderBegun() | f.OrderTaken() | f.OrderLeft():

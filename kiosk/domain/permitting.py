@@ -16,6 +16,10 @@ NEEDS: Mapping[type[e.Event], Right] = {
     e.ReleasePressed: Right.RELEASE,
     e.RefusePressed: Right.RELEASE,
     e.RemovePressed: Right.VOID,
+    e.ApprovePressed: Right.RELEASE,
+    e.CheckSeenPressed: Right.CHECK,
+    e.RescanPressed: Right.CHECK,
+    e.DiscountPressed: Right.DISCOUNT,
     e.CancelPressed: Right.VOID,
     e.OwedSettledPressed: Right.SETTLE,
     e.CardSettledPressed: Right.SETTLE,
@@ -79,5 +83,5 @@ def offered(kiosk: Kiosk, visit: Attended, buttons: Iterable[Button]) -> tuple[B
 
 def allowed(kiosk: Kiosk, visit: Attended, task: TaskView) -> TaskView:
     """The task with what the visitor may do about it."""
-    releases = task.release if may(kiosk, visit, Right.RELEASE) else ()
+    releases = tuple(release for release in task.release if release.line or may(kiosk, visit, Right.RELEASE))
     return replace(task, buttons=offered(kiosk, visit, task.buttons), release=releases)

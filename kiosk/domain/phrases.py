@@ -6,6 +6,7 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases_baskets import BASKET_PHRASES
 from kiosk.domain.phrases_cashier import CASHIER_PHRASES
+from kiosk.domain.phrases_control import CONTROL_PHRASES
 from kiosk.domain.phrases_goods import GOODS_PHRASES
 from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_orders import ORDER_PHRASES
@@ -25,6 +26,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **CASHIER_PHRASES,
     **TENDER_PHRASES,
     **ORDER_PHRASES,
+    **CONTROL_PHRASES,
     **VOUCHER_PHRASES,
     **REFUND_PHRASES,
     "welcome": ("Bonjour", "Welcome"),

@@ -14,6 +14,7 @@ from kiosk.domain import (
     presenting_means,
     presenting_orders,
     presenting_payment,
+    presenting_prices,
     presenting_refunds,
     presenting_team,
     presenting_trouble,
@@ -22,7 +23,7 @@ from kiosk.domain import (
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
-from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale
+from kiosk.domain.basket import COUNT_MAX, TELLING, WISHES, Doubt, Line, OpenException, Sale
 from kiosk.domain.language import Language
 from kiosk.domain.means import usable
 from kiosk.domain.money import NOTHING, Money
@@ -228,7 +229,7 @@ def _line(kiosk: Kiosk, line: Line) -> v.LineView:
         picture=line.picture,
         tags=_tags(kiosk, line),
         fewer=(fewer,) if counted and line.count > 1 else (),
-        more=(more,) if counted and line.count < 99 else (),
+        more=(more,) if counted and line.count < COUNT_MAX and not line.was else (),
         remove=(remove,),
     )
 
@@ -250,6 +251,7 @@ def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
         tags += (_say(kiosk, "deposit_tag", amount=_money(kiosk, line.deposits)),)
     if line.order:
         tags += (_say(kiosk, "order_tag", order=line.order),)
+    tags += presenting_prices.tag(kiosk, line)
     if line.minimum_age:
         tags += (_say(kiosk, "age_tag", age=line.minimum_age),)
     return tags
@@ -257,7 +259,7 @@ def _tags(kiosk: Kiosk, line: Line) -> tuple[str, ...]:
 
 def _exception(kiosk: Kiosk, exception: OpenException) -> v.ExceptionView:
     key = phrases_of(exception)
-    drop = "understood" if exception.doubt in TELLING else "drop"
+    drop = "understood" if exception.doubt in TELLING else "keep" if exception.doubt in WISHES else "drop"
     number = Button(_say(kiosk, "type_number"), e.CapturePressed(exception.number), Tone.PRIMARY)
     text = _say(kiosk, f"{key}_text", code=exception.code, reason=reason_of(exception).rstrip("."))
     return v.ExceptionView(

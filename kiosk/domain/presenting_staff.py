@@ -10,15 +10,17 @@ from kiosk.domain import (
     presenting_baskets,
     presenting_books,
     presenting_cashier,
+    presenting_control,
     presenting_means,
     presenting_orders,
+    presenting_prices,
     presenting_refunds,
     presenting_team,
     presenting_vouchers,
     returning,
 )
 from kiosk.domain import views as v
-from kiosk.domain.basket import TELLING, Doubt, Line, OpenException, Sale, ShelfNote
+from kiosk.domain.basket import TELLING, WISHES, Doubt, Line, OpenException, Sale, ShelfNote
 from kiosk.domain.books import date_of, moment
 from kiosk.domain.clock import possible
 from kiosk.domain.closing import days_due
@@ -74,16 +76,19 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
 def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.AttendantView:
     sales = sale_of(kiosk.own)
     total = sum((sale.total for sale in sales), NOTHING)
-    tasks = tuple(allowed(kiosk, visit, task) for task in _tasks(kiosk, visit))
+    priced = tuple(task for sale in sales for task in presenting_prices.page(kiosk, visit, sale))
+    tasks = priced or tuple(allowed(kiosk, visit, task) for task in _tasks(kiosk, visit))
+    leaving = Tone.SECONDARY if tasks else Tone.PRIMARY
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
         name=presenting_books.name_of(kiosk, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
-        lines=tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not sale.returns),
+        lines=presenting_control.differences(kiosk)
+        or tuple(_void(kiosk, visit, line) for sale in sales for line in sale.lines if not (sale.returns or priced)),
         total=Amount(_say(kiosk, "total"), _money(kiosk, total)),
-        buttons=offered(kiosk, visit, _buttons(kiosk, visit, Tone.SECONDARY if tasks else Tone.PRIMARY)),
+        buttons=_back(kiosk) if priced else offered(kiosk, visit, _buttons(kiosk, visit, leaving)),
         devices=(*_offered(kiosk), *(_device(kiosk, name) for name in sorted(kiosk.sees.devices))),
         pages=presenting_books.pages(kiosk, visit),
     )
@@ -97,7 +102,7 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
     if may(kiosk, visit, Right.STAFF):
         calls += presenting_team.recovered(kiosk)
-    return calls + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
+    return calls + presenting_control.checks(kiosk) + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  # noqa: C901 - one case a reason
@@ -132,7 +137,9 @@ def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  #
             return (_clock(kiosk, call),)
         case Reason.ROLLBACK:
             return (_rollback(kiosk, visit, call),)
-        case Reason.HELP | Reason.ARTICLES:
+        case Reason.PRICE:
+            return (presenting_prices.called(kiosk),)
+        case Reason.HELP | Reason.ARTICLES | Reason.CHECK:
             return ()
 
 
@@ -232,6 +239,8 @@ def _shelf(kiosk: Kiosk) -> tuple[TaskView, ...]:
 
 
 def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
+    if exception.doubt in WISHES:
+        return presenting_control.wish(kiosk, exception)
     key = phrases_of(exception)
     title = _say(kiosk, f"{key}_title", name=exception.name)
     if exception.doubt in TELLING:
@@ -271,7 +280,11 @@ def _void(kiosk: Kiosk, visit: Attended, line: Line) -> TaskView:
         detail = _money(kiosk, line.amount)
     can_void = not isinstance(kiosk.own, TakingCard | RefundingCard)
     void = Button(_say(kiosk, "void"), e.RemovePressed(line.number), Tone.QUIET, "remove", "", can_void)
-    return TaskView(line.name, detail, offered(kiosk, visit, (void,)))
+    return TaskView(line.name, detail, offered(kiosk, visit, (*presenting_prices.opening(kiosk, line), void)))
+
+
+def _back(kiosk: Kiosk) -> tuple[Button, ...]:
+    return (Button(_say(kiosk, "back"), e.PagePressed(e.Page.TASKS), Tone.SECONDARY),)
 
 
 def _buttons(kiosk: Kiosk, visit: Attended, leaving: Tone) -> tuple[Button, ...]:
@@ -292,7 +305,8 @@ def _buttons(kiosk: Kiosk, visit: Attended, leaving: Tone) -> tuple[Button, ...]
             return (leave,)
         case Shopping(sale):
             cancel = Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER)
-            return (leave, *presenting_baskets.park(kiosk, sale, Tone.SECONDARY), cancel)
+            discount = presenting_prices.on_the_sale(kiosk, visit, sale)
+            return (leave, *discount, *presenting_baskets.park(kiosk, sale, Tone.SECONDARY), cancel)
         case own if sale_of(own):
             return (leave, Button(_say(kiosk, "cancel_sale"), e.CancelPressed(), Tone.DANGER))
         case _:

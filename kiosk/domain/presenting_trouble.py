@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_refunds
+from kiosk.domain import presenting_prices, presenting_refunds
 from kiosk.domain import views as v
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import NOTHING, Money
@@ -21,8 +21,10 @@ FOREMOST: tuple[frozenset[Reason], ...] = (
 
 WHATS = {
     Reason.HELP: "called_help",
+    Reason.PRICE: "called_price",
     Reason.ARTICLES: "called_articles",
     Reason.OWED: "called_owed",
+    Reason.CHECK: "called_check",
     Reason.CARD_UNKNOWN: "called_card_unknown",
     Reason.CARD_REFUND: "called_card_refund",
     Reason.PAYOUT_STUCK: "called_payout_stuck",
@@ -45,7 +47,10 @@ def called(kiosk: Kiosk, calls: tuple[Call, ...], under: GivingChange | Own, fra
     basket = _basket(call)
     if call.reason is Reason.HELP:
         go_on = "go_on" if basket else "no_help_needed"
-        buttons = (Button(_say(kiosk, go_on), e.HelpDismissed(), Tone.PRIMARY), *buttons)
+        disputes = presenting_prices.disputable(kiosk, under) if not basket else ()
+        buttons = (Button(_say(kiosk, go_on), e.HelpDismissed(), Tone.PRIMARY), *disputes, *buttons)
+    if call.reason is Reason.PRICE:
+        buttons = (Button(_say(kiosk, "go_on"), e.HelpDismissed(), Tone.PRIMARY), *buttons)
     return v.CalledView(
         frame=frame,
         title=_say(kiosk, f"basket_{basket}_title" if basket else "called_title"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain import receipt_returns
 from kiosk.domain.barcode import is_periodical
-from kiosk.domain.basket import NO_TAX, Line, Sale
+from kiosk.domain.basket import NO_TAX, Line, PriceReason, Sale
 from kiosk.domain.books import date_of, moment
 from kiosk.domain.facts import SaleCompleted
 from kiosk.domain.language import Language
@@ -27,6 +27,14 @@ RATE_LETTERS = "ABCDEFGHIJ"
 
 EXCERPT_PLACES = (3, 7, 13, 19)
 """Which characters of a signature stand on paper, counted from 1: four make a forgery by guessing visible."""
+
+PRICED = {
+    PriceReason.CATALOGUE: "Prix",
+    PriceReason.SHELF: "Prix du rayon",
+    PriceReason.CHANGED: "Prix",
+    PriceReason.DISCOUNT: "Remise",
+}
+"""What stands before the catalogue's price when another was paid."""
 
 OPERATOR = "libre-service"
 """Who sold: the customer helped herself."""
@@ -167,6 +175,8 @@ def _line(line: Line, letters: dict[Rate, str]) -> tuple[ReceiptPart, ...]:
         texts.append(Text(f"  {kilograms(Language.FR, line.grams)} kg x {_euros(line.price)}/kg"))
     elif line.count > 1:
         texts.append(Text(f"  {line.count} x {_euros(line.price)}"))
+    if line.was:
+        texts.append(Text(f"  {PRICED[line.why]} (au lieu de {_euros(line.was)})"))
     if line.batch:
         texts.append(Text(f"  {'Numéro' if is_periodical(line.code) else 'Lot'} {line.batch}"))
     if line.serial:

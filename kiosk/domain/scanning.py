@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain import meals
+from kiosk.domain import meals, wishing
 from kiosk.domain.barcode import is_gtin
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, OpenException, Sale, gross_of
 from kiosk.domain.books import moment
@@ -126,6 +126,8 @@ def _item(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
     grams = 0 if event.price else event.grams
     for line in sale.lines:
         if _more_of(line, event, price, grams) and line.count + event.count <= COUNT_MAX:
+            if wishing.is_many(kiosk, line, line.count + event.count):
+                return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, line.count + event.count)
             return (f.QuantityChanged(line.number, line.count, line.count + event.count),)
     if len(sale.lines) >= LINES_MAX:
         return (f.AttendantCalled(Reason.HELP),)

@@ -6,11 +6,26 @@ from dataclasses import dataclass
 
 from kiosk.domain.language import Language
 from kiosk.domain.limits import LAWFUL, Limits
+from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.orders import Customer
 from kiosk.domain.refund import USUAL_RETURNS, ReturnRules
 from kiosk.domain.rights import USUAL_RIGHTS, Rights
 from kiosk.domain.stock import STOCK, Stock
 from kiosk.domain.voucher import NO_GIFT_CARDS, NO_MEALS, GiftCardRules, MealRules
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What staff must look at, and how often. 0 or NOTHING: not at all."""
+
+    removal_max: Money = NOTHING  # the dearest line that a customer takes out alone
+    count_max: int = 0  # the most pieces of an article that are sold unasked
+    basket_max: Money = NOTHING  # baskets above this are looked at before they are paid
+    lines_max: int = 0  # and those with more lines
+    check_percent: int = 0  # how many of the others are
+
+
+NO_CONTROL = Control()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,7 @@ class Shop:
     stock: Stock = STOCK  # how many coins and notes there should be
     charity: str = ""  # for whom customers may round up; empty: nobody
     returns: ReturnRules = USUAL_RETURNS
+    control: Control = NO_CONTROL  # what staff must look at
     rights: Rights = USUAL_RIGHTS  # who of the staff may do what
     badge_required: bool = False  # who has a badge shows it before the PIN
     shuffled_keypad: bool = False  # the digits of the keypad change places each time it opens

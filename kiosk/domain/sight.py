@@ -100,6 +100,7 @@ class Desk:
     recounted: str = ""  # the machine whose count, just told, staff had asked for
     returning: tuple[Returning, ...] = ()  # empty or one
     roll: tuple[RollCall, ...] = ()  # empty: all of the staff, or one
+    line: tuple[int, ...] = ()  # the line whose price is changed, 0 for all of them: empty or one
 
 
 @dataclass(frozen=True, slots=True)

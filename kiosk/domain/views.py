@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.domain.basket import PriceReason
 from kiosk.domain.events import CodeRows, Event
 from kiosk.domain.language import Language
 from kiosk.domain.receipt import ReceiptPart
@@ -399,7 +400,7 @@ class HandoversView:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a price pad needs: the exception, the departments to choose from, its texts."""
+    """What a price pad needs: the exception, the departments to choose from, its texts; or the line that it prices."""
 
     exception: int
     title: str
@@ -407,6 +408,8 @@ class Release:
     departments: tuple[str, ...]
     sell_label: str
     back_label: str
+    line: int = 0
+    reason: PriceReason = PriceReason.CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)

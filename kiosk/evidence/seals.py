@@ -241,6 +241,13 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
     "HandheldLocked": lambda fact: iter([(40, "log-off handheld", fact.by)]),
     "SaleParked": lambda fact: iter([(320, f"parked {fact.basket} {fact.total.cents}", fact.by)]),
     "LineRemoved": _removed,
+    "CheckBegun": lambda fact: iter(
+        [(1058, f"check {' '.join(fact.reasons)} score {fact.score} chance {fact.chance} drawn {fact.drawn}", "")]
+    ),
+    "CheckEnded": lambda fact: iter([(1059, f"check {fact.outcome} {len(fact.differ)} differ", fact.by)]),
+    "LinePriced": lambda fact: iter(
+        [(1054, f"line {fact.line} {fact.reason} {fact.before.cents} {fact.after.cents}", fact.by)]
+    ),
     "DoubtSettled": _settled,
     "AgeChecked": lambda fact: iter([(1052, f"age {fact.age} {'ok' if fact.approved else 'refused'}", fact.by)]),
     "ShelfCleared": lambda fact: iter([(1053, "shelf cleared", fact.by)]),

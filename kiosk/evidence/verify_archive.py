@@ -94,6 +94,9 @@ EVENT_CODES = {
     "KioskClosed": {1040},
     "KioskOpened": {1041},
     "LineRemoved": {1050},
+    "CheckBegun": {1058},
+    "CheckEnded": {1059},
+    "LinePriced": {1054},
     "DoubtSettled": {1051},
     "AgeChecked": {1052},
     "ShelfCleared": {1053},
@@ -430,6 +433,10 @@ class Verifier:
         self._count("overrides" if text(values, "by") else "removed")
         return []
 
+    def _line_priced(self, values: Values) -> Due:
+        self._count("overrides")
+        return []
+
     def _doubt_settled(self, values: Values) -> Due:
         if text(values, "outcome") == "released":
             self._count("overrides")
@@ -587,6 +594,7 @@ HANDLERS: dict[str, Callable[[Verifier, Values], Due]] = {
     "SaleAbandoned": Verifier._sale_ended,
     "SaleParked": Verifier._sale_ended,
     "LineRemoved": Verifier._line_removed,
+    "LinePriced": Verifier._line_priced,
     "DoubtSettled": Verifier._doubt_settled,
     "SaleCompleted": Verifier._sale_completed,
     "PeriodClosed": Verifier._period_closed,

@@ -12,6 +12,7 @@ from kiosk.domain.facts import Grade, Head
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
 from kiosk.domain.roll import Person
+from kiosk.domain.shop import Control
 from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 from tests.flows.vouchers import (
     SALAD,
@@ -487,6 +488,42 @@ def _called_given_late() -> Till:
     return till
 
 
+def _called_price() -> Till:
+    """The shelf says another price."""
+    till = _shopping()
+    till.tell(e.HelpPressed(), e.PriceDisputedPressed())
+    return till
+
+
+def _called_check() -> Till:
+    """A basket above the limit."""
+    till = Till(shop=replace(SHOP, control=Control(basket_max=Money(200))))
+    till.scan(BREAD)
+    till.scan(BREAD)
+    till.tell(e.PayPressed())
+    return till
+
+
+def _rescanning() -> Till:
+    """Staff scan the bag."""
+    till = _called_check()
+    till.attendant()
+    till.tell(e.RescanPressed())
+    till.scan(BREAD)
+    till.scan(WINE)
+    return till
+
+
+def _wishing() -> Till:
+    """The customer wants what staff must agree to."""
+    till = Till(shop=replace(SHOP, control=Control(removal_max=Money(500), count_max=2)))
+    till.scan(WINE)
+    for _ in range(3):
+        till.scan(BREAD)
+    till.tell(e.RemovePressed(1))
+    return till
+
+
 def _called_boxed() -> Till:
     """A note went to the cashbox while the power was off."""
     till = _taking_cash()
@@ -801,6 +838,7 @@ _OWN: dict[str, Story] = {
     "Handheld, put away": _handheld_put_away,
     "Handheld, showing": _handheld_showing,
     "Shopping, part of a basket": _shopping_with_a_part,
+    "Shopping with wishes": _wishing,
     "Parking": _parking,
     "Parking, shown": _parked,
     "Parking, printing": _parked_on_paper,
@@ -875,6 +913,8 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant card_unknown, return": _called_refund_unknown,
     "NeedsAttendant credit_note": _called_credit_note,
     "NeedsAttendant given_late": _called_given_late,
+    "NeedsAttendant price": _called_price,
+    "NeedsAttendant check": _called_check,
     "NeedsAttendant boxed": _called_boxed,
     "NeedsAttendant payout_stuck": _called_payout_stuck,
     "NeedsAttendant left_behind": _called_left_behind,
@@ -924,6 +964,7 @@ _DESK: dict[str, Story] = {
     "Desk, archive not written": _at_the_desk(
         e.PagePressed(e.Page.ARCHIVE), _ARCHIVE, e.ArchiveNotWritten("M1", "no stick")
     ),
+    "Desk, scanning the bag": _rescanning,
     "Desk, levels": _with_a_manager("coins"),
     "Desk, filling": _filling,
     "Desk, collecting": _collecting,

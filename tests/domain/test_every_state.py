@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.activities import wanted
-from kiosk.domain.basket import Refusal
+from kiosk.domain.basket import PriceReason, Refusal
 from kiosk.domain.checkout import decide
 from kiosk.domain.facts import Fact, Grade, Reason
 from kiosk.domain.history import replay
@@ -160,6 +160,16 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.CardGiveBackPressed(),
         *(e.CreditNotePressed(secret) for secret in ("", "7KQ2MX")),
         e.CallSeenPressed(Reason.GIVEN_LATE),
+        e.PriceDisputedPressed(),
+        e.ApprovePressed(1),
+        e.RescanPressed(),
+        e.CheckSeenPressed(),
+        e.LinePressed(1),
+        e.LinePressed(0),
+        e.DiscountPressed(0, 10),
+        e.DiscountPressed(1, 50),
+        e.PricePressed(1, Money(100), PriceReason.SHELF),
+        e.PricePressed(1, Money(999), PriceReason.CHANGED),
         e.CallSeenPressed(Reason.BOXED),
         e.CallSeenPressed(Reason.OWED),
         *(e.TicketNumberEntered(number) for number in ("", "1", "99", "x")),

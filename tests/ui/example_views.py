@@ -11,7 +11,7 @@ from kiosk.basket_codes import rows
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Doubt, Refusal, TenderKind
+from kiosk.domain.basket import Doubt, PriceReason, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.history import replay
 from kiosk.domain.language import Language
@@ -152,6 +152,23 @@ STAFF = {
     "called_return": lambda: _told(_returning(), e.ReturnPressed(), e.AttendantDonePressed()),
     "attendant_card_back_unknown": lambda: kiosks.STORIES["Attended, NeedsAttendant card_unknown, return"](),
     "attendant_credit_note": lambda: kiosks.STORIES["Attended, NeedsAttendant credit_note"](),
+    "called_price": lambda: kiosks.STORIES["NeedsAttendant price"](),
+    "attendant_price": lambda: kiosks.STORIES["Attended, NeedsAttendant price"](),
+    "called_check": lambda: kiosks.STORIES["NeedsAttendant check"](),
+    "attendant_check": lambda: kiosks.STORIES["Attended, NeedsAttendant check"](),
+    "attendant_rescan": lambda: kiosks.STORIES["Desk, scanning the bag"](),
+    "basket_wishes": lambda: kiosks.STORIES["Shopping with wishes"](),
+    "attendant_wishes": lambda: _told(kiosks.STORIES["Shopping with wishes"](), *STAFF_COMES),
+    "attendant_line": lambda: _told(_market(), *STAFF_COMES, e.LinePressed(1)),
+    "attendant_line_manager": lambda: _told(_manager(_market()), e.LinePressed(1)),
+    "attendant_discount": lambda: _told(_manager(_market()), e.LinePressed(0)),
+    "basket_discount": lambda: _told(
+        _market(),
+        *STAFF_COMES,
+        e.DiscountPressed(1, 10),
+        e.PricePressed(2, Money(100), PriceReason.SHELF),
+        e.AttendantDonePressed(),
+    ),
     "called_boxed": lambda: kiosks.STORIES["NeedsAttendant boxed"](),
     "attendant_boxed": lambda: kiosks.STORIES["Attended, NeedsAttendant boxed"](),
     "attendant_given_late": lambda: kiosks.STORIES["Attended, NeedsAttendant given_late"](),

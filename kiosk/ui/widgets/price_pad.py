@@ -1,4 +1,4 @@
-"""The price pad: the attendant sells an article that the catalogue lacks, by department and price."""
+"""The price pad: an article that the catalogue lacks is sold by department and price, or a line gets another price."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from kivy.app import App
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 
-from kiosk.domain.events import ReleasePressed
+from kiosk.domain.events import Event, PricePressed, ReleasePressed
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.views import Release
@@ -43,7 +43,7 @@ class BackButton(Touch):
 
 
 class PricePad(Overlay):
-    """Digits fill the price from the right, as on a till. `ready`: a department is chosen and the price is not zero."""
+    """Digits fill the price from the right, as on a till. `ready`: what is needed is chosen."""
 
     release = ObjectProperty(Release(0, "", "", (), "", ""), rebind=True)
     departments = ObjectProperty(())
@@ -82,9 +82,15 @@ class PricePad(Overlay):
     def sell(self) -> None:
         """Post what was chosen."""
         if self.ready:
-            event = ReleasePressed(self.release.exception, self._chosen, Money(self._cents))
+            event = self._event(Money(self._cents))
             self._closed()
             App.get_running_app().post(event)
+
+    def _event(self, price: Money) -> Event:
+        release = self.release
+        if release.line:
+            return PricePressed(release.line, price, release.reason)
+        return ReleasePressed(release.exception, self._chosen, price)
 
     def close(self) -> None:
         """Back, and nothing is sold."""
@@ -93,7 +99,7 @@ class PricePad(Overlay):
     def _show(self) -> None:
         self.departments = tuple((name, name == self._chosen) for name in self.release.departments)
         self.price = typed_price(self._cents, self._language)
-        self.ready = bool(self._chosen) and self._cents > 0
+        self.ready = bool(self._chosen or self.release.line) and self._cents > 0
 
 
 def typed_price(cents: int, language: Language) -> str:

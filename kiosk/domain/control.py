@@ -1,0 +1,162 @@
+"""Rules about baskets that staff must look at before they are paid: above a limit, or drawn for a spot check.
+
+A spot check is drawn, not chosen: by the seal of the ticket before, which nobody knows beforehand and everybody can
+reckon again from the journal. What happened in the sale itself makes it likelier, and is told with it; who the customer
+is does not count, for the kiosk does not know.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kiosk.domain import events as e
+from kiosk.domain import facts as f
+from kiosk.domain.basket import Sale
+from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.history import replay
+from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.product import Product
+from kiosk.domain.scanning import scanned
+from kiosk.domain.states import Attended, Kiosk, Shopping
+
+Facts = tuple[Fact, ...]
+
+PER_REMOVAL, REMOVALS_COUNTED = 2, 3
+"""Points of the score for each line that the customer took out, and of how many."""
+
+DEAR, FOR_DEAR = Money(1000), 3
+"""From this worth of removed goods on: so many points."""
+
+CHANCE_MAX = 500
+"""Per mille: whoever is checked every other time stays away."""
+
+
+A_PRIME = 1_000_003
+"""Far above 1000, so that every lot is as likely as any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How likely a spot check is: `chance` per mille; `score` and `reasons` say why it is more than the shop's rate."""
+
+    chance: int
+    score: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+# Before it is paid
+
+
+def due(kiosk: Kiosk, sale: Sale) -> Facts:
+    """Somebody must look at the basket before it is paid: the call, once; empty when nobody must."""
+    if sale.training or kiosk.called(Reason.CHECK):
+        return ()
+    limits = _over(kiosk, sale)
+    risk = risk_of(kiosk, sale)
+    drawn = draw(kiosk, sale)
+    spot = not sale.checks and drawn < risk.chance
+    if not (limits or spot):
+        return ()
+    begun = f.CheckBegun((*limits, *(("drawn", *risk.reasons) if spot else ())), risk.score, risk.chance, drawn)
+    return (begun, f.AttendantCalled(Reason.CHECK))
+
+
+def _over(kiosk: Kiosk, sale: Sale) -> tuple[str, ...]:
+    """The limits of a basket that this one exceeds, and exceeded less when staff looked at it last."""
+    rules = kiosk.shop.control
+    seen = max((check.total for check in sale.checks), default=NOTHING)
+    over = (
+        ("amount", NOTHING < rules.basket_max < sale.total and sale.total > seen),
+        ("lines", 0 < rules.lines_max < len(sale.lines) and not sale.checks),
+    )
+    return tuple(name for name, is_over in over if is_over)
+
+
+def risk_of(kiosk: Kiosk, sale: Sale) -> Risk:
+    """How likely this basket is to be checked, and why."""
+    reasons = {
+        "removals": PER_REMOVAL * min(sale.removals, REMOVALS_COUNTED),
+        "removed_dear": FOR_DEAR if sale.removed >= DEAR else 0,
+    }
+    score = sum(reasons.values())
+    chance = 10 * kiosk.shop.control.check_percent * (2 + score) // 2
+    return Risk(min(chance, CHANCE_MAX), score, tuple(name for name, points in reasons.items() if points))
+
+
+def draw(kiosk: Kiosk, sale: Sale) -> int:
+    """0 to 999, the same however often it is asked: a sale is drawn or it is not."""
+    head = kiosk.sees.heads.get("ticket")
+    seed = f"{sale.number} {kiosk.till.born} {head.signature if head else kiosk.till.key}"
+    return int.from_bytes(seed.encode(), "big") % A_PRIME % 1000
+
+
+# What staff press and scan
+
+
+def attended(kiosk: Kiosk, visit: Attended, sale: Sale, event: e.CheckSeenPressed | e.RescanPressed) -> Facts:
+    """Staff look into the bag: by eye, or by scanning what is in it."""
+    for check in sale.checks[-1:]:
+        if check.is_over or not isinstance(kiosk.own, Shopping):
+            return ()
+        match event:
+            case e.RescanPressed() if not check.by:
+                return (f.RescanBegun(visit.by),)
+            case e.CheckSeenPressed():
+                return _ended(kiosk, visit, sale)
+    return ()
+
+
+def rescanned(event: e.Event) -> Facts:
+    """An article from the bag, which is perhaps in the basket. Other codes are not asked for now."""
+    match event:
+        case e.ItemScanned(product, code):
+            return (f.CheckScanned(code, product.name, (product,)),)
+        case e.UnknownScanned(code):
+            return (f.CheckScanned(code, code),)
+        case _:
+            return ()
+
+
+def is_rescan(sale: Sale) -> bool:
+    """Do staff scan the bag now?"""
+    return any(check.by and not check.is_over for check in sale.checks[-1:])
+
+
+def compared(sale: Sale) -> tuple[tuple[str, int, int], ...]:
+    """By name: pieces in the basket, and pieces found in the bag."""
+    basket, found = Counter[str](), Counter[str]()
+    for line in sale.lines:
+        basket[line.name] += line.count
+    for check in sale.checks[-1:]:
+        found.update(name for _, name, _ in check.scanned)
+    return tuple((name, basket[name], found[name]) for name in {**basket, **found})
+
+
+def _ended(kiosk: Kiosk, visit: Attended, sale: Sale) -> Facts:
+    """What was found beyond the basket goes into it; what is in the basket and was not found stays: it is paid."""
+    more: Facts = ()
+    after = kiosk
+    for product in _unpaid(sale):
+        (grown,) = (each for each in [after.own] if isinstance(each, Shopping))
+        added = scanned(after, grown.sale, e.ItemScanned(product, product.code))
+        more, after = more + added, replay(added, after)
+    differ = tuple((name, paid, found) for name, paid, found in compared(sale) if found > paid)
+    whole = all(found >= paid for _, paid, found in compared(sale))
+    outcome = "seen" if not is_rescan(sale) else "differs" if differ else "same" if whole else "partly"
+    ended = f.CheckEnded(outcome, visit.by, sale.total, tuple((name, found - paid) for name, paid, found in differ))
+    return (ended, *((f.CallResolved(Reason.CHECK),) if kiosk.called(Reason.CHECK) else ()), *more)
+
+
+def _unpaid(sale: Sale) -> list[Product]:
+    """The articles found once too often, each as often as it was."""
+    left = Counter[str]()
+    for line in sale.lines:
+        left[line.name] += line.count
+    unpaid: list[Product] = []
+    for check in sale.checks[-1:]:
+        for _, name, product in check.scanned:
+            left[name] -= 1
+            if left[name] < 0:
+                unpaid += product
+    return unpaid
