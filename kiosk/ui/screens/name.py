@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import AliasProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.domain.events import PersonNamed, StillHerePressed
 from kiosk.domain.roll import NAME_MAX
-from kiosk.domain.views import NameView
+from kiosk.domain.views import Button, NameView
 from kiosk.ui.blank import BUTTON, FRAME
 from kiosk.ui.widgets.drawn import load_drawing
 from kiosk.ui.widgets.repeat import Row
@@ -44,6 +44,11 @@ class NameScreen(BoxLayout):
 
     view = ObjectProperty(NameView(FRAME, "", "", (), (), BUTTON), rebind=True)
     typed = StringProperty()
+
+    def _roles(self) -> tuple[tuple[Button, bool], ...]:
+        return tuple((button, bool(self.typed.strip())) for button in self.view.grades)
+
+    roles = AliasProperty(_roles, bind=("view", "typed"), cache=True)
 
     def add(self, text: str) -> None:
         """A key was touched."""
