@@ -264,10 +264,14 @@ def simulate(
 @app.command("hash-pin")
 def hash_pin() -> None:
     """Ask for a PIN and print what kiosk.toml keeps instead of it."""
-    from kiosk.runtime.attendants import pin_hash
+    from kiosk.runtime.attendants import easy, pin_hash
 
     try:
-        typer.echo(pin_hash(typer.prompt("PIN", hide_input=True, confirmation_prompt=True)))
+        pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
+        hashed = pin_hash(pin)
+        if easy(pin):
+            raise ValueError("everybody tries this PIN first: choose another")
+        typer.echo(hashed)
     except ValueError as error:
         err.print(escape(str(error)))
         raise typer.Exit(2) from None

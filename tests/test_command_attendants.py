@@ -176,3 +176,11 @@ def test_while_the_kiosk_runs_nobody_is_enrolled_here(shop: Staffed) -> None:
     finally:
         evidence.journal.close()
     assert not Record(shop.data / "journal.db").verify().fault
+
+
+@pytest.mark.parametrize(("pin", "code"), [("72945", 0), ("1234", 2), ("12", 2), ("12a4", 2)])
+def test_kiosk_toml_gets_no_hash_of_an_easy_pin(pin: str, code: int) -> None:
+    result = CliRunner().invoke(app, ["hash-pin"], input=f"{pin}\n{pin}\n")
+    assert result.exit_code == code
+    assert ("$argon2id$" in result.output) is not bool(code)
+    assert pin not in result.output.replace("4 to 12", "")
