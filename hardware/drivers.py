@@ -11,6 +11,7 @@ from typing import Literal
 
 from hardware.link import ByteSize, Link, Parity, StopBits, open_link
 from hardware.wire import Wire
+from hardware.words import Lamp
 
 PASSWORD_SIZE_MAX = 1000
 
@@ -201,6 +202,38 @@ def _password(options: Options) -> Callable[[], str]:
     return read
 
 
+def _lcus(options: Options) -> Wire:
+    from hardware.lights.relays import Lcus
+    from hardware.lights.tower import Tower
+
+    return Tower(Lcus(_channels(options)))
+
+
+def _numato(options: Options) -> Wire:
+    from hardware.lights.relays import Numato
+    from hardware.lights.tower import Tower
+
+    return Tower(Numato(_channels(options)))
+
+
+def _channels(options: Options) -> dict[Lamp, int]:
+    return {lamp: int(options[lamp.value]) for lamp in Lamp if lamp.value in options}
+
+
+def _adafruit(options: Options) -> Wire:
+    from hardware.lights.stack_lights import Adafruit
+    from hardware.lights.tower import Tower
+
+    return Tower(Adafruit())
+
+
+def _patlite(options: Options) -> Wire:
+    from hardware.lights.stack_lights import Patlite
+    from hardware.lights.tower import Tower
+
+    return Tower(Patlite())
+
+
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "cctalk": Driver(_cctalk),
@@ -220,4 +253,8 @@ DRIVERS: dict[str, Driver] = {
     "hid-pos": Driver(_hid_pos),
     "cashmatic": Driver(_cashmatic),
     "glory": Driver(_glory),
+    "lcus": Driver(_lcus),
+    "numato": Driver(_numato),
+    "adafruit": Driver(_adafruit),
+    "patlite": Driver(_patlite),
 }

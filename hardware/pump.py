@@ -13,7 +13,7 @@ from dataclasses import replace
 from hardware.herald import Herald
 from hardware.link import Link, LinkLost
 from hardware.wire import Wire
-from hardware.words import Command, Fault, Lost, Word
+from hardware.words import Command, Fault, Lost, TryAgain, Word
 
 REOPEN_SECONDS_MIN = 0.25
 REOPEN_SECONDS_MAX = 4.0
@@ -92,13 +92,27 @@ class Pump:
 
     def _turn(self) -> None:
         while self._commands:
-            self._wire.ask(self._commands.popleft())
+            self._do(self._commands.popleft())
         self._keep_link(time.monotonic())
         self._write(self._wire.tick(time.monotonic()))
         self._tell(self._wire.receive(b""))
         if data := self._wait():
             self._reopen_seconds = REOPEN_SECONDS_MIN
             self._tell(self._wire.receive(data))
+
+    def _do(self, command: Command) -> None:
+        if isinstance(command, TryAgain):
+            self._try_again()
+        else:
+            self._wire.ask(command)
+
+    def _try_again(self) -> None:
+        """The wire starts from nothing; the break is on purpose, and nobody is told of it."""
+        if self._link is not None:
+            self._close_link()
+            self._wire.closed("tried again by staff")
+            self._tell(self._wire.receive(b""))
+        self._reopen_at, self._reopen_seconds = time.monotonic(), REOPEN_SECONDS_MIN
 
     def _keep_link(self, now: float) -> None:
         if not self._wire.wants_link:

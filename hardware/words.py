@@ -70,6 +70,11 @@ class Lost:
 Health = Ready | Degraded | Lost
 
 
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Somebody has looked after the device: make its link anew and ask it at once. For the pump; no wire hears it."""
+
+
 # Codes
 
 
@@ -443,6 +448,25 @@ class NotPrinted:
     fault: Fault
 
 
+# Lights (UnifiedPOS: Lights, switchOn and switchOff)
+
+
+class Lamp(StrEnum):
+    """A colour of a signal tower."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLights:
+    """These lamps are on from now on, the others off. `blinking`: which of those that are on go on and off."""
+
+    lit: frozenset[Lamp] = frozenset()
+    blinking: frozenset[Lamp] = frozenset()
+
+
 Word = (
     Ready
     | Degraded
@@ -480,4 +504,6 @@ Command = (
     | CancelAuthorize
     | AskOutcome
     | Print
+    | SwitchLights
+    | TryAgain
 )

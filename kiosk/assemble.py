@@ -44,6 +44,7 @@ from kiosk.runtime.postman import MailServer, Postman
 from kiosk.runtime.reading import ShopReading
 from kiosk.runtime.translate import restored
 from kiosk.team import attendants_of
+from kiosk.ui.backlight import can_be_set
 from kiosk.version import version
 
 PAGES = {
@@ -72,11 +73,14 @@ class Station:
     pages: tuple[PageServer, ...] = ()
     postman: tuple[Postman, ...] = ()
 
-    def start(self, on_crash: Callable[[BaseException], None]) -> None:
-        """Boot: the state is what the journal folded to; then every device is opened."""
+    def start(self, on_crash: Callable[[BaseException], None], on_end: Callable[[], None] = lambda: None) -> None:
+        """Boot: the state is what the journal folded to; then every device is opened.
+
+        `on_end`: staff want the program to end and be started again. Called from the kernel's thread.
+        """
         now = wall_clock()
         first = tuple(booted(self.evidence, version(), now.now))  # reads the journal, which is the kernel's from now on
-        self.inbox.start(self.kernel, self.conductor, on_crash)
+        self.inbox.start(self.kernel, self.conductor, on_crash, on_end)
         self.inbox.post(now)
         for device in self.devices:
             self.inbox.post(e.DeviceChanged(device.name, device.role, e.Condition.LOST, "starting"))
@@ -132,7 +136,7 @@ def assemble(
 
     `sources` overrules where a camera of this name gets its pictures (the demonstration).
     """
-    shop = config.domain_shop(version())
+    shop = replace(config.domain_shop(version()), dims=can_be_set())
     evidence = open_evidence(config, version())
     catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
     baskets = Baskets(lambda: wall_clock().now)
@@ -237,10 +241,13 @@ def _camera(
     catalogue: Catalogue,
 ) -> tuple[Camera, Device]:
     def ask(command: w.Command) -> None:
-        if isinstance(command, w.EnableReading):
-            camera.resume()
-        else:
-            camera.pause()
+        match command:
+            case w.EnableReading():
+                camera.resume()
+            case w.TryAgain():
+                camera.try_again()
+            case _:
+                camera.pause()
 
     device = Device(name, e.Role.CAMERA, ask)
     tell, known = inbox.teller(device, reading), lambda code: catalogue.find(code) is not None

@@ -49,6 +49,9 @@ from kiosk.version import version
 
 WIDTH = 48
 
+SO_FAR = (Report.X, Report.CASH, Report.MORNING)
+"""Reports about now: the others are of a closing."""
+
 app = typer.Typer(no_args_is_help=True)
 key_app = typer.Typer(no_args_is_help=True, help="The key that seals: its fingerprint, and how to change it.")
 
@@ -96,7 +99,7 @@ def archive(
 
 @app.command()
 def report(
-    which: Annotated[Report, typer.Argument(help="x: the open day so far; day, month or year: a closing (Z).")],
+    which: Annotated[Report, typer.Argument(help="x, cash, morning: as it stands; day, month, year: a closing (Z).")],
     period: Annotated[str, typer.Argument(help="Of which period; left out: the last one.")] = "",
     pdf: PdfFile = None,
     config: ConfigFile = DEFAULT_CONFIG,
@@ -105,7 +108,7 @@ def report(
     settings = loaded(config)
     with _record(settings) as record:
         shop = settings.domain_shop(version())
-        kiosk = _so_far(record, shop) if which is Report.X else _closed(record, shop, which, period)
+        kiosk = _so_far(record, shop) if which in SO_FAR else _closed(record, shop, which, period)
     _give(reports.parts(kiosk, which), pdf)
 
 

@@ -204,6 +204,31 @@ class GlorySection(Section):
         return self
 
 
+class RelaysSection(Section):
+    """A signal tower on a relay board: `red`, `amber`, `green` are the relays, as the board numbers them."""
+
+    driver: Literal["lcus", "numato"]
+    link: Link
+    red: Annotated[int, Field(ge=0, le=31)] | None = None
+    amber: Annotated[int, Field(ge=0, le=31)] | None = None
+    green: Annotated[int, Field(ge=0, le=31)] | None = None
+
+    @model_validator(mode="after")
+    def _relays_differ(self) -> RelaysSection:
+        relays = [each for each in (self.red, self.amber, self.green) if each is not None]
+        least, most = (1, 8) if self.driver == "lcus" else (0, 31)
+        if not relays or len(set(relays)) < len(relays) or not all(least <= each <= most for each in relays):
+            raise ValueError(f"found the relays {relays}, allowed: one or more, all different, {least} to {most}")
+        return self
+
+
+class TowerSection(Section):
+    """A signal tower with a plug of its own."""
+
+    driver: Literal["patlite", "adafruit"]
+    link: Link
+
+
 class CameraSection(Section):
     """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
 
@@ -238,7 +263,9 @@ DeviceSection = Annotated[
     | ScaleSection
     | CameraSection
     | CashmaticSection
-    | GlorySection,
+    | GlorySection
+    | RelaysSection
+    | TowerSection,
     Field(discriminator="driver"),
 ]
 
@@ -262,4 +289,8 @@ ROLES: dict[str, Role] = {
     "camera": Role.CAMERA,
     "cashmatic": Role.CASH,
     "glory": Role.CASH,
+    "lcus": Role.LIGHTS,
+    "numato": Role.LIGHTS,
+    "adafruit": Role.LIGHTS,
+    "patlite": Role.LIGHTS,
 }

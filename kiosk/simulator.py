@@ -38,6 +38,14 @@ from hardware.simulated.nexo import NexoEmulator
 from hardware.simulated.nexo import Plan as NexoPlan
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
+from hardware.simulated.signal_tower import (
+    AdafruitEmulator,
+    LcusEmulator,
+    NumatoEmulator,
+    PatliteEmulator,
+    SignalTower,
+)
+from hardware.simulated.signal_tower import Faults as TowerFaults
 from hardware.simulated.ssi import Faults as LineFaults
 from hardware.simulated.ssi import SsiEmulator
 from hardware.simulated.toledo8217 import Toledo8217Emulator
@@ -54,6 +62,12 @@ SCALES: dict[str, type[CounterScale]] = {
     "cas": CasEmulator,
     "dialog-02": DialogEmulator,
     "dialog-04": DialogEmulator,
+}
+TOWERS: dict[str, type[SignalTower]] = {
+    "lcus": LcusEmulator,
+    "numato": NumatoEmulator,
+    "adafruit": AdafruitEmulator,
+    "patlite": PatliteEmulator,
 }
 GOODS = (500, 1240, 85)
 GOODS_SECONDS = 6.0  # on the platter, then as long beside it
@@ -111,6 +125,7 @@ def simulated(
         "hid-pos": lambda: _without_faults(_scanning(HidPosEmulator(), codes), faults),
         "cashmatic": lambda: CashmaticEmulator(random, levels=COINS | NOTES, faults=_chances(CashmaticFaults, faults)),
         "glory": lambda: GloryEmulator(random, levels=COINS | NOTES, faults=_chances(GloryFaults, faults)),
+        **{name: partial(_tower, tower, random, faults) for name, tower in TOWERS.items()},
         **{name: partial(_traded_on, scale, random, faults, goods) for name, scale in SCALES.items()},
     }
     if device not in makers:
@@ -157,6 +172,11 @@ def _planned(plans: type[AnyPlan], faults: Sequence[str]) -> tuple[tuple[AnyPlan
 
 def _traded_on(scale: type[CounterScale], random: Random, faults: Sequence[str], goods: Sequence[int]) -> CounterScale:
     return scale(_Trading(random.getrandbits(32), goods), random.getrandbits(32), _scale(faults))
+
+
+def _tower(tower: type[SignalTower], random: Random, faults: Sequence[str]) -> SignalTower:
+    allowed = [field.name for field in fields(TowerFaults)]
+    return tower(random, TowerFaults(**{name: chance for name, chance in map(_split, faults) if _known(name, allowed)}))
 
 
 def _scale(faults: Sequence[str]) -> ScaleFaults:

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 CRASHED = 70
 """Exit code of a program that must be started again (EX_SOFTWARE of sysexits)."""
 
+RESTART = 75
+"""The same when staff wanted it (EX_TEMPFAIL): systemd starts again whatever does not end with 0."""
+
 
 def open_kiosk(config: Config) -> int:
     """Runs until the window is closed or the program crashes; the exit code."""
@@ -51,6 +54,10 @@ def open_kiosk(config: Config) -> int:
         codes.append(CRASHED)
         app.stop()
 
+    def restart() -> None:
+        codes.append(RESTART)
+        app.stop()
+
     try:
         station = assemble(config, app.draw)
     except (JournalBroken, ImpossibleHistory) as broken:
@@ -60,7 +67,7 @@ def open_kiosk(config: Config) -> int:
         stations.append(station)
         for camera in station.camera:
             app.pictures = LivePictures(camera)
-        station.start(crashed)
+        station.start(crashed, restart)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
     for station in stations:

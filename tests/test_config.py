@@ -109,7 +109,7 @@ def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
     assert set(parse(with_one_terminal("concert-v3")).devices) == {
         *("notes", "coins", "cashlogy", "cashdro", "cashmatic", "glory", "card", "printer", "camera", "scale"),
-        *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys"),
+        *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys", "tower", "tower-relays"),
     }
     assert parse(with_one_terminal("nexo")).devices["card-nexo"].driver == "nexo"
     assert parse(with_one_terminal("concert-e")).devices["card-serial"].driver == "concert-e"
@@ -325,3 +325,25 @@ def test_a_file_that_cannot_be_read_is_told_clearly(tmp_path: Path) -> None:
     for path, why in files.items():
         with pytest.raises(ConfigRefused, match=why):
             load(path)
+
+
+TOWER = '[devices.tower]\nlink = "/dev/ttyUSB0"\n'
+
+
+@pytest.mark.parametrize(
+    "relays",
+    [
+        'driver = "lcus"',
+        'driver = "lcus"\nred = 0',
+        'driver = "lcus"\nred = 9',
+        'driver = "numato"\nred = 1\ngreen = 1',
+    ],
+)
+def test_the_lamps_of_a_tower_hang_on_relays_that_are_there_and_differ(relays: str) -> None:
+    assert any("relays" in mistake for mistake in mistakes(f"{SHOP}{TOWER}{relays}\n"))
+
+
+def test_a_lamp_that_is_not_there_is_left_out() -> None:
+    section = parse(f'{SHOP}{TOWER}driver = "numato"\nred = 0\n').devices["tower"]
+    assert ROLES[section.driver] is Role.LIGHTS
+    assert DRIVERS["numato"].build(section.model_dump(exclude={"driver", "link"}, exclude_none=True)).wants_link

@@ -55,10 +55,18 @@ ROOMS: dict[str, frozenset[str]] = {
     "hardware.printer.paper": (STANDARD - WAITING) | {"hardware.words", "escpos"},  # the layout, not the wire
     "hardware.scanner": (STANDARD - WAITING) | {"hardware.scanner", "hardware.words", "hardware.wire"},
     "hardware.scale": (STANDARD - WAITING) | {"hardware.scale", "hardware.words", "hardware.wire"},
+    "hardware.lights": (STANDARD - WAITING) | {"hardware.lights", "hardware.words", "hardware.wire"},
 }
 """Which room may import what. Modules that lie in `kiosk` itself are the top: they import anything, nobody them."""
 
-PROTOCOLS = ("hardware/card", "hardware/cash", "hardware/printer", "hardware/scanner", "hardware/scale")
+PROTOCOLS = (
+    "hardware/card",
+    "hardware/cash",
+    "hardware/printer",
+    "hardware/scanner",
+    "hardware/scale",
+    "hardware/lights",
+)
 
 LINES_MAX = 420
 VOCABULARIES = frozenset(

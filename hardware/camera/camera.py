@@ -88,6 +88,7 @@ class Camera:
         self._reopen_seconds = self._wait_seconds = reopen_seconds
         self._stopped = threading.Event()
         self._paused = threading.Event()
+        self._hurried = threading.Event()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
 
     def start(self) -> None:
@@ -97,6 +98,7 @@ class Camera:
     def stop(self, wait_seconds: float = 2.0) -> None:
         """Look no more; waits at most so long for a frame under way."""
         self._stopped.set()
+        self._hurried.set()
         if self._thread.is_alive():
             self._thread.join(wait_seconds)
 
@@ -107,6 +109,11 @@ class Camera:
     def resume(self) -> None:
         """Read codes again; one that was told and never left the view stays told."""
         self._paused.clear()
+
+    def try_again(self) -> None:
+        """Somebody has looked after the camera: do not wait any longer before it is opened."""
+        self._wait_seconds = self._reopen_seconds
+        self._hurried.set()
 
     def latest(self) -> Picture | None:
         """The last frame; None before the first one and while the camera is lost."""
@@ -123,7 +130,9 @@ class Camera:
             else:
                 self._watch(source, reader)
             self._latest = None
-            self._stopped.wait(self._wait_seconds)
+            self._hurried.clear()
+            if not self._stopped.is_set():
+                self._hurried.wait(self._wait_seconds)
             self._wait_seconds = min(2 * self._wait_seconds, _REOPEN_SECONDS_MAX)
 
     def _watch(self, source: Source, reader: Reader) -> None:

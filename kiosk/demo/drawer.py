@@ -73,6 +73,7 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
                 DrawerButton("Unplug the coins", hardware.coins.unplug),
                 DrawerButton("Unplug the scanner", hardware.scanner.unplug),
                 DrawerButton("Unplug the scale", hardware.scale.unplug),
+                DrawerButton("Unplug the light tower", hardware.tower.unplug),
                 DrawerButton("Terminal busy", partial(setattr, hardware.terminal, "busy", True)),
                 DrawerButton("Paper out", hardware.printer.paper_out),
                 DrawerButton("Open the printer", hardware.printer.open_cover),
@@ -85,7 +86,7 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
         files = sorted(file for file in photographs.rglob("*") if file.suffix.lower() in PICTURES)
         shown = tuple(DrawerButton(f.stem, partial(hardware.show_file, f), f) for f in files[:PHOTOGRAPHS_SHOWN])
         groups.insert(1, DrawerGroup("Photographs for the camera", shown))
-    return Drawer(groups=tuple(groups))
+    return Drawer(lambda: frozenset(lamp.value for lamp in hardware.tower.lit), groups=tuple(groups))
 
 
 def some_codes() -> tuple[tuple[str, str], ...]:

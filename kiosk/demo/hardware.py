@@ -18,6 +18,7 @@ from hardware.simulated.concert import ConcertEmulator
 from hardware.simulated.essp import EsspEmulator
 from hardware.simulated.printer import PrinterEmulator
 from hardware.simulated.serve import serve
+from hardware.simulated.signal_tower import AdafruitEmulator
 from hardware.simulated.toledo8217 import Toledo8217Emulator
 from hardware.wire import Emulator
 from hardware.words import Symbology
@@ -87,6 +88,7 @@ class Hardware:
         self.printer = PrinterEmulator()
         self.scanner = AimEmulator()
         self.scale = Toledo8217Emulator()
+        self.tower = AdafruitEmulator()
         self.counter = Counter()
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -101,6 +103,7 @@ class Hardware:
             ("printer", self.printer),
             ("scanner", self.scanner),
             ("scale", self.scale),
+            ("tower", self.tower),
         ):
             self._serve(emulator, str(self.folder / name))
         self.terminal_address = self._serve(self.terminal, "127.0.0.1:0")
@@ -120,8 +123,14 @@ class Hardware:
             "printer": {"driver": "escpos", "link": str(self.folder / "printer")},
             "scanner": {"driver": "aim", "link": str(self.folder / "scanner")},
             "scale": {"driver": "toledo-8217", "link": str(self.folder / "scale")},
+            "tower": {"driver": "adafruit", "link": str(self.folder / "tower")},
             "camera": {"driver": "camera", "source": "demonstration"},
         }
+
+    @property
+    def powered(self) -> tuple[EsspEmulator | ConcertEmulator | PrinterEmulator | AdafruitEmulator, ...]:
+        """What goes dark when the power is cut."""
+        return (self.notes, self.coins, self.terminal, self.printer, self.tower)
 
     def insert(self, value: int) -> None:
         """A coin or note, in cents, is put into its slot."""
@@ -158,6 +167,7 @@ class Hardware:
         self.printer.plug()
         self.scanner.plug_in()
         self.scale.plug_in()
+        self.tower.plug_in()
 
     def _serve(self, emulator: Emulator, where: str) -> str:
         addresses: list[str] = []

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.domain import enrolling, finding, parking, receipt, reports, slips
+from kiosk.domain import care, enrolling, finding, parking, receipt, reports, slips
 from kiosk.domain.basket import Line, Sale
 from kiosk.domain.cash import Pieces, Slot
+from kiosk.domain.events import Role
 from kiosk.domain.means import cash_offer
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.receipt import ReceiptPart
+from kiosk.domain.signalling import EVERY_LAMP, Signal, signal
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -188,6 +190,21 @@ class ShuffleKeys:
     """The keypad has opened: its digits are to change places."""
 
 
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """This device is to be looked for and asked at once: staff have looked after it, so many times."""
+
+    device: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSignal:
+    """Light towers show this."""
+
+    signal: Signal
+
+
 Activity = (
     ReadCodes
     | Weigh
@@ -207,14 +224,17 @@ Activity = (
     | KeepStock
     | CountCash
     | ShuffleKeys
+    | ShowSignal
+    | TryAgain
 )
 
 
 def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     """Everything that should be going on. While the journal is broken nothing begins and every slot is closed."""
     if kiosk.sees.journal_broken:
-        return frozenset(each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
-    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk) | _staff(kiosk)
+        going_on = (each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
+        return frozenset(going_on) | _lights(kiosk)
+    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk) | _lights(kiosk) | _retries(kiosk) | _staff(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
 
@@ -253,6 +273,8 @@ def _desk(kiosk: Kiosk) -> frozenset[Activity]:
         return found
     for copy in desk.duplicate:
         return found | {PrintReceipt(desk.job, receipt.duplicate(kiosk, copy))}
+    if desk.testing:
+        return found | {PrintReceipt(desk.job, care.test_page(kiosk))}
     return found | {PrintReceipt(desk.job, reports.parts(kiosk, desk.report))}
 
 
@@ -261,6 +283,20 @@ def _vault(kiosk: Kiosk) -> frozenset[Activity]:
     vault = kiosk.till.vault
     kept = (KeepStock(machine, frozenset(values)) for machine, values in vault.routes.items())
     return frozenset((*kept, *(AdjustCash(machine, *adjusted) for machine, adjusted in vault.adjusted.items())))
+
+
+def _lights(kiosk: Kiosk) -> frozenset[Activity]:
+    """A tower is told whatever goes on, where there is one."""
+    towers = any(device.role is Role.LIGHTS for device in kiosk.sees.devices.values())
+    return frozenset({ShowSignal(_shown(kiosk))} if towers else ())
+
+
+def _shown(kiosk: Kiosk) -> Signal:
+    return EVERY_LAMP if kiosk.sees.elapsed < kiosk.sees.desk.lamps_until else signal(kiosk)
+
+
+def _retries(kiosk: Kiosk) -> frozenset[Activity]:
+    return frozenset(TryAgain(name, times) for name, times in kiosk.sees.retries.items())
 
 
 def _slip(kiosk: Kiosk) -> frozenset[Activity]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import (
+    care,
     cashier,
     charging,
     control,
@@ -104,6 +105,8 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noqa: C
             return returning.begun(kiosk, visit)
         case e.ShelfClearedPressed():
             return (f.ShelfCleared(visit.by),) if kiosk.till.shelf else ()
+        case e.TryAgainPressed() | e.BrightnessPressed() | e.VolumePressed() | e.RestartPressed():
+            return care.attended(kiosk, visit, event)
         case e.OpenPressed() | e.ClosePressed():
             return _opened_or_closed(visit, event)
         case (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import enrolling, returning
+from kiosk.domain import care, enrolling, returning
 from kiosk.domain import events as e
 from kiosk.domain.cash import NOTES_FROM
 from kiosk.domain.cashier import cashbox_of, float_of, levels_of
 from kiosk.domain.closing import may_close
-from kiosk.domain.means import machines_ready, usable
+from kiosk.domain.means import machines_ready
 from kiosk.domain.permitting import permitted
 from kiosk.domain.sight import Count, Desk, Duplicate
 from kiosk.domain.states import Attended, Kiosk
@@ -52,13 +52,17 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C9
             return desk
         case e.PagePressed(page):
             return replace(desk, page=page, told="", count=(), line=(), roll=())
+        case e.TryAgainPressed() | e.LampTestPressed():
+            return care.at_the_desk(kiosk, event)
+        case e.TestPrintPressed() if care.can_print(kiosk):
+            return replace(_begun(kiosk, desk), testing=True)
         case e.ReportPressed(report):
             return replace(desk, report=report, told="")
         case e.CloseDayPressed() if may_close(kiosk, visit):
             return replace(desk, page=e.Page.REPORTS, report=e.Report.DAY, told="closed")
-        case e.PrintReportPressed() if _can_print(kiosk):
+        case e.PrintReportPressed() if care.can_print(kiosk):
             return _begun(kiosk, desk)
-        case e.DuplicatePressed(receipt) if _can_print(kiosk) and not desk.finding and kiosk.till.receipts:
+        case e.DuplicatePressed(receipt) if care.can_print(kiosk) and not desk.finding and kiosk.till.receipts:
             return replace(desk, finding=(receipt or kiosk.till.receipts,), told="")
         case e.TicketFound(ticket, copies) if ticket.receipt in desk.finding and desk.page is not e.Page.RETURN:
             return replace(_begun(kiosk, desk), duplicate=(Duplicate(ticket, copies + 1),))
@@ -115,12 +119,14 @@ def _with(count: int, digit: str) -> int:
     return more if more <= PIECES_MAX else count
 
 
-def _can_print(kiosk: Kiosk) -> bool:
-    return not kiosk.sees.desk.job and usable(kiosk, e.Role.PRINTER)
-
-
 def _begun(kiosk: Kiosk, desk: Desk) -> Desk:
     jobs = desk.jobs + 1
     return replace(
-        desk, jobs=jobs, job=f"{kiosk.shop.till}.{kiosk.sees.now:x}.S{jobs}", duplicate=(), finding=(), told=""
+        desk,
+        jobs=jobs,
+        job=f"{kiosk.shop.till}.{kiosk.sees.now:x}.S{jobs}",
+        duplicate=(),
+        testing=False,
+        finding=(),
+        told="",
     )

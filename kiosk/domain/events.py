@@ -26,6 +26,7 @@ class Role(StrEnum):
     SCANNER = "scanner"
     CAMERA = "camera"
     SCALE = "scale"
+    LIGHTS = "lights"
 
 
 class Condition(StrEnum):
@@ -724,6 +725,42 @@ class CloseDayPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class TryAgainPressed:
+    """The attendant has looked after a device: it is to be looked for, and asked, at once."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestPrintPressed:
+    """The attendant wants to see that the printer prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class LampTestPressed:
+    """The attendant wants to see every lamp of the light tower."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrightnessPressed:
+    """So much of the screen's light, in percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumePressed:
+    """So loud, in percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestartPressed:
+    """The program is to end and be started again."""
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingPressed:
     """The manager begins or ends training."""
 
@@ -738,6 +775,7 @@ class Page(StrEnum):
     CLOSING = "closing"  # closing the day by hand: what it means, before it is done
     CASH = "cash"  # what the cash machines hold: look, count, fill, collect, empty
     STAFF = "staff"  # who may come
+    DEVICES = "devices"  # every device, how it is, what to do; light, sound, restart
 
 
 class Report(StrEnum):
@@ -748,6 +786,7 @@ class Report(StrEnum):
     MONTH = "month"
     YEAR = "year"
     CASH = "cash"  # what the machines hold, and which coins to bring
+    MORNING = "morning"  # what the owner should know of the day before, and bring today
 
 
 class CountOf(StrEnum):
@@ -918,6 +957,12 @@ AttendantEvent = (
     | RollbackAcceptedPressed
     | CloseDayPressed
     | TrainingPressed
+    | TryAgainPressed
+    | TestPrintPressed
+    | LampTestPressed
+    | BrightnessPressed
+    | VolumePressed
+    | RestartPressed
     | PagePressed
     | ReportPressed
     | PrintReportPressed

@@ -103,6 +103,37 @@ class ShelfCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceRetried:
+    """Staff have looked after a device and let the kiosk try it again at once (JET)."""
+
+    device: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrightnessChosen:
+    """Staff set the screen's light, in percent (JET)."""
+
+    percent: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChosen:
+    """Staff set how loud the kiosk is, in percent (JET)."""
+
+    percent: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestartAsked:
+    """Staff let the program end, to be started again (JET)."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class KioskClosed:
     """Staff closed the kiosk to customers."""
 
@@ -1237,17 +1268,9 @@ class RecoverySeen:
 
 
 AboutStaff = (
-    PinRefused
-    | HandheldTaken
-    | HandheldLocked
-    | AttendantEnrolled
-    | PinChanged
-    | BadgeGiven
-    | AttendantDismissed
-    | StaffRecovered
-    | RecoverySeen
+    PinRefused | AttendantEnrolled | PinChanged | BadgeGiven | AttendantDismissed | StaffRecovered | RecoverySeen
 )
-"""Who may come, and who does: customers notice nothing of it."""
+"""Who may come: customers notice nothing of it."""
 
 
 Fact = (
@@ -1260,6 +1283,10 @@ Fact = (
     | KioskOpened
     | HandheldsTrusted
     | ShelfCleared
+    | DeviceRetried
+    | BrightnessChosen
+    | VolumeChosen
+    | RestartAsked
     | HandheldTaken
     | HandheldLocked
     | HandoverShown
@@ -1373,6 +1400,18 @@ Fact = (
     | StaffRecovered
     | RecoverySeen
 )
+
+OfTheMachine = (
+    HandheldsTrusted
+    | ShelfCleared
+    | DeviceRetried
+    | BrightnessChosen
+    | VolumeChosen
+    | RestartAsked
+    | HandheldTaken
+    | HandheldLocked
+)
+"""What never changes where the customer is."""
 
 FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 """Every kind of fact by its name in the journal."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
-from typing import TypeVar
 
-from kiosk.domain import bookkeeping, history_control, history_refunds, history_vault, orders
+from kiosk.domain import bookkeeping, history_control, history_refunds, history_tenders, history_vault, morning, orders
 from kiosk.domain import facts as f
-from kiosk.domain.basket import CardPayment, Doubt, Line, NonItem, OpenException, Sale, Tender
+from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import Money
@@ -42,12 +41,11 @@ from kiosk.domain.states import (
     WeighingContainer,
     change_own,
     change_payout,
+    sale_of,
 )
 from kiosk.domain.states import ImpossibleHistory as ImpossibleHistory
 from kiosk.domain.stock import is_coin
 from kiosk.domain.till import counted, purpose_of
-
-Item = TypeVar("Item", Tender, NonItem)
 
 
 def replay(facts: Iterable[Fact], kiosk: Kiosk) -> Kiosk:
@@ -61,6 +59,9 @@ def evolve(kiosk: Kiosk, fact: Fact) -> Kiosk:
     books = bookkeeping.kept(kiosk, fact)
     if books is not till.books:
         till = replace(till, books=books)
+    diary = morning.kept(kiosk, fact, next(iter(sale_of(kiosk.own)), None))
+    if diary is not till.diary:
+        till = replace(till, diary=diary)
     state = _state(kiosk.state, fact)
     return Kiosk(kiosk.shop, state, till, kiosk.sees)
 
@@ -76,7 +77,7 @@ def _state(state: State, fact: Fact) -> State:
         case f.CashInserted(value=value, count=count):
             return _with_sale(state, lambda sale: _put_in(sale, value, count), needed=False)
         case f.TenderTaken() | f.TenderReturned() | f.NonItemAdded() | f.NonItemRemoved():
-            return _with_sale(state, lambda sale: _tendered(sale, fact))
+            return _with_sale(state, lambda sale: history_tenders.tendered(sale, fact))
         case f.OwedSettled(amount):
             return _with_sale(state, lambda sale: replace(sale, by_hand=sale.by_hand + amount), needed=False)
         case f.RollbackFound(entry, here):
@@ -329,11 +330,11 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.ArchiveMade()
             | f.ArchiveFailed()
             | f.Purged()
-            | f.HandheldsTrusted()
-            | f.ShelfCleared()
             | f.CodeNotTaken()
             | f.MealExceeded()
         ):
+            return state
+        case _ if isinstance(fact, f.OfTheMachine):
             return state
         case _:
             return history_vault.evolved(state, fact)
@@ -386,27 +387,6 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             )  # staff have looked, and take out by hand what the catalogue does not know
         case _:
             return sale
-
-
-def _tendered(sale: Sale, fact: f.TenderTaken | f.TenderReturned | f.NonItemAdded | f.NonItemRemoved) -> Sale:
-    match fact:
-        case f.TenderTaken(kind, reference, amount, by, left):
-            return replace(sale, tenders=(*sale.tenders, Tender(kind, reference, amount, by, left)))
-        case f.TenderReturned():
-            return replace(sale, tenders=_without(sale.tenders, fact))
-        case f.NonItemAdded(added, reference, amount):
-            return replace(sale, others=(*sale.others, NonItem(added, reference, amount)))
-        case f.NonItemRemoved():
-            return replace(sale, others=_without(sale.others, fact))
-
-
-def _without(paid: tuple[Item, ...], fact: f.TenderReturned | f.NonItemRemoved) -> tuple[Item, ...]:
-    """Without the last one that says the same."""
-    same = (fact.kind, fact.reference, fact.amount)
-    for place in reversed(range(len(paid))):
-        if (paid[place].kind, paid[place].reference, paid[place].amount) == same:
-            return paid[:place] + paid[place + 1 :]
-    raise ImpossibleHistory(f"{fact} takes back what was never there")
 
 
 def _less(plan: Pieces, machine: str, value: int, count: int) -> Pieces:

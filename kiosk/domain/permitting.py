@@ -54,6 +54,12 @@ NEEDS: Mapping[type[e.Event], Right] = {
     e.EntryRefused: Right.STAFF,
     e.DismissPressed: Right.STAFF,
     e.RecoverySeenPressed: Right.STAFF,
+    e.TryAgainPressed: Right.DEVICES,
+    e.TestPrintPressed: Right.DEVICES,
+    e.LampTestPressed: Right.DEVICES,
+    e.BrightnessPressed: Right.DEVICES,
+    e.VolumePressed: Right.DEVICES,
+    e.RestartPressed: Right.DEVICES,
     e.RollbackAcceptedPressed: Right.JOURNAL,
 }
 
@@ -64,6 +70,7 @@ PAGES: Mapping[e.Page, Right] = {
     e.Page.ARCHIVE: Right.BOOKS,
     e.Page.RETURN: Right.RETURN,
     e.Page.STAFF: Right.STAFF,
+    e.Page.DEVICES: Right.DEVICES,
 }
 
 

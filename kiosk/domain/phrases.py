@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases_baskets import BASKET_PHRASES
+from kiosk.domain.phrases_care import CARE_PHRASES
 from kiosk.domain.phrases_cashier import CASHIER_PHRASES
 from kiosk.domain.phrases_control import CONTROL_PHRASES
 from kiosk.domain.phrases_goods import GOODS_PHRASES
@@ -24,6 +25,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **GOODS_PHRASES,
     **BASKET_PHRASES,
     **CASHIER_PHRASES,
+    **CARE_PHRASES,
     **TENDER_PHRASES,
     **ORDER_PHRASES,
     **CONTROL_PHRASES,

@@ -63,6 +63,8 @@ def present(kiosk: Kiosk) -> v.View:
     """The screen."""
     if kiosk.sees.journal_broken:
         return presenting_trouble.journal_broken(kiosk, _frame(kiosk, help_=False))
+    if kiosk.sees.ending:
+        return v.WaitView(_frame(kiosk, help_=False), _say(kiosk, "restarting_title"), _say(kiosk, "restarting_hint"))
     if kiosk.sees.pin_open and not isinstance(kiosk.state, Attended):
         return _pin(kiosk)
     if handheld.rules_apply(kiosk) and not kiosk.till.holder:
@@ -146,7 +148,10 @@ def _frame(kiosk: Kiosk, help_: bool = True) -> v.Frame:
         staff=(Button(_say(kiosk, "staff"), e.StaffPressed(), Tone.QUIET, "staff"),),
         notices=presenting_means.notices(kiosk),
         cue=v.Cue(v.Sound(till.sound), till.sounds),
+        bell=v.Cue(v.Sound.CALL, kiosk.sees.rings),
         idle=_idle(kiosk),
+        brightness=till.brightness,
+        volume=till.volume,
         training=_say(kiosk, "training") if kiosk.till.training.by else "",
     )
 

@@ -13,7 +13,7 @@ from kiosk.domain.phrases import fault, say
 from kiosk.domain.states import Attended, Attract, Kiosk
 from kiosk.domain.views import Button, Tone
 
-TABS = (e.Page.TASKS, e.Page.CASH, e.Page.REPORTS, e.Page.ARCHIVE, e.Page.STAFF)
+TABS = (e.Page.TASKS, e.Page.CASH, e.Page.REPORTS, e.Page.ARCHIVE, e.Page.STAFF, e.Page.DEVICES)
 
 
 def pages(kiosk: Kiosk, visit: Attended) -> tuple[Button, ...]:

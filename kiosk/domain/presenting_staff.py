@@ -9,6 +9,7 @@ from kiosk.domain import events as e
 from kiosk.domain import (
     presenting_baskets,
     presenting_books,
+    presenting_care,
     presenting_cashier,
     presenting_control,
     presenting_means,
@@ -28,7 +29,7 @@ from kiosk.domain.facts import Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.permitting import allowed, offered, permitted
-from kiosk.domain.phrases import fault, money, say
+from kiosk.domain.phrases import money, say
 from kiosk.domain.rights import Right
 from kiosk.domain.states import (
     Attended,
@@ -69,6 +70,8 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
             return presenting_refunds.return_page(kiosk, visit, frame)
         case e.Page.RETURN:
             return _page_of_tasks(kiosk, visit, frame)
+        case e.Page.DEVICES:
+            return presenting_care.page(kiosk, visit, frame)
         case page:
             assert_never(page)
 
@@ -321,12 +324,10 @@ def _offered(kiosk: Kiosk) -> tuple[Amount, ...]:
 
 def _device(kiosk: Kiosk, name: str) -> Amount:
     device = kiosk.sees.devices[name]
-    words = _say(kiosk, device.condition.value)
-    if device.fault:
-        words = _say(kiosk, "device_fault", condition=words, fault=fault(kiosk.till.language, device.fault))
+    words = presenting_care.state_of(kiosk, device)
     if device.detail and device.condition is e.Condition.LOST:
         words += f" ({device.detail})"
-    return Amount(_say(kiosk, f"{device.role}_device", name=name), words)
+    return Amount(presenting_care.title_of(kiosk, name, device), words)
 
 
 def _say(kiosk: Kiosk, key: str, **values: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import cashier, stock
+from kiosk.domain import cashier, reports_morning, stock
 from kiosk.domain.books import PeriodKind, RateTotals, Takings, date_of, moment, worth
 from kiosk.domain.events import Report
 from kiosk.domain.language import Language
@@ -20,6 +20,9 @@ def parts(kiosk: Kiosk, report: Report) -> tuple[ReceiptPart, ...]:
         return _x(kiosk)
     if report is Report.CASH:
         return _cash(kiosk)
+    if report is Report.MORNING:
+        when = kiosk.sees.now, kiosk.sees.utc_offset
+        return (*_head(kiosk.shop, "MATIN", *when), *reports_morning.parts(kiosk))
     kind = PeriodKind(report.value)
     for closing in kiosk.till.books.closings:
         if closing.kind is kind:

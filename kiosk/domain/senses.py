@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import clock, enrolling, finding, parking, taking, tendering, weighing
+from kiosk.domain import care, clock, enrolling, finding, parking, signalling, taking, tendering, weighing
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
 from kiosk.domain.facts import Head
 from kiosk.domain.money import NOTHING
+from kiosk.domain.permitting import permitted
 from kiosk.domain.sight import Desk, Device, Sees
 from kiosk.domain.states import Attended, Attract, Kiosk, Shopping, ShowingReceipt, own, payout
 
@@ -27,7 +28,7 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
     sees = kiosk.sees
     match event:
         case e.ClockTicked():
-            return enrolling.forgotten(clock.ticked(kiosk, event))
+            return signalling.watched(kiosk, enrolling.forgotten(clock.ticked(kiosk, event)))
         case e.Booted():
             return clock.started(kiosk, event)
         case e.ClockConfirmedPressed() if isinstance(kiosk.state, Attended):
@@ -81,6 +82,8 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return replace(sees, scale=weighing.told(kiosk, event), active_at=active)
         case e.ArticlesFound():
             return finding.seen(kiosk, event)
+        case e.TryAgainPressed() | e.RestartPressed() if _is_theirs(kiosk, event):
+            return replace(care.seen(kiosk, event), desk=at_the_desk(kiosk, event), active_at=sees.elapsed)
         case _ if (desk := at_the_desk(kiosk, event)) is not sees.desk:
             return replace(sees, desk=desk, active_at=sees.elapsed)
         case _:
@@ -101,6 +104,10 @@ def _gift_card(kiosk: Kiosk, event: e.Event) -> tuple[e.VoucherShown, ...]:
             return kiosk.sees.gift_card if isinstance(kiosk.own, Shopping) else ()
 
 
+def _is_theirs(kiosk: Kiosk, event: e.Event) -> bool:
+    return isinstance(kiosk.state, Attended) and permitted(kiosk, kiosk.state, event)
+
+
 def _alive(sees: Sees) -> Sees:
     return replace(sees, active_at=sees.elapsed)
 
@@ -115,4 +122,8 @@ def _device(sees: Sees, event: e.DeviceChanged) -> Sees:
     scale = sees.scale
     if event.role is e.Role.SCALE and silent:
         scale = replace(scale, state=e.WeightState.NOT_READY, grams=0)  # what it showed may not be there any more
-    return replace(sees, devices={**sees.devices, event.device: device}, counted=counted, scale=scale)
+    retries = sees.retries
+    if event.condition is e.Condition.READY and event.device in retries:
+        retries = {name: tries for name, tries in retries.items() if name != event.device}
+    known = {**sees.devices, event.device: device}
+    return replace(sees, devices=known, counted=counted, scale=scale, retries=retries)

@@ -64,6 +64,7 @@ class Shop:
     stock: Stock = STOCK  # how many coins and notes there should be
     charity: str = ""  # for whom customers may round up; empty: nobody
     returns: ReturnRules = USUAL_RETURNS
+    dims: bool = False  # the screen's light can be set
     control: Control = NO_CONTROL  # what staff must look at
     rights: Rights = USUAL_RIGHTS  # who of the staff may do what
     badge_required: bool = False  # who has a badge shows it before the PIN

@@ -100,6 +100,8 @@ class Desk:
     recounted: str = ""  # the machine whose count, just told, staff had asked for
     returning: tuple[Returning, ...] = ()  # empty or one
     roll: tuple[RollCall, ...] = ()  # empty: all of the staff, or one
+    testing: bool = False  # `job` prints a test page
+    lamps_until: int = -1  # by `elapsed`: until then every lamp of the tower is lit
     line: tuple[int, ...] = ()  # the line whose price is changed, 0 for all of them: empty or one
 
 
@@ -169,6 +171,11 @@ class Sees:
     finder: Finder = Finder()
     part: tuple[BasketPartShown, ...] = ()  # of a signed basket that is not read whole yet: empty or one
     parked: Parked = Parked()
+    since: Mapping[str, int] = field(default_factory=dict)  # by `elapsed`, when it was seen: kiosk.domain.signalling
+    retries: Mapping[str, int] = field(default_factory=dict)  # how often staff wanted a device tried that is not well
+    ending: bool = False  # the program is about to end, to be started again
+    rings: int = 0  # how often staff were called by a sound
+    rang_at: int = 0  # by `elapsed`
     gift_card: tuple[VoucherShown, ...] = ()  # that the customer looks at while shopping: empty or one
 
 

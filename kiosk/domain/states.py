@@ -15,6 +15,7 @@ from kiosk.domain.filling import Collecting as Collecting
 from kiosk.domain.filling import Filling as Filling
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.morning import NO_DIARY, Diary
 from kiosk.domain.open_books import NO_BOOKS, NO_TRAINING
 from kiosk.domain.open_books import Books as Books
 from kiosk.domain.open_books import Training as Training
@@ -313,6 +314,9 @@ class Till:
     redeemed: Mapping[str, str] = field(default_factory=dict)  # vouchers taken once, and the business day of it
     not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
     meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
+    diary: Diary = NO_DIARY  # what the owner should know next morning
+    brightness: int = 0  # percent of the screen's light; 0: as the machine was set up
+    volume: int = 100  # percent
     vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
     roll: Mapping[str, str] = field(default_factory=dict)  # the entry in force of everybody ever enrolled here
     recovered: str = ""  # whom a technician made manager, until a manager has read it

@@ -62,6 +62,10 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, handovers=(*till.handovers, *handed)[-HANDOVERS_KEPT:])
         case f.ParkingFailed(basket) if isinstance(kiosk.own, Parking) and isinstance(kiosk.own.back, Shopping):
             return replace(till, handovers=tuple(each for each in till.handovers if each.basket != basket))
+        case f.BrightnessChosen(percent):
+            return replace(till, brightness=percent)
+        case f.VolumeChosen(percent):
+            return replace(till, volume=percent, sounds=till.sounds + 1, sound="found")  # heard at once
         case f.ShelfCleared():
             return replace(till, shelf=())
         case f.BasketTurnedAway(_, refusal, device, at) if refusal in TOLD_TO_STAFF:

@@ -30,6 +30,7 @@ class Sound(StrEnum):
     FOUND = "found"
     NOT_FOUND = "not_found"
     DONE = "done"
+    CALL = "call"  # staff are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is the same on every screen: language, help, what does not work today, the sound, the idle warning.
+    """What is the same on every screen: language, help, what does not work today, the sounds, the idle warning.
 
-    `help`, `staff`, `idle`: empty or one.
+    `help`, `staff`, `idle`: empty or one. `cue` is for the customer, `bell` for staff.
     """
 
     shop: str
@@ -75,7 +76,10 @@ class Frame:
     staff: tuple[Button, ...] = ()
     notices: tuple[str, ...] = ()
     cue: Cue = Cue()
+    bell: Cue = Cue()
     idle: tuple[Idle, ...] = ()
+    brightness: int = 0  # percent of the screen's light; 0: as the machine was set up
+    volume: int = 100  # percent
     training: str = ""  # a banner across every screen while staff are learning
 
 
@@ -550,6 +554,42 @@ class NameView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One device that is not well: `mark` is degraded or lost; what it means for selling, and what to do."""
+
+    label: str
+    state: str
+    mark: str
+    meaning: str
+    todo: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """Something that can be set; the choice in force is disabled."""
+
+    label: str
+    choices: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesView:
+    """Every device: those that are not well, then the others. `offered`: what customers read about paying, now."""
+
+    frame: Frame
+    title: str
+    name: str
+    pages: tuple[Button, ...]
+    offered: str
+    devices: tuple[DeviceView, ...]
+    ready: tuple[Amount, ...]
+    settings: tuple[SettingView, ...]
+    told: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedView:
     """Not selling: why, what it means for the money, what to do."""
 
@@ -585,5 +625,6 @@ View = (
     | ArchiveView
     | TeamView
     | NameView
+    | DevicesView
     | ClosedView
 )

@@ -129,6 +129,10 @@ EVENT_CODES = {
     "TrainingEnded": {1121},
     "HandheldsTrusted": {1090},
     "ArchiveFailed": {1130},
+    "DeviceRetried": {1150},
+    "BrightnessChosen": {1151},
+    "VolumeChosen": {1152},
+    "RestartAsked": {1153},
 }
 """The facts that are sealed as events, and with which codes. Facts that are not named here are no events."""
 

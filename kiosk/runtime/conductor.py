@@ -119,6 +119,7 @@ class Conductor:
                 | a.AdjustCash(machine)
                 | a.KeepStock(machine)
                 | a.CountCash(machine)
+                | a.TryAgain(machine)
             ):
                 if machine in self._devices:
                     yield (type(activity), machine), self._devices[machine]
@@ -132,6 +133,9 @@ class Conductor:
             case a.Weigh():
                 for device in self._devices.of(Role.SCALE):
                     yield (a.Weigh, device.name), device
+            case a.ShowSignal():
+                for device in self._devices.of(Role.LIGHTS):
+                    yield (a.ShowSignal, device.name), device
             case _ if isinstance(activity, OfficeWork):
                 return
             case _:
@@ -192,6 +196,10 @@ def _player(device: Device, activity: a.Activity) -> Player:  # noqa: C901 - one
             return players.PrintReceipt(device, activity)
         case a.Weigh():
             return players.Weigh(device, activity)
+        case a.ShowSignal():
+            return players.ShowSignal(device, activity)
+        case a.TryAgain():
+            return players.TryAgain(device)
         case _ if isinstance(activity, OfficeWork):
             raise TypeError("no device plays this: it is the office's")
         case _:

@@ -52,11 +52,21 @@ class Inbox:
         self._kernel: Kernel | None = None
         self._conductor: Conductor | None = None
         self._on_crash: Callable[[BaseException], None] = lambda error: None
+        self._on_end: Letter = lambda: None
         self._thread = threading.Thread(target=self._run, name="kernel", daemon=True)
 
-    def start(self, kernel: Kernel, conductor: Conductor, on_crash: Callable[[BaseException], None]) -> None:
-        """Begin to handle what is in the box. `on_crash` hears of a broken program, once; then nothing is handled."""
-        self._kernel, self._conductor, self._on_crash = kernel, conductor, on_crash
+    def start(
+        self,
+        kernel: Kernel,
+        conductor: Conductor,
+        on_crash: Callable[[BaseException], None],
+        on_end: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Begin to handle what is in the box. `on_crash` hears of a broken program, once; then nothing is handled.
+
+        `on_end` hears that staff want the program to end; whoever stops it is not this thread.
+        """
+        self._kernel, self._conductor, self._on_crash, self._on_end = kernel, conductor, on_crash, on_end
         self._thread.start()
 
     def stop(self) -> None:
@@ -126,7 +136,10 @@ class Inbox:
             return
         if isinstance(event, e.CreditNotePressed):
             event = e.CreditNotePressed("".join(secrets.choice(UNGUESSABLE) for _ in range(SECRET_LENGTH)))
+        was_ending = self._kernel.kiosk.sees.ending
         self._kernel.handle(event)
+        if self._kernel.kiosk.sees.ending and not was_ending:
+            self._on_end()
 
     def _hear(self, device: Device, word: w.Word, events: tuple[e.Event, ...]) -> None:
         assert self._kernel

@@ -7,7 +7,7 @@ from typing import Protocol
 from hardware import words as w
 from kiosk.domain import activities as a
 from kiosk.runtime.devices import Device
-from kiosk.runtime.translate import document
+from kiosk.runtime.translate import document, lights
 
 
 class Player(Protocol):
@@ -66,6 +66,47 @@ class Weigh:
 
     def end(self) -> None:
         self._device.ask(w.EndWeighing())
+
+
+class ShowSignal:
+    """A light tower shows how the kiosk is; its driver tells it again when it comes back."""
+
+    def __init__(self, device: Device, activity: a.ShowSignal) -> None:
+        self._device = device
+        self._signal = activity.signal
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(lights(self._signal))
+
+    def change(self, activity: a.Activity) -> None:
+        assert isinstance(activity, a.ShowSignal)
+        self._signal = activity.signal
+        self.begin(resumed=False)
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        self._device.ask(w.SwitchLights())
+
+
+class TryAgain:
+    """Staff have looked after a device."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+
+    def begin(self, resumed: bool) -> None:
+        self._device.ask(w.TryAgain())
+
+    def change(self, activity: a.Activity) -> None:
+        self._device.ask(w.TryAgain())
+
+    def heard(self, word: w.Word) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
 
 
 class AcceptCash:

@@ -8,6 +8,7 @@ from hardware import words as w
 from kiosk.domain import events as e
 from kiosk.domain.money import Money
 from kiosk.domain.receipt import Code, ReceiptPart, Separator, Text
+from kiosk.domain.signalling import Signal
 from kiosk.domain.states import Till
 
 Reading = Callable[[w.CodeSeen], tuple[e.Event, ...]]
@@ -58,6 +59,12 @@ def restored(till: Till, machine: str) -> w.RestoreCashCounts:
     """What the journal knows of a cash machine: told once, before anything else."""
     levels = sorted((value, count) for (name, value), count in till.held.items() if name == machine)
     return w.RestoreCashCounts(tuple(levels), till.marks.get(machine, ""))
+
+
+def lights(signal: Signal) -> w.SwitchLights:
+    """What a tower is told to show this."""
+    lit = frozenset(w.Lamp(lamp.value) for lamp in signal.lamp)
+    return w.SwitchLights(lit, lit if signal.blinking else frozenset())
 
 
 def document(parts: tuple[ReceiptPart, ...]) -> w.Document:

@@ -55,6 +55,7 @@ class KioskApp(App):
         self.pictures = pictures
         self.assets = assets
         self._sounds = Sounds(assets / "sounds", _load_sound) if sounds else None
+        self._bell = Sounds(assets / "sounds", _load_sound) if sounds else None
         self._backlight = Backlight()
         self._shape = size
         self._make_drawer = make_drawer
@@ -91,12 +92,11 @@ class KioskApp(App):
     def draw(self, view: View) -> None:
         """Show this view. Callable from any thread; an equal view changes nothing."""
         self.shell.show(view)
-        if isinstance(view, CodesView):
-            self._backlight.bright()
-        else:
-            self._backlight.as_before()
+        self._backlight.show(100 if isinstance(view, CodesView) else view.frame.brightness)
         if self._sounds is not None:
-            self._sounds.play(view.frame.cue)
+            self._sounds.play(view.frame.cue, view.frame.volume)
+        if self._bell is not None:
+            self._bell.play(view.frame.bell, view.frame.volume)
 
     def _measure(self, _shell: Widget, room: tuple[float, float]) -> None:
         self.look = look(*room, scale=self.theme.scale)

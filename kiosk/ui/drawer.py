@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 
-from kiosk.ui.drawer_words import DrawerButton, DrawerGroup
+from kiosk.ui.drawer_words import DrawerButton, DrawerGroup, Lit
 from kiosk.ui.widgets.drawn import load_drawing
+
+LOOK_SECONDS = 0.1
 
 
 class DrawerKey(ButtonBehavior, BoxLayout):
@@ -26,10 +32,25 @@ class DrawerPart(BoxLayout):
     model = ObjectProperty(DrawerGroup("", ()), rebind=True)
 
 
+class DrawerLamp(Widget):
+    """One lamp of the light tower."""
+
+    colour = StringProperty("green")
+    lit = BooleanProperty(False)
+
+
 class Drawer(BoxLayout):
-    """All groups, below each other; it scrolls."""
+    """The light tower, if there is one, and all groups, below each other; they scroll."""
 
     groups = ObjectProperty(())
+    lit = ObjectProperty(frozenset())
+    tower = BooleanProperty(False)
+
+    def __init__(self, look_at: Lit | None = None, **properties: Any) -> None:
+        super().__init__(**properties)
+        if look_at is not None:
+            self.tower = True
+            Clock.schedule_interval(lambda _: setattr(self, "lit", look_at()), LOOK_SECONDS)
 
 
 load_drawing(__file__)

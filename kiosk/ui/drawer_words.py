@@ -21,6 +21,10 @@ class DrawerButton:
         return str(self.picture) if self.picture else ""
 
 
+Lit = Callable[[], frozenset[str]]
+"""The lamps of the light tower that are on now: "red", "amber", "green"."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrawerGroup:
     """The buttons of one device."""

@@ -312,6 +312,16 @@ class Look:
         return 1 if self.portrait else 3
 
     @property
+    def report_columns(self) -> int:
+        """Reports to choose from, beside each other above the paper; below each other beside it."""
+        return 3 if self.portrait else 1
+
+    @property
+    def report_gap(self) -> float:
+        """Between them: six fill the height of a low page."""
+        return self.space if self.portrait else self.space / 3
+
+    @property
     def across(self) -> str:
         """How main part and side stand: beside each other in landscape."""
         return "vertical" if self.portrait else "horizontal"

@@ -24,13 +24,14 @@ class Sounds:
         self._loaded: dict[Sound, Any] = {}
         self._last: int | None = None  # the first cue seen is old news
 
-    def play(self, cue: Cue) -> None:
-        """Play this cue if it is a new one."""
+    def play(self, cue: Cue, volume: int = 100) -> None:
+        """Play this cue if it is a new one, so loud (percent)."""
         if self._last is not None and cue.number != self._last and cue.sound is not Sound.NONE:
             if cue.sound not in self._loaded:
                 self._loaded[cue.sound] = self._load(cue.sound)
             if (sound := self._loaded[cue.sound]) is not None:
                 sound.stop()
+                sound.volume = volume / 100
                 sound.play()
         self._last = cue.number
 

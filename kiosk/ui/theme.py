@@ -124,6 +124,10 @@ class DrawerLook:
     line: float = 30
     key: float = 52
     tall_key: float = 136
+    lamp: float = 64
+    red: str = "#F0453A"
+    amber: str = "#FFB020"
+    green: str = "#2FC46B"
     picture: float = 80
     small: float = 15
     body: float = 16

@@ -31,6 +31,7 @@ DOMAIN = Path(phrases.__file__).parent
 PRESENTING = [*sorted(DOMAIN.glob("presenting*.py")), DOMAIN / "parking.py"]
 DONE = ("filled", "collected", "collected_less", "emptied", "adjusted", "balanced", "float")
 TOLD = ("printing", "printed", "not_printed", "ticket_missing", "closed", "archiving", "archived", "archive_failed")
+TOLD += ("retrying", "lamps")
 
 CAPTURES = {f"untraced_{capture}" for capture in (CAPTURE_SERIAL, CAPTURE_BATCH)}
 WHATS = (set(Doubt) - {Doubt.TURNED_AWAY, Doubt.UNTRACED}) | CAPTURES | {f"basket_{refusal}" for refusal in Refusal}
@@ -48,6 +49,7 @@ MADE_UP |= {f"shelf_{doubt}" for doubt in (Doubt.EXPIRED, Doubt.RECALLED)}
 MADE_UP |= {f"tender_{kind}" for kind in TenderKind} | {f"other_{kind}" for kind in NonItemKind}
 MADE_UP |= {f"entry_{fault}" for fault in EntryFault} | {f"grade_{grade}" for grade in Grade}
 MADE_UP |= {f"told_{told}" for told in TEAM_TOLD}
+MADE_UP |= {f"meaning_{role}" for role in Role} | {f"care_{fault}" for fault in Fault if fault is not Fault.STARTING}
 """Keys that are put together from a name of the domain."""
 
 

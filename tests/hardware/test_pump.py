@@ -11,7 +11,7 @@ from hardware.link import Link, LinkLost, open_link
 from hardware.pump import Pump
 from hardware.simulated.serve import serve
 from hardware.wire import NEVER
-from hardware.words import AskOutcome, CodeSeen, Command, Fault, Lost, Ready, Symbology, Word
+from hardware.words import AskOutcome, CodeSeen, Command, Fault, Lost, Ready, Symbology, TryAgain, Word
 
 PATIENCE_SECONDS = 20.0
 
@@ -188,6 +188,29 @@ def test_a_device_missing_from_the_start_is_lost_once_however_often_it_is_tried(
     for _ in range(3):
         tries.get(timeout=PATIENCE_SECONDS)
     assert stage.words.empty()
+
+
+def test_staff_who_put_the_cable_back_need_not_wait(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardware.pump.REOPEN_SECONDS_MIN", 3600.0)
+    links: Iterator[Callable[[], Link]] = iter([_missing, partial(open_link, "loop://")])
+    pump = stage.pump(Parrot(), lambda: next(links)())
+    assert stage.hear() == Lost(Fault.LINK_LOST, "no cable")
+    pump.ask(TryAgain())
+    assert stage.hear() == Ready()
+
+
+def test_a_device_that_is_tried_again_is_asked_over_a_new_link_and_nobody_is_alarmed(stage: Stage) -> None:
+    emulator = Echo()
+    pump = stage.pump(Parrot(), partial(open_link, stage.serve(emulator, "127.0.0.1:0")))
+    assert stage.hear() == Ready()
+    pump.ask(TryAgain())
+    assert [emulator.seen.get(timeout=PATIENCE_SECONDS) for _ in range(3)] == ["connected", "disconnected", "connected"]
+    pump.ask(say("again"))
+    assert stage.hear() == heard("again")
+
+
+def _missing() -> Link:
+    raise LinkLost("no cable")
 
 
 def test_a_link_that_cannot_be_selected_on_still_carries_commands(stage: Stage) -> None:

@@ -64,6 +64,18 @@ def test_what_was_posted_before_the_stop_is_handled() -> None:
     assert len([fact for fact in office.disk.kept if isinstance(fact, f.CashInserted)]) == 200
 
 
+def test_a_restart_that_staff_want_is_told_once_to_whoever_can_stop_the_program() -> None:
+    office = Office()
+    ends: list[str] = []
+    kernel, inbox = office.kernel, office.inbox
+    inbox.start(kernel, office.conductor, office.crashes.put, lambda: ends.append("restart"))
+    for event in (e.RestartPressed(), e.AttendantIdentified("A1", f.Grade.ATTENDANT), *[e.RestartPressed()] * 2):
+        inbox.post(event)
+    inbox.stop()
+    assert ends == ["restart"]
+    assert f.RestartAsked("A1") in office.disk.kept
+
+
 def test_letters_of_many_threads_are_all_handled_in_one() -> None:
     office = Office()
     handlers: set[str] = set()

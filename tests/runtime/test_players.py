@@ -9,6 +9,7 @@ from kiosk.domain import activities as a
 from kiosk.domain import events as e
 from kiosk.domain.money import Money
 from kiosk.domain.receipt import Separator, Text
+from kiosk.domain.signalling import READY, WANTED
 from kiosk.runtime import players
 from tests.runtime.bench import Bench
 
@@ -60,3 +61,28 @@ def test_no_word_opens_a_slot_wider_or_pays_before_the_count(word: w.Word) -> No
     payout = players.PayOut(bench.device("coins", e.Role.CASH), a.PayOut("coins", "P1", ((20, 1),)))
     payout.heard(word)
     assert {command for _, command in bench.asked} <= {w.BeginDeposit(frozenset({100}))}
+
+
+def test_a_device_is_tried_again_for_each_touch() -> None:
+    bench = Bench()
+    player = players.TryAgain(bench.device("printer", e.Role.PRINTER))
+    player.begin(resumed=True)
+    player.change(a.TryAgain("printer", 2))
+    player.heard(w.Lost(w.Fault.NO_ANSWER))
+    player.end()
+    assert bench.asked == [("printer", w.TryAgain())] * 2
+
+
+def test_a_tower_is_told_what_to_show_when_it_changes_and_goes_dark_at_the_end() -> None:
+    bench = Bench()
+    player = players.ShowSignal(bench.device("tower", e.Role.LIGHTS), a.ShowSignal(READY))
+    player.begin(resumed=True)
+    player.change(a.ShowSignal(WANTED))
+    player.heard(w.Ready())
+    player.end()
+    amber = frozenset({w.Lamp.AMBER})
+    assert [command for _, command in bench.asked] == [
+        w.SwitchLights(frozenset({w.Lamp.GREEN})),
+        w.SwitchLights(amber, amber),
+        w.SwitchLights(),
+    ]

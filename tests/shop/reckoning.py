@@ -173,8 +173,13 @@ class Reckoning:
                 self.days[self.day].cancelled += 1
             case f.LineRemoved(by=""):
                 self.days[self.day].removed += 1
+            case f.LinePriced():
+                self.days[self.day].overrides += 1
+                self.errands["price_changes"] += 1
             case f.LineRemoved() | f.DoubtSettled(outcome="released"):
                 self.days[self.day].overrides += 1
+            case f.CheckEnded(outcome):
+                self.errands[f"checks_{outcome}"] += 1
             case _:
                 pass
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hardware.words import Symbology
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.money import Money
 from kiosk.domain.refunding import SECRET_LENGTH
-from kiosk.domain.states import Call, RefundingCard, TakingCard
+from kiosk.domain.states import Call, RefundingCard, TakingCard, sale_of
 from tests.shop.world import World
 
 OFFERS = (e.OrderPressed, e.AccountPressed)
@@ -44,7 +45,7 @@ class Attendant:
         for call in self._world.kiosk.calls:
             if self._answers(call):
                 return
-        if page.lines and self._world.random.random() < 0.04:
+        if page.lines and self._world.random.random() < 0.08:
             buttons = [button for line in page.lines for button in line.buttons if button.enabled]
             if buttons:
                 self._world.post(self._world.random.choice(buttons).event)
@@ -81,6 +82,11 @@ class Attendant:
     def _does(self, task: v.TaskView) -> bool:
         world, dice = self._world, self._world.random
         for release in task.release:
+            if release.line:
+                price = Money(dice.randrange(1, 1500))
+                world.post(e.PricePressed(release.line, price, release.reason))
+                world.post(e.PagePressed(e.Page.TASKS))
+                return True
             if dice.random() < 0.5:
                 world.post(e.ReleasePressed(release.exception, "Divers", Money(250)))
                 return True
@@ -88,8 +94,19 @@ class Attendant:
             event = dice.choice(buttons).event
             self._offers = self._offers and not isinstance(event, OFFERS)
             world.post(event)
+            if isinstance(event, e.RescanPressed):
+                self._scan_the_bag()
             return True
         return False
+
+    def _scan_the_bag(self) -> None:
+        """Some of what is in the basket, and now and then something else."""
+        world, dice = self._world, self._world.random
+        codes = [line.code for sale in sale_of(world.kiosk.own) for line in sale.lines]
+        for _ in range(dice.randrange(4)):
+            code = dice.choice(codes) if codes and dice.random() < 0.8 else dice.choice([*world.shelf.products])
+            world.scanner.scan(code, Symbology.EAN13)
+            world.run(0.5)
 
     def _refund_card(self, call: Call) -> None:
         """By hand, by the terminal, or as a credit note; a charge that belongs to no sale by hand alone."""

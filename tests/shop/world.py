@@ -14,6 +14,8 @@ from pathlib import Path
 from random import Random
 
 from hardware import words as w
+from hardware.lights.stack_lights import Patlite
+from hardware.lights.tower import Tower
 from hardware.printer import paper
 from hardware.printer.escpos import EscposPrinter
 from hardware.scale.polled import PolledScale
@@ -24,6 +26,7 @@ from hardware.simulated.aim import AimEmulator
 from hardware.simulated.loop import Loop
 from hardware.simulated.platter import Platter
 from hardware.simulated.printer import PrinterEmulator
+from hardware.simulated.signal_tower import PatliteEmulator, SignalTower
 from hardware.simulated.toledo8217 import Toledo8217Emulator
 from hardware.wire import NEVER, Emulator, Wire
 from kiosk.catalogue.catalogue import Catalogue
@@ -33,6 +36,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.facts import Fact, Head
 from kiosk.domain.money import Money
 from kiosk.domain.orders import Customer as Account
+from kiosk.domain.shop import Control
 from kiosk.domain.sight import Sees
 from kiosk.domain.states import Kiosk, Shop, Weighing, WeighingContainer
 from kiosk.domain.views import View
@@ -76,6 +80,7 @@ SHOP = Shop(
     charity="Restos du Port",
     deposit_percent=30,
     customers=(Account("MAIRIE", "Mairie du Port", Money(6000), 30),),
+    control=Control(removal_max=Money(800), count_max=4, basket_max=Money(4000), lines_max=12, check_percent=5),
 )
 PROGRAM = "simulated"
 
@@ -139,6 +144,7 @@ class World:
         unlucky = scale_faults.Faults(lose=0.002 * chance, damage=0.002 * chance, late=0.001 * chance)
         self.scale = Toledo8217Emulator(Platter(dice.getrandbits(32)), dice.getrandbits(32), unlucky)
         self.scale.weighs_once = bool(dice.getrandbits(1))
+        self.tower = PatliteEmulator()
         self.goods = Goods(self.scale, self.shelf)
         self.slips = Slips(dice, self.shelf)
         self.wallets = Wallets(dice)
@@ -159,6 +165,7 @@ class World:
             ("printer", e.Role.PRINTER, EscposPrinter(paper.encode), self.printer),
             ("scanner", e.Role.SCANNER, AimScanner(), self.scanner),
             ("scale", e.Role.SCALE, PolledScale(Toledo8217()), self.scale),
+            ("tower", e.Role.LIGHTS, Tower(Patlite()), self.tower),
         )
         baskets = Baskets(lambda: self._clock().now)
         self._reading = ShopReading(self.shelf, Labels(["21IIIIIWWWWWC"]), baskets, RULES)
@@ -209,7 +216,12 @@ class World:
         return Fragile(emulator, self._spender(name))
 
     def _spender(self, name: str) -> Callable[[int], int]:
-        """The scale talks all the time: what it says counts in a weighing, else the power would fail nowhere else."""
+        """The scale talks all the time: what it says counts in a weighing, else the power would fail nowhere else.
+
+        So does the tower, and nothing depends on it.
+        """
+        if name == "tower":
+            return lambda count: count
         if name != "scale":
             return self._spend
         return lambda count: self._spend(count) if isinstance(self.kiosk.own, Weighing | WeighingContainer) else count
@@ -312,9 +324,9 @@ class World:
         self.boot()
 
     @property
-    def _powered(self) -> tuple[Works | Reader | PrinterEmulator, ...]:
+    def _powered(self) -> tuple[Works | Reader | PrinterEmulator | SignalTower, ...]:
         """What the kiosk's own supply feeds."""
-        return (*(machine.works for machine in self.cash.values()), self.terminal, self.printer)
+        return (*(machine.works for machine in self.cash.values()), self.terminal, self.printer, self.tower)
 
     # Time
 
@@ -370,7 +382,13 @@ class World:
                 self.kernel.handle(self.inbox.popleft())
                 busy = True
             if not busy:
+                self._see_the_tower()
                 return due
+
+    def _see_the_tower(self) -> None:
+        """Whoever is called from afar looks at the lamp."""
+        called = {call.reason for call in self.kiosk.calls}
+        assert not called or w.Lamp.GREEN not in self.tower.lit, f"the lamp is green, and staff are called: {called}"
 
     def _hear(self, device: Device, word: w.Word) -> None:
         events = translate.event(device.name, device.role, word, self._reading)

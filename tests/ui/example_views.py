@@ -178,6 +178,7 @@ STAFF = {
     "attendant_rollback_technician": lambda: _manager(_rolled_back(), f.Grade.TECHNICIAN),
     "closed_clock": lambda: _clock_doubted(),
     "closed_rollback": lambda: _rolled_back(),
+    "reports_morning": lambda: _page(e.Page.REPORTS, _troubled_day(), e.ReportPressed(e.Report.MORNING)),
     "reports_x": lambda: _page(e.Page.REPORTS, _sold()),
     "reports_x_shopping": lambda: _page(e.Page.REPORTS, _basket("Pomme golden", till=_sold())),
     "reports_empty": lambda: _page(e.Page.REPORTS, _quiet(), e.ReportPressed(e.Report.DAY)),
@@ -204,6 +205,10 @@ STAFF = {
     "count_float": lambda: _typing(e.CountOf.FLOAT, "coins", ""),
     "closed_filling": lambda: _left_collecting(),
     "reports_cash": lambda: _page(e.Page.REPORTS, _poor_kiosk(), e.ReportPressed(e.Report.CASH)),
+    "devices": lambda: _told(_equipped(), *STAFF_COMES, e.PagePressed(e.Page.DEVICES)),
+    "devices_trouble": lambda: _devices_in_trouble(),
+    "devices_shopping": lambda: _told(_market(_equipped()), *STAFF_COMES, e.PagePressed(e.Page.DEVICES)),
+    "restarting": lambda: _told(_equipped(), *STAFF_COMES, e.RestartPressed()),
     "archive_empty": lambda: _page(e.Page.ARCHIVE, _quiet()),
     "archive": lambda: _page(e.Page.ARCHIVE, _years()),
     "archive_42": lambda: _archiving(e.ArchiveMoved(42)),
@@ -341,6 +346,15 @@ def _articles() -> dict[str, Product]:
 # What happens
 
 
+def _troubled_day() -> Till:
+    till = _market()
+    till.tell(e.RemovePressed(2), e.UnknownScanned("4006381333931"), *STAFF_COMES)
+    till.tell(e.ReleasePressed(1, "Divers", Money(250)), e.PricePressed(1, Money(100), PriceReason.SHELF))
+    till.tell(e.DiscountPressed(3, 10), e.CancelPressed(), e.AttendantDonePressed(), e.PinWrong(), e.PinWrong())
+    _manager(till)
+    return _told(till, e.PagePressed(e.Page.CLOSING), e.CloseDayPressed(), e.AttendantDonePressed())
+
+
 def _looking(text: str = "") -> Till:
     """Somebody looks for an article; what the catalogue would answer. Nothing typed: favourites and departments."""
     articles = _articles().values()
@@ -349,6 +363,30 @@ def _looking(text: str = "") -> Till:
     pictures = tuple((name, next(each.picture for each in articles if each.department == name)) for name in departments)
     answer = e.ArticlesFound(text, "", found, pictures)
     return _told(_shop(), e.FindPressed(), e.FindTyped(text), answer)
+
+
+def _equipped() -> Till:
+    """A kiosk with every kind of device, and a screen whose light can be set."""
+    till = _quiet()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, dims=True))
+    more = (("scanner", e.Role.SCANNER), ("camera", e.Role.CAMERA), ("scale", e.Role.SCALE), ("tower", e.Role.LIGHTS))
+    return _told(till, *(e.DeviceChanged(*each, e.Condition.READY) for each in more))
+
+
+def _devices_in_trouble() -> Till:
+    lost, degraded = e.Condition.LOST, e.Condition.DEGRADED
+    return _told(
+        _equipped(),
+        e.DeviceChanged("printer", e.Role.PRINTER, lost, "out_of_paper"),
+        e.DeviceChanged("notes", e.Role.CASH, degraded, "jam"),
+        e.DeviceChanged("scale", e.Role.SCALE, lost, "link_lost", "/dev/ttyUSB3: device gone"),
+        e.DeviceChanged("tower", e.Role.LIGHTS, lost, "no_answer"),
+        *STAFF_COMES,
+        e.PagePressed(e.Page.DEVICES),
+        e.BrightnessPressed(80),
+        e.VolumePressed(50),
+        e.TryAgainPressed("scale"),
+    )
 
 
 def _capturing() -> Till:

@@ -38,6 +38,17 @@ def test_the_kiosk_keeps_its_shape_beside_the_drawer(kiosk: Kiosk) -> None:
     assert drawer.right == stage.right
 
 
+def test_the_drawer_shows_the_light_tower_as_it_is(kiosk: Kiosk) -> None:
+    from kiosk.ui.drawer import Drawer, DrawerLamp
+
+    assert not Drawer().tower
+    drawer = Drawer(lambda: frozenset({"amber"}))
+    drawer.lit = frozenset({"amber"})
+    lamps = [widget for widget in drawer.walk() if isinstance(widget, DrawerLamp)]
+    assert [lamp.lit for lamp in lamps] == [False, True, False]
+    assert kiosk.posted == []
+
+
 def _keys(widget: Any) -> list[Any]:
     from kiosk.ui.drawer import DrawerKey
 

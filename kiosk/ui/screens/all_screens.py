@@ -17,6 +17,7 @@ from kiosk.ui.screens.choice import ChoiceScreen
 from kiosk.ui.screens.closed import ClosedScreen
 from kiosk.ui.screens.codes import CodesScreen
 from kiosk.ui.screens.count import CountScreen
+from kiosk.ui.screens.devices import DevicesScreen
 from kiosk.ui.screens.email import EmailScreen
 from kiosk.ui.screens.finder import FinderScreen
 from kiosk.ui.screens.handovers import HandoversScreen
@@ -56,5 +57,6 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.ArchiveView: ArchiveScreen,
     views.TeamView: TeamScreen,
     views.NameView: NameScreen,
+    views.DevicesView: DevicesScreen,
     views.ClosedView: ClosedScreen,
 }

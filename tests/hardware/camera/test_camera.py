@@ -1,5 +1,6 @@
 """Bars before a camera that runs on its own thread: read, told, lost, found again."""
 
+import contextlib
 import queue
 import threading
 from collections.abc import Iterator
@@ -181,6 +182,29 @@ def test_a_camera_can_be_stopped_while_it_waits_for_its_device() -> None:
     assert next_words(heard, 1) == [Lost(Fault.LINK_LOST, "no camera")]
     camera.stop(wait_seconds=PATIENCE_SECONDS)
     assert heard.empty()
+
+
+def test_a_camera_that_staff_have_looked_after_is_opened_at_once() -> None:
+    lives: Iterator[Source | SourceLost] = iter([SourceLost("unplugged"), Frames([scene(MILK)] * 5)])
+
+    def opened() -> Source:
+        match next(lives, SourceLost("unplugged")):
+            case SourceLost() as lost:
+                raise lost
+            case source:
+                return source
+
+    heard: Heard = queue.Queue()
+    camera = Camera(opened, heard.put, frame_seconds=0, reopen_seconds=3600)
+    camera.start()
+    assert next_words(heard, 1) == [Lost(Fault.LINK_LOST, "unplugged")]
+    words: list[object] = []
+    while not words:  # pressed before it waits, a touch does nothing: the camera is being looked for
+        camera.try_again()
+        with contextlib.suppress(queue.Empty):
+            words.append(heard.get(timeout=0.05))
+    assert words == [Ready()]
+    camera.stop()
 
 
 @pytest.fixture
