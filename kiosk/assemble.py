@@ -31,7 +31,7 @@ from kiosk.mailroom import Mailroom
 from kiosk.paperwork import Evidence, ShopPaperwork, booted, open_evidence
 from kiosk.receipts.mail import receipt_mail
 from kiosk.receipts.server import RECEIPT_PAGE, Page, PageServer, PagesNotServed
-from kiosk.runtime.attendants import Attendant, Attendants
+from kiosk.runtime.attendants import Attendants
 from kiosk.runtime.baskets import Baskets
 from kiosk.runtime.clock import wall_clock
 from kiosk.runtime.conductor import Conductor
@@ -43,6 +43,7 @@ from kiosk.runtime.outbox import Outbox
 from kiosk.runtime.postman import MailServer, Postman
 from kiosk.runtime.reading import ShopReading
 from kiosk.runtime.translate import restored
+from kiosk.team import attendants_of
 from kiosk.ui.backlight import can_be_set
 from kiosk.version import version
 
@@ -65,6 +66,7 @@ class Station:
     evidence: Evidence
     catalogue: Catalogue
     enrolment: Enrolment
+    attendants: Attendants
     devices: Devices
     pumps: dict[str, Pump] = field(default_factory=dict)
     camera: tuple[Camera, ...] = ()
@@ -85,6 +87,7 @@ class Station:
         for event in first:
             self.inbox.post(event)
         self.inbox.post(e.HandheldsArrived(self.enrolment.refresh()))
+        self.inbox.post(self._roll())
         for damage in self.catalogue.damaged:
             log.error("price file edition %s cannot be used: %s", damage.version, damage.found)
         for pump in self.pumps.values():
@@ -95,6 +98,16 @@ class Station:
             _serve(pages)
         for postman in self.postman:
             postman.start()
+
+    def _roll(self) -> e.RollArrived:
+        arrived = self.attendants.arrived()
+        if arrived.damaged:
+            log.error(
+                "the staff's file cannot be used, only kiosk.toml's people come and no money is affected: %s. "
+                "Remove it and enrol the others again: kiosk attendants",
+                arrived.damaged,
+            )
+        return arrived
 
     def stop(self) -> None:
         """Stop every thread, then let go of the files."""
@@ -128,8 +141,10 @@ def assemble(
     catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
     baskets = Baskets(lambda: wall_clock().now)
     enrolment = Enrolment(config, baskets)
-    reading = ShopReading(catalogue, Labels(config.shop.labels), baskets, config.voucher_codes())
-    attendants = Attendants(Attendant(each.id, each.pin_hash, each.grade) for each in config.attendants)
+    attendants = attendants_of(config)
+    reading = ShopReading(
+        catalogue, Labels(config.shop.labels), baskets, config.voucher_codes(), attendants.badge_shown
+    )
     postmen = _postman(config)
     inbox = Inbox(
         attendants, wall_clock, *(Mailroom(postman, lambda done: paperwork.receipt_text(done)) for postman in postmen)
@@ -142,8 +157,9 @@ def assemble(
         machine.ask(restored(kiosk.till, machine.name))
     kernel = Kernel(kiosk, evidence.journal, conductor, _when_changed(draw))
     return Station(
-        inbox, kernel, conductor, evidence, catalogue, enrolment, devices, pumps, cameras, _pages(config), postmen
-    )
+        inbox, kernel, conductor, evidence, catalogue, enrolment, attendants, devices, pumps, cameras, _pages(config),
+        postmen,
+    )  # fmt: skip
 
 
 def _pages(config: Config) -> tuple[PageServer, ...]:

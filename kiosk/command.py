@@ -16,13 +16,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kiosk import command_accounts, command_baskets, command_books, command_scanner
+from kiosk import command_accounts, command_attendants, command_baskets, command_books, command_scanner
 from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, err, loaded, out
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 journal_app = typer.Typer(no_args_is_help=True, help="Look into the journal and verify it.")
 app.add_typer(journal_app, name="journal")
 app.add_typer(command_baskets.app, name="baskets")
+app.add_typer(command_attendants.app, name="attendants")
 
 app.add_typer(command_books.key_app, name="key")
 app.add_typer(command_books.app)
@@ -196,12 +197,13 @@ def _record(config: Path) -> Any:
 
 @app.command()
 def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Open each configured device and say how it is and what to do. Stop the kiosk first: a port has one user."""
-    from kiosk.doctor import examine
+    """Open each device, look at the team, say how it is and what to do. Stop the kiosk first: a port has one user."""
+    from kiosk.doctor import examine, examine_team
 
     table = Table("Device", "Driver", "Link", "State", "What to do")
     healthy = True
-    for finding in examine(loaded(config)):
+    settings = loaded(config)
+    for finding in (examine_team(settings), *examine(settings)):
         healthy = healthy and finding.healthy
         table.add_row(*map(escape, (finding.device, finding.driver, finding.link, finding.state, finding.advice)))
     out.print(table)
@@ -262,10 +264,14 @@ def simulate(
 @app.command("hash-pin")
 def hash_pin() -> None:
     """Ask for a PIN and print what kiosk.toml keeps instead of it."""
-    from kiosk.runtime.attendants import pin_hash
+    from kiosk.runtime.attendants import easy, pin_hash
 
     try:
-        typer.echo(pin_hash(typer.prompt("PIN", hide_input=True, confirmation_prompt=True)))
+        pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
+        hashed = pin_hash(pin)
+        if easy(pin):
+            raise ValueError("everybody tries this PIN first: choose another")
+        typer.echo(hashed)
     except ValueError as error:
         err.print(escape(str(error)))
         raise typer.Exit(2) from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -19,6 +19,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from kiosk.command_desk import BY, opened_desk
 from kiosk.command_line import DEFAULT_CONFIG, ConfigFile, loaded, out, refused
 from kiosk.config import AccountsSection, Config, basis_points
 from kiosk.domain import facts as f
@@ -26,13 +27,12 @@ from kiosk.domain import receipt as receipts
 from kiosk.domain import reports
 from kiosk.domain.books import PeriodKind, period_of
 from kiosk.domain.events import Report
-from kiosk.domain.facts import Fact, Head
+from kiosk.domain.facts import Fact
 from kiosk.domain.history import replay
 from kiosk.domain.receipt import ReceiptPart, Text
 from kiosk.domain.sight import Duplicate, Sees
 from kiosk.domain.states import Books, Kiosk, Shop, Till
 from kiosk.evidence.archive import ArchiveNotMade, write_archive
-from kiosk.evidence.checkpoint import fold
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.periods import FREE, NoSuchPeriod, span_of
 from kiosk.evidence.record import Record
@@ -43,12 +43,9 @@ from kiosk.exports.fec import Accounts, write_fec
 from kiosk.exports.fec_check import check_fec
 from kiosk.exports.reporting import write_reporting
 from kiosk.exports.sales import write_lines, write_tickets
-from kiosk.paperwork import Evidence, archivist, open_evidence
+from kiosk.paperwork import archivist
 from kiosk.runtime.clock import wall_clock
 from kiosk.version import version
-
-BY = "console"
-"""Who did it, for the journal: somebody with the machine's own command line."""
 
 WIDTH = 48
 
@@ -59,43 +56,6 @@ app = typer.Typer(no_args_is_help=True)
 key_app = typer.Typer(no_args_is_help=True, help="The key that seals: its fingerprint, and how to change it.")
 
 PdfFile = Annotated[Path | None, typer.Option("--pdf", help="Write a PDF instead of showing it.")]
-
-
-@dataclass
-class Desk:
-    """A till's evidence in one hand, while its kiosk is stopped."""
-
-    evidence: Evidence
-    kiosk: Kiosk
-
-    def write(self, *facts: Fact) -> dict[str, Head]:
-        """Takes these facts down; the heads of the chains afterwards."""
-        now = wall_clock()
-        heads = self.evidence.journal.append(facts, now.now, now.utc_offset)
-        self.kiosk = replay(facts, self.kiosk)
-        seen = {**self.kiosk.sees.heads, **{head.chain: head for head in heads}}
-        self.kiosk = replace(self.kiosk, sees=replace(self.kiosk.sees, heads=seen))
-        return seen
-
-
-@contextmanager
-def _desk(config: Config, undone: str) -> Iterator[Desk]:
-    try:
-        evidence = open_evidence(config, version())
-    except JournalBroken as broken:
-        refused(undone, broken)
-    try:
-        now = wall_clock().now
-        if evidence.unadopted(now) or evidence.witness.compare(evidence.journal):
-            refused(undone, "The journal must be looked at first: start the kiosk, it says what is wrong.")
-        shop = config.domain_shop(version())
-        kiosk = fold(evidence.journal, evidence.checkpoint, shop)
-        yield Desk(evidence, replace(kiosk, sees=Sees(heads=evidence.journal.heads())))
-        evidence.testify()
-    except (JournalBroken, OSError) as broken:
-        refused(undone, broken)
-    finally:
-        evidence.journal.close()
 
 
 @contextmanager
@@ -122,7 +82,7 @@ def archive(
     undone, settings = "No archive was made, and nothing has changed.", loaded(config)
     first, _, last = period.partition("..")
     kind = FREE if last else {4: "year", 7: "month", 9: "year", 10: "day"}.get(len(period), FREE)
-    with _desk(settings, undone) as desk, _progress("Archive") as moved:
+    with opened_desk(settings, undone) as desk, _progress("Archive") as moved:
         journal, shop = desk.evidence.journal, desk.kiosk.shop
         (signer,) = journal.signer
         try:
@@ -185,7 +145,7 @@ def receipt(
 ) -> None:
     """Write a receipt of the past as a PDF: a numbered and sealed duplicate."""
     undone = "No duplicate was made."
-    with _desk(loaded(config), undone) as desk:
+    with opened_desk(loaded(config), undone) as desk:
         found = desk.evidence.journal.ticket(number)
         if found is None:
             refused(undone, f"Receipt {number} is not in this journal; an older one may be in an archive.")
@@ -284,7 +244,7 @@ def key_show(config: ConfigFile = DEFAULT_CONFIG) -> None:
 def key_rotate(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Make a new key. The chains go on: at the next start the old key seals the new one, and is destroyed."""
     undone = "The key was not changed."
-    with _desk(loaded(config), undone) as desk:
+    with opened_desk(loaded(config), undone) as desk:
         try:
             desk.evidence.ring.rotate()
         except JournalBroken as broken:
@@ -305,7 +265,7 @@ def purge(
             digest = sha256(packed.read(MANIFEST)).hexdigest()
     except (Fault, Unreadable, OSError) as error:
         refused(undone, error)
-    with _desk(loaded(config), undone) as desk:
+    with opened_desk(loaded(config), undone) as desk:
         now = wall_clock()
         entry = int(manifest["last_entry"])
         desk.evidence.journal.purge(entry, digest, BY, now.now, now.utc_offset, desk.kiosk.shop)

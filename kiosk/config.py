@@ -316,6 +316,8 @@ class Config(Section):
             gift_cards=self.gift_cards.rules(),
             control=self.control.rules(),
             rights=self.staff.granted(),
+            badge_required=self.staff.badge_required,
+            shuffled_keypad=self.staff.shuffled_keypad,
             returns=ReturnRules(self.returns.reasons, self.returns.credit_note_days),
         )
 

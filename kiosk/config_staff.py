@@ -34,6 +34,8 @@ class StaffSection(Section):
 
     rights: Mapping[Grade, frozenset[Right]] = Field(default_factory=dict)
     discount_percent: Mapping[Grade, Percent] = Field(default_factory=dict)
+    badge_required: bool = False
+    shuffled_keypad: bool = False
 
     @model_validator(mode="after")
     def _somebody_can_help(self) -> StaffSection:

@@ -1,9 +1,9 @@
-"""The doctor: opens each configured device by itself, listens to what it says of its health, and gives advice."""
+"""The doctor: opens each configured device by itself, looks whether the team can come, and gives advice."""
 
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hardware import words as w
@@ -13,6 +13,13 @@ from hardware.pump import Pump
 from kiosk.config import Config
 from kiosk.config_devices import ROLES, CameraSection
 from kiosk.domain.events import Role
+from kiosk.domain.history import replay
+from kiosk.domain.roll import lost
+from kiosk.evidence.entries import JournalBroken
+from kiosk.evidence.record import Record
+from kiosk.evidence.standing import begun
+from kiosk.team import TRY_MILLISECONDS, attendants_of, try_milliseconds
+from kiosk.version import version
 
 PATIENCE_SECONDS = 20.0
 """How long a device may take until it says something final: a note recycler starts for some ten seconds."""
@@ -81,6 +88,35 @@ def examine(config: Config) -> Iterator[Finding]:
             health = _listen(pump_words)
             pump.stop()
             yield _finding(name, section.driver, section.link, health)
+
+
+def examine_team(config: Config) -> Finding:
+    """Can those come who may, and does a try at the keypad take neither too short nor too long?"""
+    took, least, most = try_milliseconds(), TRY_MILLISECONDS[0], TRY_MILLISECONDS[-1]
+    arrived = attendants_of(config).arrived()
+    found, advice = [f"{len(arrived.people)} known", f"a PIN takes {took} ms ({least} to {most})"], ""
+    if arrived.damaged:
+        found.append(f"staff.json: {arrived.damaged}")
+        advice = "Only kiosk.toml's people come: remove staff.json, then `kiosk attendants enrol` the others."
+    elif missing := lost(arrived.people, _named(config)):
+        found.append(f"PIN lost: {', '.join(missing)}")
+        advice = "The journal knows them, staff.json does not: `kiosk attendants enrol NAME --id ID`."
+    elif took > most:
+        advice = "Staff wait at the keypad: has this machine something else to do?"
+    return Finding("staff", "keypad", "staff.json", "; ".join(found), advice, not advice)
+
+
+def _named(config: Config) -> Mapping[str, str]:
+    """What the journal says of the roll; nothing before the first start. A broken one has its own command."""
+    try:
+        record = Record(config.kiosk.folder / "journal.db")
+    except JournalBroken:
+        return {}
+    try:
+        kiosk, since = begun(record, config.domain_shop(version()))
+        return replay((entry.fact() for entry in record.entries(since)), kiosk).till.roll
+    finally:
+        record.close()
 
 
 def _listen(words: queue.SimpleQueue[w.Word]) -> w.Health:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.domain import care, finding, parking, receipt, reports, slips
+from kiosk.domain import care, enrolling, finding, parking, receipt, reports, slips
 from kiosk.domain.basket import Line, Sale
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.events import Role
@@ -186,6 +186,11 @@ class CountCash:
 
 
 @dataclass(frozen=True, slots=True)
+class ShuffleKeys:
+    """The keypad has opened: its digits are to change places."""
+
+
+@dataclass(frozen=True, slots=True)
 class TryAgain:
     """This device is to be looked for and asked at once: staff have looked after it, so many times."""
 
@@ -218,6 +223,7 @@ Activity = (
     | AdjustCash
     | KeepStock
     | CountCash
+    | ShuffleKeys
     | ShowSignal
     | TryAgain
 )
@@ -228,7 +234,7 @@ def wanted(kiosk: Kiosk) -> frozenset[Activity]:
     if kiosk.sees.journal_broken:
         going_on = (each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
         return frozenset(going_on) | _lights(kiosk)
-    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk) | _lights(kiosk) | _retries(kiosk)
+    everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk) | _lights(kiosk) | _retries(kiosk) | _staff(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
 
@@ -295,6 +301,14 @@ def _retries(kiosk: Kiosk) -> frozenset[Activity]:
 
 def _slip(kiosk: Kiosk) -> frozenset[Activity]:
     return frozenset(PrintReceipt(slips.job(slip), slips.parts(kiosk, slip)) for slip in kiosk.till.slip)
+
+
+def _staff(kiosk: Kiosk) -> frozenset[Activity]:
+    """A badge can be shown wherever a PIN can be typed, and where somebody gets one."""
+    opened = enrolling.keypad_open(kiosk)
+    reads = enrolling.learning(kiosk) or (opened and enrolling.badges(kiosk))
+    shuffles = opened and kiosk.shop.shuffled_keypad and not kiosk.sees.keys
+    return frozenset((*((ReadCodes(),) if reads else ()), *((ShuffleKeys(),) if shuffles else ())))
 
 
 def _archive(kiosk: Kiosk) -> frozenset[Activity]:

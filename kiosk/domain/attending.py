@@ -7,6 +7,7 @@ from kiosk.domain import (
     cashier,
     charging,
     control,
+    enrolling,
     overseeing,
     parking,
     paying,
@@ -43,7 +44,8 @@ Facts = tuple[Fact, ...]
 AUTO_LOCK_SECONDS = 120
 FREE_TRIES = 3
 DELAY_SECONDS_FIRST = 5
-DELAY_SECONDS_MAX = 900
+LOCKED_TRIES = 10
+LOCKED_SECONDS = 900
 LEFT = frozenset({Reason.HELP, Reason.PRICE, Reason.LEFT_BEHIND, Reason.ARTICLES})
 """Calls that end with the visit: staff have been here."""
 
@@ -52,11 +54,14 @@ SEEN = frozenset({Reason.GIVEN_LATE, Reason.BOXED})
 
 
 def locked_seconds(kiosk: Kiosk) -> int:
-    """How long the PIN keypad stays dead: nothing for three tries, then 5 s, doubling up to 15 minutes."""
-    tries = kiosk.till.wrong_pins - FREE_TRIES
-    if tries < 0:
+    """How long the PIN keypad stays dead: two tries are free, then 5 s, doubling, and from the tenth on 15 minutes.
+
+    Wrong PINs are facts, so a restart forgets none; it begins the wait anew and never shortens it.
+    """
+    tries = kiosk.till.wrong_pins
+    if tries < FREE_TRIES:
         return 0
-    delay = min(DELAY_SECONDS_FIRST << min(tries, 10), DELAY_SECONDS_MAX)
+    delay = LOCKED_SECONDS if tries >= LOCKED_TRIES else DELAY_SECONDS_FIRST << (tries - FREE_TRIES)
     # Not by the clock: set forward it would open the keypad, set back close it to whom has to confirm the clock.
     return max(0, delay - (kiosk.sees.elapsed - kiosk.sees.pin_wrong_at))
 
@@ -112,6 +117,8 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noqa: C
             | e.TicketFound()
         ):
             return overseeing.overseen(kiosk, visit, event)
+        case e.EntryWritten() | e.DismissPressed() | e.RecoverySeenPressed():
+            return enrolling.pressed(kiosk, visit, event)
         case _ if payout(kiosk.state):
             return ()
         case (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import care, returning
+from kiosk.domain import care, enrolling, returning
 from kiosk.domain import events as e
 from kiosk.domain.cash import NOTES_FROM
 from kiosk.domain.cashier import cashbox_of, float_of, levels_of
@@ -45,11 +45,13 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Desk:  # noqa: C9
         return desk
     if (returned := returning.at_the_desk(kiosk, visit, event)) is not desk:
         return returned
+    if (enrolled := enrolling.at_the_desk(kiosk, visit, event)) is not desk:
+        return enrolled
     match event:
         case e.PagePressed(e.Page.RETURN):
             return desk
         case e.PagePressed(page):
-            return replace(desk, page=page, told="", count=(), line=())
+            return replace(desk, page=page, told="", count=(), line=(), roll=())
         case e.TryAgainPressed() | e.LampTestPressed():
             return care.at_the_desk(kiosk, event)
         case e.TestPrintPressed() if care.can_print(kiosk):

@@ -10,6 +10,7 @@ from kiosk.domain.facts import Grade, Head, Reason, SaleCompleted
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.product import Product
+from kiosk.domain.roll import Person
 from kiosk.domain.voucher import NO_TERMS, CouponTerms
 
 CodeRows = tuple[tuple[bool, ...], ...]
@@ -427,6 +428,102 @@ class PinWrong:
 
 
 @dataclass(frozen=True, slots=True)
+class BadgeShown:
+    """A badge was read. `owners`: id and entry of each in the roll that holds it; at most one of them is in force.
+
+    The keypad then asks for that one's PIN. The code of a badge is nothing else in this shop, whoever had it.
+    """
+
+    owners: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeysShuffled:
+    """The order of the digits on the keypad that has just opened: each digit once."""
+
+    keys: str
+
+
+class RollStep(StrEnum):
+    """What the manager sees of the roll."""
+
+    PERSON = "person"  # one of them, and what can be done
+    NAME = "name"  # somebody new: name and grade
+    PIN = "pin"  # a PIN is chosen, twice the same
+    BADGE = "badge"  # the next code that is read becomes the badge
+    DISMISS = "dismiss"  # what it means, before it is done
+
+
+class EntryFault(StrEnum):
+    """Why somebody's PIN or badge was not taken."""
+
+    SHORT = "short"  # not 4 to 12 digits
+    EASY = "easy"  # one that everybody tries first
+    TAKEN = "taken"  # somebody has this PIN; whose it is nobody is told
+    BADGE_TAKEN = "badge_taken"
+    ARTICLE = "article"  # the code means something else in this shop
+    DISK = "disk"  # the roll could not be written
+
+
+@dataclass(frozen=True, slots=True)
+class RollPressed:
+    """The manager turns to this step, about this person; somebody new has no id yet."""
+
+    step: RollStep
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RollLeft:
+    """Back: from what is done to the person, from the person to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """Somebody new: what they are called, and what they may do."""
+
+    name: str
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class PinChosen:
+    """A PIN for whom the manager looks at, typed twice. Never journaled, logged or shown: the runtime turns it into one
+    of the next two."""
+
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWritten:
+    """An entry lies in the roll, with a new PIN or badge. It is in force when the journal names it."""
+
+    step: RollStep
+    person: str
+    grade: Grade
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRefused:
+    """It was not taken; the manager is told why and tries again."""
+
+    reason: EntryFault
+
+
+@dataclass(frozen=True, slots=True)
+class DismissPressed:
+    """This person may not come any more."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySeenPressed:
+    """The manager has read that a technician let somebody in without any manager's PIN."""
+
+
+@dataclass(frozen=True, slots=True)
 class AgeApprovePressed:
     """The attendant saw that the customer is old enough."""
 
@@ -677,6 +774,7 @@ class Page(StrEnum):
     RETURN = "return"  # articles of an earlier ticket come back
     CLOSING = "closing"  # closing the day by hand: what it means, before it is done
     CASH = "cash"  # what the cash machines hold: look, count, fill, collect, empty
+    STAFF = "staff"  # who may come
     DEVICES = "devices"  # every device, how it is, what to do; light, sound, restart
 
 
@@ -815,6 +913,16 @@ AttendantEvent = (
     | PinEntered
     | AttendantIdentified
     | PinWrong
+    | BadgeShown
+    | KeysShuffled
+    | RollPressed
+    | RollLeft
+    | PersonNamed
+    | PinChosen
+    | EntryWritten
+    | EntryRefused
+    | DismissPressed
+    | RecoverySeenPressed
     | AgeApprovePressed
     | AgeRefusePressed
     | ReleasePressed
@@ -1029,6 +1137,14 @@ class HandheldsArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class RollArrived:
+    """Everybody in the roll and in kiosk.toml, also who is not in force. `damaged`: why the roll cannot be read."""
+
+    people: tuple[Person, ...]
+    damaged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlesFound:
     """What there is for this text in this department, best first; with neither, the shop's favourites.
 
@@ -1211,6 +1327,7 @@ DeviceEvent = (
     | PricesArrived
     | RecallsArrived
     | HandheldsArrived
+    | RollArrived
     | ArticlesFound
     | BasketCodesMade
     | BasketCodesNotMade

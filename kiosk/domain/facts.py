@@ -1213,6 +1213,66 @@ class PinRefused:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class AttendantEnrolled:
+    """Somebody may come from now on (JET). `entry`: the fingerprint of their entry in the roll, which has the name.
+
+    So are PinChanged and BadgeGiven; neither PIN nor badge, nor a hash of one alone, is ever in a fact.
+    """
+
+    attendant: str
+    grade: Grade
+    by: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinChanged:
+    """Somebody has another PIN (JET)."""
+
+    attendant: str
+    by: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeGiven:
+    """Somebody has a badge, or another one (JET)."""
+
+    attendant: str
+    by: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttendantDismissed:
+    """Somebody may not come any more (JET)."""
+
+    attendant: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRecovered:
+    """At the machine's own command line somebody was made manager, because no manager's PIN was known (JET)."""
+
+    attendant: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySeen:
+    """A manager has read it (JET)."""
+
+    by: str
+
+
+AboutStaff = (
+    PinRefused | AttendantEnrolled | PinChanged | BadgeGiven | AttendantDismissed | StaffRecovered | RecoverySeen
+)
+"""Who may come: customers notice nothing of it."""
+
+
 Fact = (
     KioskStarted
     | DeviceConditionChanged
@@ -1333,6 +1393,12 @@ Fact = (
     | AttendantArrived
     | AttendantLeft
     | PinRefused
+    | AttendantEnrolled
+    | PinChanged
+    | BadgeGiven
+    | AttendantDismissed
+    | StaffRecovered
+    | RecoverySeen
 )
 
 OfTheMachine = (

@@ -84,6 +84,8 @@ def _state(state: State, fact: Fact) -> State:
             return _with_sale(state, lambda sale: _renumbered(sale, max(0, entry - here)), needed=False)
         case f.CardRefunded(late=True):
             return state
+        case _ if isinstance(fact, f.AboutStaff):
+            return state
         case f.CardRefunded():
             return _with_sale(state, lambda sale: history_refunds.by_hand(sale, fact), needed=False)
         case _:
@@ -312,7 +314,6 @@ def _card(state: Own, fact: Fact) -> Own:
             | f.CashDiffered()
             | f.CashMarked()
             | f.BoughtOnAccount()
-            | f.PinRefused()
             | f.SlipDue()
             | f.SlipPrinted()
             | f.SlipFailed()

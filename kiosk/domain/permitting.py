@@ -47,6 +47,13 @@ NEEDS: Mapping[type[e.Event], Right] = {
     e.CloseDayPressed: Right.BOOKS,
     e.ArchivePressed: Right.BOOKS,
     e.TrainingPressed: Right.TRAINING,
+    e.RollPressed: Right.STAFF,
+    e.PersonNamed: Right.STAFF,
+    e.PinChosen: Right.STAFF,
+    e.EntryWritten: Right.STAFF,
+    e.EntryRefused: Right.STAFF,
+    e.DismissPressed: Right.STAFF,
+    e.RecoverySeenPressed: Right.STAFF,
     e.TryAgainPressed: Right.DEVICES,
     e.TestPrintPressed: Right.DEVICES,
     e.LampTestPressed: Right.DEVICES,
@@ -62,6 +69,7 @@ PAGES: Mapping[e.Page, Right] = {
     e.Page.CLOSING: Right.BOOKS,
     e.Page.ARCHIVE: Right.BOOKS,
     e.Page.RETURN: Right.RETURN,
+    e.Page.STAFF: Right.STAFF,
     e.Page.DEVICES: Right.DEVICES,
 }
 

@@ -13,12 +13,14 @@ from kiosk.domain.phrases_handheld import HANDHELD_PHRASES
 from kiosk.domain.phrases_orders import ORDER_PHRASES
 from kiosk.domain.phrases_refunds import REFUND_PHRASES
 from kiosk.domain.phrases_staff import STAFF_PHRASES
+from kiosk.domain.phrases_team import TEAM_PHRASES
 from kiosk.domain.phrases_tenders import TENDER_PHRASES
 from kiosk.domain.phrases_vouchers import VOUCHER_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
     **STAFF_PHRASES,
+    **TEAM_PHRASES,
     **HANDHELD_PHRASES,
     **GOODS_PHRASES,
     **BASKET_PHRASES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CARE_PHRASES: dict[str, tuple[str, str]] = {
     # key: (French, English)
-    "page_devices": ("Appareils", "Devices"),
+    "page_devices": ("Matériel", "Devices"),
     "meaning_cash": (
         "Cette machine ne prend ni ne rend d’argent. Les autres moyens de payer restent.",
         "This machine takes and gives no money. The other ways to pay remain.",

@@ -16,6 +16,7 @@ from kiosk.domain import (
     presenting_payment,
     presenting_prices,
     presenting_refunds,
+    presenting_team,
     presenting_trouble,
     presenting_vouchers,
 )
@@ -322,12 +323,13 @@ def _pin(kiosk: Kiosk) -> v.PinView:
     seconds = locked_seconds(kiosk)
     return v.PinView(
         frame=_frame(kiosk, help_=False),
-        title=_say(kiosk, "pin_title"),
-        hint=_say(kiosk, "pin_hint"),
+        title=presenting_team.keypad_title(kiosk),
+        hint=presenting_team.keypad_hint(kiosk),
         wrong=_say(kiosk, "pin_wrong") if kiosk.sees.pin_wrong else "",
         locked=_say(kiosk, "pin_locked", seconds=seconds) if seconds else "",
         confirm_label=_say(kiosk, "confirm"),
         back=(Button(_say(kiosk, "back"), e.StaffLeft(), Tone.SECONDARY, "back"),),
+        keys=kiosk.sees.keys if kiosk.shop.shuffled_keypad else v.DIGITS,
     )
 
 

@@ -10,10 +10,10 @@ from kiosk.domain.closing import may_close
 from kiosk.domain.means import usable
 from kiosk.domain.permitting import offered
 from kiosk.domain.phrases import fault, say
-from kiosk.domain.states import Attended, Attract, Kiosk, Shop
+from kiosk.domain.states import Attended, Attract, Kiosk
 from kiosk.domain.views import Button, Tone
 
-TABS = (e.Page.TASKS, e.Page.CASH, e.Page.REPORTS, e.Page.ARCHIVE, e.Page.DEVICES)
+TABS = (e.Page.TASKS, e.Page.CASH, e.Page.REPORTS, e.Page.ARCHIVE, e.Page.STAFF, e.Page.DEVICES)
 
 
 def pages(kiosk: Kiosk, visit: Attended) -> tuple[Button, ...]:
@@ -53,7 +53,7 @@ def reports_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ReportsView
     return v.ReportsView(
         frame=frame,
         title=_say(kiosk, "page_reports"),
-        name=name_of(kiosk.shop, visit.by),
+        name=name_of(kiosk, visit.by),
         pages=pages(kiosk, visit),
         reports=tuple(
             Button(
@@ -88,7 +88,7 @@ def closing_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ReportsView
     return v.ReportsView(
         frame=frame,
         title=_say(kiosk, "close_title", day=date_of(day)) if day else _say(kiosk, "page_reports"),
-        name=name_of(kiosk.shop, visit.by),
+        name=name_of(kiosk, visit.by),
         pages=pages(kiosk, visit),
         reports=(),
         parts=reports.parts(kiosk, e.Report.X),
@@ -108,7 +108,7 @@ def archive_page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.ArchiveView
     return v.ArchiveView(
         frame=frame,
         title=_say(kiosk, "page_archive"),
-        name=name_of(kiosk.shop, visit.by),
+        name=name_of(kiosk, visit.by),
         pages=pages(kiosk, visit),
         hint=_say(kiosk, "archive_hint" if choices else "archive_nothing"),
         choices=tuple(
@@ -143,6 +143,7 @@ def _say(kiosk: Kiosk, key: str, **values: object) -> str:
     return say(kiosk.till.language, key, **values)
 
 
-def name_of(shop: Shop, id_: str) -> str:
-    """Whose id this is; the id itself when kiosk.toml does not know it any more."""
-    return dict(shop.staff).get(id_, id_)
+def name_of(kiosk: Kiosk, id_: str) -> str:
+    """Whose id this is, also of somebody who left; the id itself when neither the roll nor kiosk.toml knows it."""
+    named = {**dict(kiosk.shop.staff), **{each.id: each.name for each in kiosk.sees.people}}
+    return named.get(id_) or id_

@@ -23,7 +23,7 @@ def page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.DevicesView:
     return v.DevicesView(
         frame=frame,
         title=_say(kiosk, "page_devices"),
-        name=presenting_books.name_of(kiosk.shop, visit.by),
+        name=presenting_books.name_of(kiosk, visit.by),
         pages=presenting_books.pages(kiosk, visit),
         offered=presenting_means.line(kiosk),
         devices=tuple(_device(kiosk, name, device) for name, device in ill),

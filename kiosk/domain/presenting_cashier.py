@@ -25,7 +25,7 @@ def page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
     return v.VaultView(
         frame=frame,
         title=_say(kiosk, "page_cash"),
-        name=presenting_books.name_of(kiosk.shop, visit.by),
+        name=presenting_books.name_of(kiosk, visit.by),
         pages=presenting_books.pages(kiosk, visit),
         hint=_hint(kiosk),
         machines=tuple(_machine(kiosk, name, shown) for name in names) if len(names) > 1 else (),
@@ -112,7 +112,7 @@ def _balance(kiosk: Kiosk, machine: str) -> str:
         kiosk,
         "vault_differs" if differs else "vault_agrees",
         when=f"{moment(known.at, kiosk.sees.utc_offset):%d/%m %H:%M}",
-        name=presenting_books.name_of(kiosk.shop, known.by),
+        name=presenting_books.name_of(kiosk, known.by),
         amount=_money(kiosk, differs),
     )
 

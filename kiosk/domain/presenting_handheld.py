@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
-from kiosk.domain import parking
+from kiosk.domain import parking, presenting_books
 from kiosk.domain import views as v
 from kiosk.domain.basket import Handover
 from kiosk.domain.books import moment
@@ -23,12 +23,11 @@ def locked(kiosk: Kiosk, pin: v.PinView) -> v.PinView:
 
 def handovers(kiosk: Kiosk, frame: v.Frame) -> v.HandoversView:
     """Between two baskets."""
-    names = dict(kiosk.shop.staff)
     given = tuple(_handover(kiosk, each) for each in reversed(kiosk.till.handovers))
     return v.HandoversView(
         _frame(kiosk, frame),
         _say(kiosk, "handheld_title"),
-        names.get(kiosk.till.holder, kiosk.till.holder),
+        presenting_books.name_of(kiosk, kiosk.till.holder),
         _say(kiosk, "handheld_given" if given else "handheld_none_given"),
         Button(_say(kiosk, "handheld_start"), e.StartPressed(), Tone.PRIMARY, "scan"),
         given,

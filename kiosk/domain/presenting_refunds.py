@@ -161,7 +161,7 @@ def _articles(kiosk: Kiosk, visit: Attended, chosen: Returning, frame: v.Frame) 
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "return_title", receipt=ticket.receipt),
-        name=presenting_books.name_of(kiosk.shop, visit.by),
+        name=presenting_books.name_of(kiosk, visit.by),
         hint=_say(kiosk, "return_of", when=f"{when:%d/%m/%Y %H:%M}"),
         tasks=(_reasons(kiosk, chosen), *_means(kiosk, refund, amount)),
         lines=tuple(_line(kiosk, line, left[line.number], dict(chosen.pieces)) for line in ticket.lines),

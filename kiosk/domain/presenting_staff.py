@@ -16,6 +16,7 @@ from kiosk.domain import (
     presenting_orders,
     presenting_prices,
     presenting_refunds,
+    presenting_team,
     presenting_vouchers,
     returning,
 )
@@ -63,6 +64,8 @@ def attendant(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
             return presenting_books.closing_page(kiosk, visit, frame)
         case e.Page.CASH:
             return presenting_cashier.page(kiosk, visit, frame)
+        case e.Page.STAFF:
+            return presenting_team.page(kiosk, visit, frame)
         case e.Page.RETURN if returning.may_return(kiosk, visit):
             return presenting_refunds.return_page(kiosk, visit, frame)
         case e.Page.RETURN:
@@ -82,7 +85,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
-        name=presenting_books.name_of(kiosk.shop, visit.by),
+        name=presenting_books.name_of(kiosk, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
         lines=presenting_control.differences(kiosk)
@@ -100,6 +103,8 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls += presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
+    if may(kiosk, visit, Right.STAFF):
+        calls += presenting_team.recovered(kiosk)
     return calls + presenting_control.checks(kiosk) + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import care, clock, finding, parking, signalling, taking, tendering, weighing
+from kiosk.domain import care, clock, enrolling, finding, parking, signalling, taking, tendering, weighing
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
@@ -28,7 +28,7 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
     sees = kiosk.sees
     match event:
         case e.ClockTicked():
-            return signalling.watched(kiosk, clock.ticked(kiosk, event))
+            return signalling.watched(kiosk, enrolling.forgotten(clock.ticked(kiosk, event)))
         case e.Booted():
             return clock.started(kiosk, event)
         case e.ClockConfirmedPressed() if isinstance(kiosk.state, Attended):
@@ -42,13 +42,15 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
         case e.PayoutMoved(_, paid):
             return replace(sees, moved=paid if payout(kiosk.state) else NOTHING, active_at=sees.elapsed)
         case e.StaffPressed():
-            return replace(sees, pin_open=True, pin_wrong=False, active_at=sees.elapsed)
+            return replace(sees, pin_open=True, pin_wrong=False, pin_of="", keys="", active_at=sees.elapsed)
+        case e.BadgeShown() | e.KeysShuffled() | e.RollArrived():
+            return enrolling.at_the_keypad(kiosk, event)
         case e.AttendantIdentified():
             went_on = sees.desk
             desk = Desk(jobs=went_on.jobs, archive=went_on.archive, by=went_on.by, archiving=went_on.archiving)
-            return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.elapsed, desk=desk)
+            return replace(enrolling.closed(sees), active_at=sees.elapsed, desk=desk)
         case e.StaffLeft():
-            return replace(sees, pin_open=False, pin_wrong=False, active_at=sees.elapsed)
+            return replace(enrolling.closed(sees), active_at=sees.elapsed)
         case e.PinWrong():
             return replace(sees, pin_wrong=True, pin_wrong_at=sees.elapsed, active_at=sees.elapsed)
         case e.JournalBroke(reason, waiting):

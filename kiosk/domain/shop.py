@@ -67,3 +67,5 @@ class Shop:
     dims: bool = False  # the screen's light can be set
     control: Control = NO_CONTROL  # what staff must look at
     rights: Rights = USUAL_RIGHTS  # who of the staff may do what
+    badge_required: bool = False  # who has a badge shows it before the PIN
+    shuffled_keypad: bool = False  # the digits of the keypad change places each time it opens

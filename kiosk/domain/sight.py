@@ -16,11 +16,13 @@ from kiosk.domain.events import (
     Page,
     Report,
     Role,
+    RollStep,
     VoucherShown,
     WeightState,
 )
-from kiosk.domain.facts import Head, SaleCompleted
+from kiosk.domain.facts import Grade, Head, SaleCompleted
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.roll import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,21 @@ class Returning:
 
 
 @dataclass(frozen=True, slots=True)
+class RollCall:
+    """What the manager is doing to the roll. `person`: the id, which somebody new gets with their name.
+
+    `wrong`: why the last PIN or badge was not taken; empty at first. `new`: they are not enrolled yet.
+    """
+
+    step: RollStep
+    person: str = ""
+    name: str = ""
+    grade: Grade = Grade.ATTENDANT
+    wrong: str = ""
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the attendant is looking at: not history. `job` is a report or copy that is being printed, "" for none."""
 
@@ -82,6 +99,7 @@ class Desk:
     recounting: str = ""  # the machine that was asked to count
     recounted: str = ""  # the machine whose count, just told, staff had asked for
     returning: tuple[Returning, ...] = ()  # empty or one
+    roll: tuple[RollCall, ...] = ()  # empty: all of the staff, or one
     testing: bool = False  # `job` prints a test page
     lamps_until: int = -1  # by `elapsed`: until then every lamp of the tower is lit
     line: tuple[int, ...] = ()  # the line whose price is changed, 0 for all of them: empty or one
@@ -139,6 +157,10 @@ class Sees:
     pin_open: bool = False
     pin_wrong: bool = False
     pin_wrong_at: int = 0  # by `elapsed`
+    pin_of: str = ""  # whose badge was read: only their PIN is right
+    keys: str = ""  # the digits of the keypad in their order, where they are shuffled; empty: not known yet
+    people: tuple[Person, ...] = ()  # the roll and kiosk.toml: kiosk.domain.roll says who of them is in force
+    roll_damaged: str = ""
     journal_broken: str = ""
     waiting: Money = NOTHING  # cash taken that is not on disk yet
     heads: Mapping[str, Head] = field(default_factory=dict)  # the last seal of each chain

@@ -318,6 +318,8 @@ class Till:
     brightness: int = 0  # percent of the screen's light; 0: as the machine was set up
     volume: int = 100  # percent
     vault: Vault = NEW_VAULT  # what was decided about the cash in the machines
+    roll: Mapping[str, str] = field(default_factory=dict)  # the entry in force of everybody ever enrolled here
+    recovered: str = ""  # whom a technician made manager, until a manager has read it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.orders import Receivable, after
 from kiosk.domain.refund import RefundingCard, Returned
+from kiosk.domain.roll import GONE
 from kiosk.domain.states import Kiosk, Parking, Shopping, State, Till, Weighing, payout, sale_of
 from kiosk.domain.vault import Errand
 
@@ -74,6 +75,14 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, suspicions=(), meal_excess=NOTHING)
         case f.ArticleDoubted() | f.BasketTurnedAway():
             return replace(till, sounds=till.sounds + 1, sound="not_found")
+        case f.AttendantEnrolled(id_, entry=entry) | f.PinChanged(id_, entry=entry) | f.BadgeGiven(id_, entry=entry):
+            return replace(till, roll={**till.roll, id_: entry})
+        case f.AttendantDismissed(id_):
+            return replace(till, roll={**till.roll, id_: GONE})
+        case f.StaffRecovered(id_):
+            return replace(till, recovered=id_, wrong_pins=0)
+        case f.RecoverySeen():
+            return replace(till, recovered="")
         case f.SaleStarted(at=at):
             return replace(till, sales=till.sales + 1, declined="", clock=at)
         case f.VoucherIssued(TenderKind.CREDIT_NOTE):

@@ -350,11 +350,24 @@ class CalledView:
     buttons: tuple[Button, ...]
 
 
+DIGITS = "1234567890"
+"""As they stand on a telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """A PIN that is chosen is typed a second time: what then stands there, and what when the second differs."""
+
+    hint: str
+    differs: str
+
+
 @dataclass(frozen=True, slots=True)
 class PinView:
     """The attendant's PIN. `locked` says how long to wait (then the keys are dead), `wrong` that the last was wrong.
 
-    `back`: empty or one; there is no way round the PIN of a handheld.
+    `back`: empty or one; there is no way round the PIN of a handheld. `keys`: the ten digits in their order; without
+    any the keypad is empty. `twice`: empty, or the PIN is a new one.
     """
 
     frame: Frame
@@ -364,6 +377,8 @@ class PinView:
     locked: str
     confirm_label: str
     back: tuple[Button, ...]
+    keys: str = DIGITS
+    twice: tuple[Twice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,6 +527,33 @@ class ArchiveView:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamView:
+    """Who may come, or one of them and what can be done. `choices`: people, or what can be done; `told`: what was."""
+
+    frame: Frame
+    title: str
+    name: str
+    pages: tuple[Button, ...]
+    icon: str
+    hint: str
+    choices: tuple[Button, ...]
+    told: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """Somebody new: the name is typed, then a role is touched. `grades` post PersonNamed, with what was typed."""
+
+    frame: Frame
+    title: str
+    hint: str
+    rows: tuple[str, ...]
+    grades: tuple[Button, ...]
+    back: Button
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceView:
     """One device that is not well: `mark` is degraded or lost; what it means for selling, and what to do."""
 
@@ -581,6 +623,8 @@ View = (
     | CountView
     | ReportsView
     | ArchiveView
+    | TeamView
+    | NameView
     | DevicesView
     | ClosedView
 )

@@ -12,7 +12,15 @@ from kiosk.runtime import players
 from kiosk.runtime.devices import Device, Devices
 from kiosk.runtime.players import Player
 
-OfficeWork = a.ApplyPrices | a.MakeReceiptCode | a.FindTicket | a.WriteArchive | a.FindArticles | a.MakeBasketCodes
+OfficeWork = (
+    a.ApplyPrices
+    | a.MakeReceiptCode
+    | a.FindTicket
+    | a.WriteArchive
+    | a.FindArticles
+    | a.MakeBasketCodes
+    | a.ShuffleKeys
+)
 """What needs no device."""
 
 Place = tuple[type[a.Activity], str]
@@ -27,6 +35,7 @@ class Office(Protocol):
     def write_archive(self, wanted: a.WriteArchive) -> None: ...
     def find_articles(self, wanted: a.FindArticles) -> None: ...
     def make_basket_codes(self, wanted: a.MakeBasketCodes) -> None: ...
+    def shuffle_keys(self) -> None: ...
     def tick(self, between_customers: bool) -> None: ...
 
 
@@ -79,6 +88,8 @@ class Conductor:
                 self._office.find_articles(activity)
             case a.MakeBasketCodes():
                 self._office.make_basket_codes(activity)
+            case a.ShuffleKeys():
+                self._office.shuffle_keys()
             case _:
                 pass
 

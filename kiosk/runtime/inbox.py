@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from hardware import words as w
 from kiosk.domain import events as e
-from kiosk.domain.attending import locked_seconds
+from kiosk.domain.enrolling import learning
 from kiosk.domain.refunding import SECRET_LENGTH
 from kiosk.domain.states import Kiosk
 from kiosk.runtime import translate
@@ -19,6 +19,7 @@ from kiosk.runtime.attendants import Attendants
 from kiosk.runtime.conductor import Conductor
 from kiosk.runtime.devices import Device
 from kiosk.runtime.kernel import Kernel
+from kiosk.runtime.porter import Porter
 
 TICK_SECONDS = 1.0
 
@@ -42,11 +43,12 @@ class Inbox:
     """`post` and `tell` may be called from any thread and never block; everything is handled in the kernel's thread."""
 
     def __init__(self, attendants: Attendants, clock: Callable[[], e.ClockTicked], mail: Mail = no_mail) -> None:
-        self._attendants = attendants
+        self._porter = Porter(attendants, lambda came: self._letters.put(lambda: self._came(came)))
         self._mail = mail
         self._clock = clock
         self._letters: queue.SimpleQueue[Letter] = queue.SimpleQueue()
         self._stopped = threading.Event()
+        self._ending = False
         self._kernel: Kernel | None = None
         self._conductor: Conductor | None = None
         self._on_crash: Callable[[BaseException], None] = lambda error: None
@@ -69,7 +71,7 @@ class Inbox:
 
     def stop(self) -> None:
         """Handle what is in the box, then no more."""
-        self._letters.put(self._stopped.set)
+        self._letters.put(self._end)
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join()
 
@@ -95,6 +97,21 @@ class Inbox:
             self._on_crash(error)
             raise
 
+    def _end(self) -> None:
+        """What the porter has begun is handled as well; he asks for the end when nothing waits any more."""
+        self._ending = True
+        if not self._porter.busy:
+            self._stopped.set()
+
+    def _came(self, came: tuple[e.Event, ...]) -> None:
+        """The porter has looked."""
+        assert self._kernel
+        for event in came:
+            self._kernel.handle(event)
+        self._porter.done(self._kernel.kiosk)
+        if self._ending:
+            self._end()
+
     def _next(self) -> None:
         with contextlib.suppress(queue.Empty):
             self._letters.get(timeout=TICK_SECONDS)()
@@ -110,10 +127,9 @@ class Inbox:
 
     def _handle(self, event: e.Event) -> None:
         assert self._kernel
-        if isinstance(event, e.PinEntered):
-            if locked_seconds(self._kernel.kiosk):
-                return
-            event = self._attendants.identify(event.pin)
+        if isinstance(event, e.PinEntered | e.PinChosen):
+            self._porter.typed(self._kernel.kiosk, event)
+            return
         if isinstance(event, e.EmailEntered):
             for answer in self._mail(self._kernel.kiosk, event.address):
                 self._kernel.handle(answer)
@@ -127,6 +143,9 @@ class Inbox:
 
     def _hear(self, device: Device, word: w.Word, events: tuple[e.Event, ...]) -> None:
         assert self._kernel
+        if isinstance(word, w.CodeSeen) and learning(self._kernel.kiosk):
+            self._porter.seen(self._kernel.kiosk, word, events)
+            events = ()
         self._kernel.heard(device.name, word, events, lambda: acknowledge(device, word))
 
 

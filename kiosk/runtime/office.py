@@ -8,6 +8,7 @@ kernel's thread.
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from typing import Protocol
@@ -15,6 +16,8 @@ from typing import Protocol
 from kiosk.domain import activities as a
 from kiosk.domain import events as e
 from kiosk.domain.states import Completed
+
+DIGITS = "1234567890"
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +72,10 @@ class Office:
 
     def make_basket_codes(self, wanted: a.MakeBasketCodes) -> None:
         threading.Thread(target=self._basket_codes, args=(wanted,), name="basket codes", daemon=True).start()
+
+    def shuffle_keys(self) -> None:
+        """Each order of the ten digits is as likely as any other."""
+        self._post(e.KeysShuffled("".join(secrets.SystemRandom().sample(DIGITS, len(DIGITS)))))
 
     def tick(self, between_customers: bool) -> None:
         """Once a second."""

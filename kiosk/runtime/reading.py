@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -45,19 +45,36 @@ class Articles(Protocol):
     def find(self, code: str) -> Pack | None: ...
 
 
+Badges = Callable[[str], tuple[e.Event, ...]]
+"""What a badge's code means; nothing for every other code."""
+
+
+def no_badges(_code: str) -> tuple[e.Event, ...]:
+    """Nobody has a badge."""
+    return ()
+
+
 class ShopReading:
-    """Codes looked up in the catalogue, in-store labels and signed baskets taken apart first."""
+    """Codes looked up in the catalogue; badges are known before, in-store labels and signed baskets taken apart."""
 
     def __init__(
-        self, articles: Articles, labels: Labels, baskets: Baskets | None = None, vouchers: Vouchers | None = None
+        self,
+        articles: Articles,
+        labels: Labels,
+        baskets: Baskets | None = None,
+        vouchers: Vouchers | None = None,
+        badges: Badges = no_badges,
     ) -> None:
         self._articles = articles
         self._labels = labels
         self._baskets = baskets or Baskets()
         self._vouchers = vouchers or Vouchers()
+        self._badges = badges
 
     def __call__(self, seen: CodeSeen) -> tuple[e.Event, ...]:
         text = seen.text.strip()
+        if shown := self._badges(text):
+            return shown
         if is_basket(text):
             return tuple(map(self._basket, self._baskets.signed(text)))
         if reference := REFERENCE.fullmatch(text):

@@ -302,6 +302,11 @@ class Look:
         return 4
 
     @property
+    def team_columns(self) -> int:
+        """People beside each other: a name may be long."""
+        return 1 if self.portrait else 2
+
+    @property
     def period_columns(self) -> int:
         """Periods beside each other: where a page is low, all three."""
         return 1 if self.portrait else 3

@@ -11,6 +11,7 @@ from kiosk.domain.basket import Refusal, Tender, TenderKind
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
+from kiosk.domain.roll import Person
 from kiosk.domain.shop import Control
 from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 from tests.flows.vouchers import (
@@ -673,6 +674,35 @@ def _with_a_manager(machine: str, *presses: e.Event) -> Story:
     return story
 
 
+def _with_the_team(*presses: e.Event) -> Story:
+    """A manager looks at the team."""
+
+    def story() -> Till:
+        till = Till()
+        till.tell(e.RollArrived(TEAM))
+        till.attendant(Grade.MANAGER)
+        till.tell(e.PagePressed(e.Page.STAFF), *presses)
+        return till
+
+    return story
+
+
+def _enrolled() -> Till:
+    """Somebody new has a PIN and a badge, and nobody is at the kiosk."""
+    till = _with_the_team(_ADDED, _NAMED, e.EntryWritten(_PIN, "P4", Grade.ATTENDANT, "f00d"))()
+    fatou = Person("P4", "Fatou", badge=True, entry="beef")
+    till.tell(e.RollArrived((*TEAM, fatou)), e.EntryWritten(_BADGE, "P4", Grade.ATTENDANT, "beef"))
+    till.tell(e.AttendantDonePressed())
+    return till
+
+
+def _badge_shown() -> Till:
+    till = _enrolled()
+    till.scan(BREAD)
+    till.tell(e.BadgeShown((("P4", "beef"),)))
+    return till
+
+
 def _visited_page(page: e.Page) -> Story:
     def story() -> Till:
         till = _bought()
@@ -905,6 +935,11 @@ _BLOCKED: dict[str, Story] = {
     "NeedsAttendant rollback and clock": _clock_set_back(_rolled_back(_attract)),
 }
 
+TEAM = (Person("M1", "Nadia", Grade.MANAGER), Person("A1", "Zoé"), Person("T1", "Luc", Grade.TECHNICIAN))
+_PIN, _BADGE = e.RollStep.PIN, e.RollStep.BADGE
+_ADDED, _NAMED = e.RollPressed(e.RollStep.NAME), e.PersonNamed("fatou", Grade.ATTENDANT)
+_ZOE = e.RollPressed(e.RollStep.PERSON, "A1")
+
 _ARCHIVE = e.ArchivePressed("2025-12", "2025-12", "month")
 _DESK: dict[str, Story] = {
     **{
@@ -938,6 +973,16 @@ _DESK: dict[str, Story] = {
     ),
     "Desk, recounting": _with_a_manager("coins", e.RecountPressed("coins")),
     "Desk, float set": _with_a_manager("coins", e.CountConfirmed(e.CountOf.FLOAT, "coins", ((10, 5), (20, 5)))),
+    "Desk, team": _with_the_team(),
+    "Desk, team, name": _with_the_team(_ADDED),
+    "Desk, team, new PIN": _with_the_team(_ADDED, _NAMED),
+    "Desk, team, new badge": _with_the_team(_ADDED, _NAMED, e.EntryWritten(_PIN, "P4", Grade.ATTENDANT, "f00d")),
+    "Desk, team, person": _with_the_team(_ZOE),
+    "Desk, team, PIN": _with_the_team(_ZOE, e.RollPressed(_PIN, "A1")),
+    "Desk, team, badge": _with_the_team(_ZOE, e.RollPressed(_BADGE, "A1")),
+    "Desk, team, dismiss": _with_the_team(_ZOE, e.RollPressed(e.RollStep.DISMISS, "A1")),
+    "Desk, team, gone": _with_the_team(_ZOE, e.DismissPressed("A1")),
+    "Shopping, badge shown": _badge_shown,
     "Desk, returns": _visited_page(e.Page.RETURN),
     "Desk, returns, chosen": _choosing_returns,
     "Desk, devices": _at_the_desk(e.PagePressed(e.Page.DEVICES)),

@@ -18,6 +18,7 @@ from kiosk.domain.history import replay
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money, total
 from kiosk.domain.presenting import present
+from kiosk.domain.roll import Person
 from kiosk.domain.senses import notice
 from kiosk.domain.states import (
     Attended,
@@ -33,7 +34,7 @@ from kiosk.domain.states import (
     payout,
     sale_of,
 )
-from tests.domain.kiosks import CODE, STORIES
+from tests.domain.kiosks import CODE, STORIES, TEAM
 from tests.flows.customer import APPLES, BEER, BREAD, CHEESE, NOTES, PHONE, RECALLED, SHOP, START, WINE
 from tests.flows.vouchers import coupon, credit_note, empties, gift_card, meal
 
@@ -52,6 +53,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
     parked = [kiosk.own.basket] if isinstance(kiosk.own, Parking) else []
     jobs = ["none", kiosk.sees.desk.job, kiosk.sees.parked.job, *([kiosk.own.job] if hasattr(kiosk.own, "job") else [])]
     machines = ("notes", "coins", "never seen")
+    people = ("P99", *(each.id for each in kiosk.sees.people), *(call.person for call in kiosk.sees.desk.roll))
     levels = {value: n for (name, value), n in kiosk.till.held.items() if name == "notes"}
     return [
         e.StartPressed(),
@@ -135,6 +137,19 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.PinEntered("1234"),
         *(e.AttendantIdentified("A2", grade) for grade in Grade),
         e.PinWrong(),
+        e.BadgeShown(()),
+        *(e.BadgeShown(((each.id, each.entry),)) for each in kiosk.sees.people),
+        *(e.KeysShuffled(keys) for keys in ("", "3850917264")),
+        *(e.RollPressed(step, id_) for step in e.RollStep for id_ in ("", *people)),
+        e.RollLeft(),
+        *(e.PersonNamed(name, grade) for name in ("", "zoé" * 30) for grade in Grade),
+        e.PinChosen("7294"),
+        *(e.EntryWritten(step, id_, grade, "f00d") for step in e.RollStep for id_ in people for grade in Grade),
+        *(e.EntryRefused(fault) for fault in e.EntryFault),
+        *(e.DismissPressed(id_) for id_ in people),
+        e.RecoverySeenPressed(),
+        e.RollArrived((), "it is not JSON"),
+        e.RollArrived((*TEAM, Person("P4", "Fatou", badge=True, entry="beef"))),
         e.AgeApprovePressed(),
         e.AgeRefusePressed(),
         *(e.ReleasePressed(n, d, Money(c)) for n in (1, 99) for d in ("Divers", "?") for c in (-1, 250, 10**9)),

@@ -13,12 +13,14 @@ from hardware.words import CardRefusal, Fault
 from kiosk.domain import phrases
 from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, NonItemKind, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
-from kiosk.domain.events import Condition, CountOf, EmailFault, Report, Role
+from kiosk.domain.events import Condition, CountOf, EmailFault, EntryFault, Report, Role
+from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
 from kiosk.domain.presenting_books import TABS
 from kiosk.domain.presenting_refunds import NOT_TAKEN
+from kiosk.domain.presenting_team import TOLD as TEAM_TOLD
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL
 from kiosk.domain.stock import Mark
 from kiosk.domain.voucher import LEDGERED, NotTaken
@@ -45,6 +47,8 @@ MADE_UP |= {f"level_{mark}" for mark in Mark} | {f"{part}_{of}" for part in ("co
 MADE_UP |= {f"vault_{done}" for done in DONE}
 MADE_UP |= {f"shelf_{doubt}" for doubt in (Doubt.EXPIRED, Doubt.RECALLED)}
 MADE_UP |= {f"tender_{kind}" for kind in TenderKind} | {f"other_{kind}" for kind in NonItemKind}
+MADE_UP |= {f"entry_{fault}" for fault in EntryFault} | {f"grade_{grade}" for grade in Grade}
+MADE_UP |= {f"told_{told}" for told in TEAM_TOLD}
 MADE_UP |= {f"meaning_{role}" for role in Role} | {f"care_{fault}" for fault in Fault if fault is not Fault.STARTING}
 """Keys that are put together from a name of the domain."""
 

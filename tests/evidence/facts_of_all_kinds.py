@@ -217,6 +217,12 @@ EXAMPLES: tuple[Fact, ...] = (
     f.AttendantArrived("A1", Grade.MANAGER),
     f.AttendantLeft("A1"),
     f.PinRefused(1_750_000_000),
+    f.AttendantEnrolled("P2", Grade.MANAGER, "M1", "0123456789abcdef" * 2),
+    f.PinChanged("P2", "M1", "123456789abcdef0" * 2),
+    f.BadgeGiven("P2", "M1", "23456789abcdef01" * 2),
+    f.AttendantDismissed("P2", "M1"),
+    f.StaffRecovered("P3", "console"),
+    f.RecoverySeen("M1"),
 )
 
 WRITABLE = tuple(fact for fact in EXAMPLES if not isinstance(fact, f.KeyAdopted | f.Purged))

@@ -149,7 +149,7 @@ def _other(value: Any, name: str) -> Any:
     """Another value of the same kind."""
     filled: dict[str, Any] = {
         "held": {("notes", 500): 3}, "cashbox": {("coins", 5): 1}, "cashbox_pieces": {"notes": -1},
-        "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1),
+        "roll": {"P1": "f00d", "P2": ""}, "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1),
         "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
         "marks": {"coins": "3:8"},

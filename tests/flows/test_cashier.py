@@ -53,7 +53,7 @@ def real(till: Till) -> dict[int, int]:
 
 def test_an_attendant_looks_and_has_it_counted_and_may_do_no_more() -> None:
     till = manager(grade=Grade.ATTENDANT)
-    assert [button.label for button in page(till).pages] == ["À faire", "Monnaie", "Appareils"]
+    assert [button.label for button in page(till).pages] == ["À faire", "Monnaie", "Matériel"]
     assert list(pressed(till)) == ["Rendre la borne", "Compter"]
     before = len(till.facts)
     till.tell(e.FillPressed("coins"), e.CollectPressed("coins"), e.CountPressed(e.CountOf.FLOAT, "coins"))

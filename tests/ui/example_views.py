@@ -20,6 +20,7 @@ from kiosk.domain.money import Money
 from kiosk.domain.orders import Customer
 from kiosk.domain.presenting import present
 from kiosk.domain.product import CAPTURE_SERIAL, Product
+from kiosk.domain.roll import Person
 from kiosk.domain.states import Kiosk
 from kiosk.domain.tax import Rate, TaxTotal
 from kiosk.domain.views import AttendantView, View
@@ -221,6 +222,24 @@ STAFF = {
     "pin": lambda: _told(_market(), e.StaffPressed()),
     "pin_wrong": lambda: _told(_market(), e.StaffPressed(), e.PinWrong()),
     "pin_locked": lambda: _told(_market(), e.StaffPressed(), *[e.PinWrong()] * 5),
+    "pin_badge": lambda: _told(_with_badge(_market()), BADGE),
+    "pin_shuffled": lambda: _told(_shuffling(), TEAM, e.StaffPressed(), e.KeysShuffled("3850917264")),
+    "team": lambda: _team(),
+    "team_of_fifty": lambda: _team(people=tuple(Person(f"N{n}", f"Personne Numéro {n}") for n in range(50))),
+    "team_busy": lambda: _page(e.Page.STAFF, _told(_market(), TEAM)),
+    "team_damaged": lambda: _team(e.RollArrived(TEAM.people[:2], "it is not JSON")),
+    "team_name": lambda: _team(e.RollPressed(e.RollStep.NAME)),
+    "team_new_pin": lambda: _team(e.RollPressed(e.RollStep.NAME), NEW),
+    "team_pin_refused": lambda: _team(e.RollPressed(e.RollStep.NAME), NEW, e.EntryRefused(e.EntryFault.TAKEN)),
+    "team_new_badge": lambda: _team(e.RollPressed(e.RollStep.NAME), NEW, _entered("P6", NEW.grade)),
+    "team_badge_refused": lambda: _team(
+        e.RollPressed(e.RollStep.PERSON, "P5"),
+        e.RollPressed(e.RollStep.BADGE, "P5"),
+        e.EntryRefused(e.EntryFault.ARTICLE),
+    ),
+    "team_person": lambda: _team(e.RollPressed(e.RollStep.PERSON, "P5")),
+    "team_dismiss": lambda: _team(e.RollPressed(e.RollStep.PERSON, "P5"), e.RollPressed(e.RollStep.DISMISS, "P5")),
+    "attendant_recovered": lambda: _recovered(),
     "closed_journal": lambda: _told(_market(), e.JournalBroke("database or disk is full")),
     "closed_journal_money": lambda: _told(_cash(1000), e.JournalBroke("database or disk is full", Money(500))),
 }
@@ -272,6 +291,18 @@ NOTICES = {
     "notice_scanner": ("scanner",),
 }
 """What does not work, told over the basket."""
+
+TEAM = e.RollArrived(
+    (
+        Person("A1", "Nadia", f.Grade.MANAGER),
+        Person("T1", "Société Dépannage-Caisses de l’Ouest", f.Grade.TECHNICIAN),
+        Person("P3", "Zoé"),
+        Person("P4", "Jean-Baptiste"),
+        Person("P5", "Fatou", badge=True, entry="f00d"),
+    )
+)
+BADGE = e.BadgeShown((("P5", "f00d"),))
+NEW = e.PersonNamed("camille", f.Grade.ATTENDANT)
 
 STAFF_COMES = (e.StaffPressed(), e.AttendantIdentified("A1", f.Grade.ATTENDANT))
 
@@ -456,6 +487,35 @@ def _manager(till: Till, grade: f.Grade = f.Grade.MANAGER) -> Till:
 
 def _page(page: e.Page, till: Till, *events: e.Event) -> Till:
     return _told(_manager(till), e.PagePressed(page), *events)
+
+
+def _team(*events: e.Event, people: tuple[Person, ...] = ()) -> Till:
+    """The manager looks at the team."""
+    till = _with_badge(_quiet())
+    arrived = replace(TEAM, people=(*TEAM.people, *people))
+    return _page(e.Page.STAFF, _told(till, arrived), *events)
+
+
+def _with_badge(till: Till) -> Till:
+    """One of the team has a badge."""
+    till.kiosk = replay((f.BadgeGiven("P5", "A1", "f00d"),), till.kiosk)
+    return _told(till, TEAM)
+
+
+def _entered(id_: str, grade: f.Grade) -> e.EntryWritten:
+    return e.EntryWritten(e.RollStep.PIN, id_, grade, "beef")
+
+
+def _shuffling() -> Till:
+    till = _market()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, shuffled_keypad=True))
+    return till
+
+
+def _recovered() -> Till:
+    till = _told(_quiet(), TEAM)
+    till.kiosk = replay((f.StaffRecovered("A1", "console"),), till.kiosk)
+    return _manager(till)
 
 
 def _poor_kiosk() -> Till:

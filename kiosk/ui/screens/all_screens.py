@@ -21,10 +21,12 @@ from kiosk.ui.screens.devices import DevicesScreen
 from kiosk.ui.screens.email import EmailScreen
 from kiosk.ui.screens.finder import FinderScreen
 from kiosk.ui.screens.handovers import HandoversScreen
+from kiosk.ui.screens.name import NameScreen
 from kiosk.ui.screens.pin import PinScreen
 from kiosk.ui.screens.receipt import ReceiptScreen
 from kiosk.ui.screens.receipt_code import ReceiptCodeScreen
 from kiosk.ui.screens.reports import ReportsScreen
+from kiosk.ui.screens.team import TeamScreen
 from kiosk.ui.screens.thanks import ThanksScreen
 from kiosk.ui.screens.vault import VaultScreen
 from kiosk.ui.screens.wait import WaitScreen
@@ -53,6 +55,8 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.CountView: CountScreen,
     views.ReportsView: ReportsScreen,
     views.ArchiveView: ArchiveScreen,
+    views.TeamView: TeamScreen,
+    views.NameView: NameScreen,
     views.DevicesView: DevicesScreen,
     views.ClosedView: ClosedScreen,
 }

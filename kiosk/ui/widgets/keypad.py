@@ -12,6 +12,7 @@ from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 from kivy.utils import rgba
 
+from kiosk.domain.views import DIGITS
 from kiosk.ui.widgets.drawn import load_drawing
 from kiosk.ui.widgets.touch import Touch
 
@@ -24,10 +25,14 @@ class Key(Touch):
 
 
 class Keypad(GridLayout):
-    """Dispatches on_digit(text) and on_erase(). `dead`: the keys do nothing. `corner`: what the last free key types."""
+    """Dispatches on_digit(text) and on_erase(). `dead`: the keys do nothing. `corner`: what the last free key types.
+
+    `keys`: the ten digits, row by row; without any the keys are not there.
+    """
 
     dead = BooleanProperty(False)
     corner = StringProperty()
+    keys = StringProperty(DIGITS)
 
     __events__ = ("on_digit", "on_erase")
 
