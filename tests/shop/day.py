@@ -12,7 +12,7 @@ from tests.shop.machines import Kit, Machine, kit_of
 from tests.shop.people import Customer
 from tests.shop.staff import Attendant, mend, mischief
 from tests.shop.vaulting import Watched, is_quiet, tend
-from tests.shop.world import Lost, World, opened
+from tests.shop.world import CONTROLLED, Lost, World, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def run_day(seed: int, customers: int, troubled: bool = True, kit: Kit | None = 
 
     AssertionError when a cent is lost or doubled, the books do not fold, or the next customer cannot shop.
     """
-    with opened(seed, troubled, kit=kit or kit_of(seed)) as world:
+    with opened(seed, troubled, CONTROLLED, kit=kit or kit_of(seed)) as world:
         world.run(10)
         for _ in range(customers):
             if troubled:

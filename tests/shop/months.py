@@ -14,7 +14,7 @@ from tests.shop.day import audit, staff_hour, tidy
 from tests.shop.nights import Copies, night, turn_in_mid_sale, turn_the_clock
 from tests.shop.people import Customer
 from tests.shop.staff import mischief
-from tests.shop.world import SHOP, World, opened
+from tests.shop.world import CONTROLLED, World, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Months:
 def run_months(seed: int, days: int, customers: int = 3, troubled: bool = True) -> Months:
     """AssertionError when a cent, a closing or an alarm is missing or too many. `customers` a day, on average."""
     dice = Random(seed)
-    shop = replace(SHOP, closing_hour=dice.choice((0, 2, 3, 3, 4, 6, 12)), year_begins=dice.randint(1, 12))
+    shop = replace(CONTROLLED, closing_hour=dice.choice((0, 2, 3, 3, 4, 6, 12)), year_begins=dice.randint(1, 12))
     with opened(seed, troubled, shop, _opening(dice, shop.year_begins)) as world:
         copies, first = Copies(world), local(world.true_now).date()
         world.run(10)

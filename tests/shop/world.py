@@ -80,8 +80,10 @@ SHOP = Shop(
     charity="Restos du Port",
     deposit_percent=30,
     customers=(Account("MAIRIE", "Mairie du Port", Money(6000), 30),),
-    control=Control(removal_max=Money(800), count_max=4, basket_max=Money(4000), lines_max=12, check_percent=5),
 )
+CONTROLLED = replace(SHOP, control=Control(removal_max=Money(800), count_max=4, basket_max=Money(3000), lines_max=8))
+"""The same with limits. Lots are not drawn: a seal is never twice the same, and a seed must be the same day again."""
+
 PROGRAM = "simulated"
 
 
