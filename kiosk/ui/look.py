@@ -247,6 +247,11 @@ class Look:
         return 1 if self.portrait else None
 
     @property
+    def chooser_high(self) -> float | None:
+        """As high as they are above it; beside it they scroll where the page is low."""
+        return None if self.portrait else 1
+
+    @property
     def keypad_hint(self) -> tuple[float | None, float | None]:
         """A keypad keeps its width; in landscape its column is as high as the window."""
         return (None, None) if self.portrait else (None, 1)
