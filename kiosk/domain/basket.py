@@ -125,13 +125,14 @@ class Doubt(StrEnum):
     RECALLED = "recalled"  # this batch must not be sold; `reason` says why
     UNSURE = "unsure"  # some batches are recalled, and its code does not say its own; `reason` names them
     UNTRACED = "untraced"  # its serial or batch number must be written down; `reason` says which (Product.capture)
+    HOURS = "hours"  # not sold at this time of the day; `reason` says from when until when
     NOT_OPEN = "not_open"  # no article: an order or account was named of which nothing is to pay here (any more)
     REMOVAL = "removal"  # a dear line is to go; `reason`: its number, and 0
     TOO_MANY = "too_many"  # a line is to hold many pieces; `reason`: its number, and how many
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
 
-TELLING = frozenset({Doubt.EXPIRED, Doubt.RECALLED, Doubt.NOT_OPEN, Doubt.TURNED_AWAY})
+TELLING = frozenset({Doubt.EXPIRED, Doubt.RECALLED, Doubt.HOURS, Doubt.NOT_OPEN, Doubt.TURNED_AWAY})
 """Nobody can release these: they tell why something is not sold, and go away with a touch."""
 
 

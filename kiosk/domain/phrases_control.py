@@ -28,6 +28,11 @@ CONTROL_PHRASES = {
         "Staff must agree. You can go on scanning.",
     ),
     "too_many_detail": ("Le client en veut {count}.", "The customer wants {count}."),
+    "hours_title": ("Pas à cette heure\u00a0: {name}", "Not at this hour: {name}"),
+    "hours_text": (
+        "La vente est interdite ({reason}). L’article n’est pas ajouté, vous ne payez rien.",
+        "Selling it is forbidden ({reason}). The item was not added, you pay nothing for it.",
+    ),
     "keep": ("Laisser", "Leave it"),
     "approve": ("Accepter", "Agree"),
     "refuse_wish": ("Refuser", "Refuse"),

@@ -10,7 +10,7 @@ from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, OpenException
 from kiosk.domain.books import moment
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import Money
-from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, NUMBER_LENGTH_MAX
+from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, NUMBER_LENGTH_MAX, Product
 from kiosk.domain.states import Kiosk
 
 Facts = tuple[Fact, ...]
@@ -76,11 +76,20 @@ def _against(kiosk: Kiosk, event: e.ItemScanned) -> tuple[tuple[Doubt, str], ...
         return ((Doubt.RECALLED, reason),)
     if event.expires and _over(kiosk, event.expires):
         return ((Doubt.EXPIRED, event.expires),)
+    if hours := _forbidden_hours(kiosk, product):
+        return ((Doubt.HOURS, hours),)
     if product.sale_stop:
         return ((Doubt.BLOCKED, product.sale_stop),)
     if product.recalls and not event.batch and product.capture != CAPTURE_BATCH:
         return ((Doubt.UNSURE, _batches(event)),)
     return ()
+
+
+def _forbidden_hours(kiosk: Kiosk, product: Product) -> str:
+    """From when until when this is not sold, when that is now."""
+    now = f"{moment(kiosk.sees.now, kiosk.sees.utc_offset):%H:%M}"
+    covers = (each for each in kiosk.shop.control.curfews if each.covers(product.department, now))
+    return next((f"{each.begins} - {each.ends}" for each in covers), "")
 
 
 def _recalled(event: e.ItemScanned) -> str:

@@ -15,6 +15,21 @@ from kiosk.domain.voucher import NO_GIFT_CARDS, NO_MEALS, GiftCardRules, MealRul
 
 
 @dataclass(frozen=True, slots=True)
+class Curfew:
+    """Articles of these departments are not sold from `begins` until `ends`, as HH:MM, over midnight perhaps."""
+
+    departments: tuple[str, ...]
+    begins: str
+    ends: str
+
+    def covers(self, department: str, time: str) -> bool:
+        """Is an article of this department not sold at this time, HH:MM?"""
+        begun, going_on = time >= self.begins, time < self.ends
+        over_midnight = self.begins >= self.ends
+        return department in self.departments and (begun or going_on if over_midnight else begun and going_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """What staff must look at, and how often. 0 or NOTHING: not at all."""
 
@@ -23,6 +38,7 @@ class Control:
     basket_max: Money = NOTHING  # baskets above this are looked at before they are paid
     lines_max: int = 0  # and those with more lines
     check_percent: int = 0  # how many of the others are
+    curfews: tuple[Curfew, ...] = ()  # what the commune forbids at some hours: alcohol, as a rule
 
 
 NO_CONTROL = Control()

@@ -12,7 +12,7 @@ from kiosk.domain import facts as f
 from kiosk.domain import views as v
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import Money
-from kiosk.domain.shop import Control
+from kiosk.domain.shop import Control, Curfew
 from kiosk.domain.states import ChoosingPayment, Shopping, sale_of
 from tests.flows.customer import APPLES, BREAD, SHOP, WINE, Till
 
@@ -254,3 +254,22 @@ def test_training_is_not_checked() -> None:
     till.scan(BREAD)
     till.tell(e.PayPressed())
     assert isinstance(till.kiosk.own, ChoosingPayment)
+
+
+# What the commune forbids at some hours
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "sold"),
+    [("22:00", "06:00", True), ("15:00", "16:00", False), ("14:00", "06:00", False), ("16:00", "15:06", True)],
+)
+def test_alcohol_has_its_hours(begins: str, ends: str, sold: bool) -> None:
+    till = till_with(curfews=(Curfew(("Alcools",), begins, ends),))  # it is 15:06
+    till.scan(BREAD)
+    till.scan(WINE)
+    assert [name for name, _ in pieces(till)] == ["Baguette", *(["Vin rouge"] if sold else [])]
+    assert isinstance(till.view, v.BasketView)
+    assert [card.title for card in till.view.exceptions] == ([] if sold else ["Pas à cette heure\u00a0: Vin rouge"])
+    till.attendant(f.Grade.MANAGER)
+    till.tell(e.ReleasePressed(1, "Divers", Money(690)))
+    assert len(pieces(till)) == 1 + sold  # nobody can release it
