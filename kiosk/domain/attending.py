@@ -196,7 +196,8 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
             case e.RemovePressed(number) if sale.has_line(number):
                 line = sale.line(number)
                 void = f.LineRemoved(number, line.amount, visit.by, "void")
-                return (*(putting_by.removed(line) or (void,)), *tendering.undone(sale))
+                gone = (*wishing.dropped(sale, line), *(putting_by.removed(line) or (void,)))
+                return (*gone, *tendering.undone(sale))
             case e.OrderPressed() | e.AccountPressed():
                 return putting_by.attended(kiosk, sale, visit.by, event)
             case e.CancelPressed() if not isinstance(kiosk.own, Cancelling):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.domain.check import Check as Check
+from kiosk.domain.check import Found as Found
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.product import Grams, Product, price_of_weight
 from kiosk.domain.tax import Rate, TaxTotal, by_rate
@@ -127,7 +128,7 @@ class Doubt(StrEnum):
     UNTRACED = "untraced"  # its serial or batch number must be written down; `reason` says which (Product.capture)
     HOURS = "hours"  # not sold at this time of the day; `reason` says from when until when
     NOT_OPEN = "not_open"  # no article: an order or account was named of which nothing is to pay here (any more)
-    REMOVAL = "removal"  # a dear line is to go; `reason`: its number, and 0
+    REMOVAL = "removal"  # dear goods are to go; `reason`: the line's number, and how many pieces stay
     TOO_MANY = "too_many"  # a line is to hold many pieces; `reason`: its number, and how many
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 

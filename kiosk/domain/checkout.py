@@ -235,14 +235,17 @@ def _changed(kiosk: Kiosk, sale: Sale, event: e.RemovePressed | e.QuantityPresse
             line = sale.line(number)
             if not line.order and wishing.is_dear(kiosk, line):
                 return wishing.asked(kiosk, sale, Doubt.REMOVAL, line)
-            return putting_by.removed(line) or (f.LineRemoved(number, line.amount),)
+            gone = putting_by.removed(line) or (f.LineRemoved(number, line.amount),)
+            return (*wishing.dropped(sale, line), *gone)
         case e.QuantityPressed(number, count) if sale.has_line(number) and 1 <= count <= COUNT_MAX:
             line = sale.line(number)
             if line.grams or line.serial or line.order or count == line.count or (line.was and count > line.count):
                 return ()
             if wishing.is_many(kiosk, line, count):
                 return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, count)
-            return (f.QuantityChanged(number, line.count, count),)
+            if count < line.count and wishing.is_dear(kiosk, line, count):
+                return wishing.asked(kiosk, sale, Doubt.REMOVAL, line, count)
+            return (*wishing.dropped(sale, line), f.QuantityChanged(number, line.count, count))
         case _:
             return ()
 

@@ -8,16 +8,15 @@ is does not count, for the kiosk does not know.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Sale
+from kiosk.domain.basket import Found, Sale
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.history import replay
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.product import Product
-from kiosk.domain.scanning import scanned
+from kiosk.domain.scanning import scanned_all
 from kiosk.domain.states import Attended, Kiosk, Shopping
 
 Facts = tuple[Fact, ...]
@@ -49,9 +48,11 @@ class Risk:
 
 
 def due(kiosk: Kiosk, sale: Sale) -> Facts:
-    """Somebody must look at the basket before it is paid: the call, once; empty when nobody must."""
-    if sale.training or kiosk.called(Reason.CHECK):
+    """Somebody must look at the basket before it is paid: the call; empty when nobody must, or everybody has."""
+    if sale.training:
         return ()
+    if any(not check.is_over for check in sale.checks):
+        return (f.AttendantCalled(Reason.CHECK),)
     limits = _over(kiosk, sale)
     risk = risk_of(kiosk, sale)
     drawn = draw(kiosk, sale)
@@ -111,9 +112,10 @@ def rescanned(event: e.Event) -> Facts:
     """An article from the bag, which is perhaps in the basket. Other codes are not asked for now."""
     match event:
         case e.ItemScanned(product, code):
-            return (f.CheckScanned(code, product.name, (product,)),)
+            told = event.count, event.grams, event.price, event.batch, event.serial, event.expires, event.label
+            return (f.CheckScanned(Found(code, product.name, (product,), *told)),)
         case e.UnknownScanned(code):
-            return (f.CheckScanned(code, code),)
+            return (f.CheckScanned(Found(code, code)),)
         case _:
             return ()
 
@@ -124,39 +126,43 @@ def is_rescan(sale: Sale) -> bool:
 
 
 def compared(sale: Sale) -> tuple[tuple[str, int, int], ...]:
-    """By name: pieces in the basket, and pieces found in the bag."""
-    basket, found = Counter[str](), Counter[str]()
+    """Of each article its name, the pieces in the basket, and the pieces found in the bag."""
+    names, basket, bag = dict[str, str](), Counter[str](), Counter[str]()
     for line in sale.lines:
-        basket[line.name] += line.count
+        names.setdefault(line.code, line.name)
+        basket[line.code] += line.count
     for check in sale.checks[-1:]:
-        found.update(name for _, name, _ in check.scanned)
-    return tuple((name, basket[name], found[name]) for name in {**basket, **found})
+        for found in check.found:
+            names.setdefault(found.article, found.name)
+            bag[found.article] += found.count
+    return tuple((name, basket[code], bag[code]) for code, name in names.items())
 
 
 def _ended(kiosk: Kiosk, visit: Attended, sale: Sale) -> Facts:
-    """What was found beyond the basket goes into it; what is in the basket and was not found stays: it is paid."""
-    more: Facts = ()
-    after = kiosk
-    for product in _unpaid(sale):
-        (grown,) = (each for each in [after.own] if isinstance(each, Shopping))
-        added = scanned(after, grown.sale, e.ItemScanned(product, product.code))
-        more, after = more + added, replay(added, after)
-    differ = tuple((name, paid, found) for name, paid, found in compared(sale) if found > paid)
-    whole = all(found >= paid for _, paid, found in compared(sale))
+    """What was found beyond the basket is scanned into it; what was not found stays in the basket: it is paid."""
+    both = compared(sale)
+    differ = tuple((name, found - paid) for name, paid, found in both if found > paid)
+    whole = all(found >= paid for _, paid, found in both)
     outcome = "seen" if not is_rescan(sale) else "differs" if differ else "same" if whole else "partly"
-    ended = f.CheckEnded(outcome, visit.by, sale.total, tuple((name, found - paid) for name, paid, found in differ))
-    return (ended, *((f.CallResolved(Reason.CHECK),) if kiosk.called(Reason.CHECK) else ()), *more)
+    resolved = (f.CallResolved(Reason.CHECK),) if kiosk.called(Reason.CHECK) else ()
+    return (f.CheckEnded(outcome, visit.by, sale.total, differ), *resolved, *scanned_all(kiosk, _beyond(sale)))
 
 
-def _unpaid(sale: Sale) -> list[Product]:
-    """The articles found once too often, each as often as it was."""
+def _beyond(sale: Sale) -> Iterator[e.ItemScanned | e.UnknownScanned]:
+    """What was found beyond the basket, as it was scanned."""
     left = Counter[str]()
     for line in sale.lines:
-        left[line.name] += line.count
-    unpaid: list[Product] = []
+        left[line.code] += line.count
     for check in sale.checks[-1:]:
-        for _, name, product in check.scanned:
-            left[name] -= 1
-            if left[name] < 0:
-                unpaid += product
-    return unpaid
+        for found in check.found:
+            paid = min(found.count, left[found.article])
+            left[found.article] -= paid
+            if paid < found.count:
+                yield _scan(found, found.count - paid)
+
+
+def _scan(found: Found, count: int) -> e.ItemScanned | e.UnknownScanned:
+    for product in found.product:
+        told = found.grams, found.price, found.batch, found.serial, found.expires, found.label
+        return e.ItemScanned(product, found.code, count, *told)
+    return e.UnknownScanned(found.code)

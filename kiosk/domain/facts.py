@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
-from kiosk.domain.basket import CardPayment, Line, NonItem, NonItemKind, PriceReason, Refusal, Sale, Tender, TenderKind
+from kiosk.domain.basket import (
+    CardPayment,
+    Found,
+    Line,
+    NonItem,
+    NonItemKind,
+    PriceReason,
+    Refusal,
+    Sale,
+    Tender,
+    TenderKind,
+)
 from kiosk.domain.books import PeriodKind, RateTotals, Takings
 from kiosk.domain.cash import Pieces
 from kiosk.domain.language import Language
@@ -379,11 +390,12 @@ class WeighingStopped:
 
 @dataclass(frozen=True, slots=True)
 class QuantityChanged:
-    """A line holds more or fewer pieces."""
+    """A line holds more or fewer pieces. `by`: who of the staff agreed; empty: the customer alone."""
 
     line: int
     before: int
     after: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,11 +464,9 @@ class RescanBegun:
 
 @dataclass(frozen=True, slots=True)
 class CheckScanned:
-    """One piece from the bag. `product`: empty when nobody knows the code."""
+    """Something from the bag."""
 
-    code: str
-    name: str
-    product: tuple[Product, ...] = ()
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
 from kiosk.domain.cash import Pieces
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.money import Money
+from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -360,7 +360,10 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
         case f.QuantityChanged(number, _, after):
             changed = tuple(line.with_count(after) if line.number == number else line for line in sale.lines)
-            return replace(sale, lines=changed)
+            fewer = total(line.amount for line in sale.lines) - total(line.amount for line in changed)
+            removals = sale.removals + (fewer > NOTHING and not fact.by)
+            removed = sale.removed + (fewer if fewer > NOTHING and not fact.by else NOTHING)
+            return replace(sale, lines=changed, removals=removals, removed=removed)
         case f.LinePriced(number, _, after, reason):
             priced = tuple(line.priced(after, reason) if line.number == number else line for line in sale.lines)
             return replace(sale, lines=priced)

@@ -18,8 +18,8 @@ def checked(sale: Sale, fact: f.CheckBegun | f.RescanBegun | f.CheckScanned | f.
             raise ImpossibleHistory(f"{type(fact).__name__} without a check that goes on")
         case f.RescanBegun(by):
             check = replace(sale.checks[-1], by=by)
-        case f.CheckScanned(code, name, product):
-            check = replace(sale.checks[-1], scanned=(*sale.checks[-1].scanned, (code, name, product)))
+        case f.CheckScanned(found):
+            check = replace(sale.checks[-1], found=(*sale.checks[-1].found, found))
         case f.CheckEnded(outcome, _, total):
             check = replace(sale.checks[-1], outcome=outcome, total=total)
     return replace(sale, checks=(*sale.checks[:-1], check))

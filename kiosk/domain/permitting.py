@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain.basket import PriceReason
 from kiosk.domain.rights import Right
 from kiosk.domain.states import Attended, Kiosk, may
 from kiosk.domain.views import Button, TaskView
@@ -33,7 +34,6 @@ NEEDS: Mapping[type[e.Event], Right] = {
     e.OrderPressed: Right.CREDIT,
     e.AccountPressed: Right.CREDIT,
     e.DuplicatePressed: Right.COPY,
-    e.TicketFound: Right.COPY,
     e.ClosePressed: Right.OPEN,
     e.OpenPressed: Right.OPEN,
     e.ClockConfirmedPressed: Right.CLOCK,
@@ -63,6 +63,11 @@ NEEDS: Mapping[type[e.Event], Right] = {
     e.RollbackAcceptedPressed: Right.JOURNAL,
 }
 
+PRICES: Mapping[PriceReason, Right] = {
+    PriceReason.SHELF: Right.SHELF_PRICE,
+    PriceReason.CHANGED: Right.PRICE,
+}
+
 PAGES: Mapping[e.Page, Right] = {
     e.Page.CASH: Right.COUNT,
     e.Page.REPORTS: Right.BOOKS,
@@ -79,6 +84,10 @@ def permitted(kiosk: Kiosk, visit: Attended, event: e.Event) -> bool:
     match event:
         case e.PagePressed(page):
             return page not in PAGES or may(kiosk, visit, PAGES[page])
+        case e.PricePressed(reason=reason):
+            return reason in PRICES and may(kiosk, visit, PRICES[reason])
+        case e.LinePressed():
+            return any(may(kiosk, visit, right) for right in (*PRICES.values(), Right.DISCOUNT))
         case _:
             return type(event) not in NEEDS or may(kiosk, visit, NEEDS[type(event)])
 
@@ -90,5 +99,5 @@ def offered(kiosk: Kiosk, visit: Attended, buttons: Iterable[Button]) -> tuple[B
 
 def allowed(kiosk: Kiosk, visit: Attended, task: TaskView) -> TaskView:
     """The task with what the visitor may do about it."""
-    releases = tuple(release for release in task.release if release.line or may(kiosk, visit, Right.RELEASE))
+    releases = task.release if may(kiosk, visit, Right.RELEASE) else ()
     return replace(task, buttons=offered(kiosk, visit, task.buttons), release=releases)

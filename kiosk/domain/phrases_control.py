@@ -22,6 +22,7 @@ CONTROL_PHRASES = {
         "Staff must agree. You can go on scanning.",
     ),
     "removal_detail": ("Le client n’en veut plus.", "The customer does not want it any more."),
+    "fewer_detail": ("Le client n’en garde que {count}.", "The customer keeps only {count}."),
     "too_many_title": ("Grande quantité\u00a0: {name}", "Many of them: {name}"),
     "too_many_text": (
         "Le personnel doit l’accepter. Vous pouvez continuer à scanner.",

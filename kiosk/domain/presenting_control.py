@@ -67,7 +67,7 @@ def wish(kiosk: Kiosk, exception: OpenException) -> TaskView:
     dear = exception.doubt is Doubt.REMOVAL
     return TaskView(
         _say(kiosk, "removal_title" if dear else "too_many_title", name=exception.name),
-        _say(kiosk, "removal_detail" if dear else "too_many_detail", count=count),
+        _say(kiosk, ("fewer_detail" if int(count) else "removal_detail") if dear else "too_many_detail", count=count),
         (
             Button(_say(kiosk, "approve"), e.ApprovePressed(exception.number), Tone.SECONDARY),
             Button(_say(kiosk, "refuse_wish"), e.RefusePressed(exception.number), Tone.SECONDARY),

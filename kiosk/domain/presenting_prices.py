@@ -63,10 +63,11 @@ def _prices(kiosk: Kiosk, visit: Attended, sale: Sale, number: int) -> tuple[Tas
     line = sale.line(number)
     now = _say(kiosk, "price_now", price=_money(kiosk, line.price))
     shelf = TaskView(line.name, now, (), (_pad(kiosk, line, PriceReason.SHELF),), _say(kiosk, "price_shelf"))
-    if not may(kiosk, visit, Right.PRICE):
-        return (shelf,)
-    other = _pad(kiosk, line, PriceReason.CHANGED)
-    return (shelf, TaskView(_say(kiosk, "price_other"), "", (), (other,), _say(kiosk, "enter_price")))
+    other = TaskView(
+        _say(kiosk, "price_other"), "", (), (_pad(kiosk, line, PriceReason.CHANGED),), _say(kiosk, "enter_price")
+    )
+    offered = ((shelf, Right.SHELF_PRICE), (other, Right.PRICE))
+    return tuple(task for task, right in offered if may(kiosk, visit, right))
 
 
 def _pad(kiosk: Kiosk, line: Line, reason: PriceReason) -> v.Release:

@@ -45,8 +45,8 @@ def discounts(kiosk: Kiosk, visit: Attended, sale: Sale, number: int) -> tuple[i
 
 
 def discount_max(line: Line) -> int:
-    """Percent. What the publisher prices has that price; goods of an order and deposits were agreed on before."""
-    if line.order or is_periodical(line.code):
+    """Percent. Not on what the publisher prices, on an order, which was agreed on before, or on a price staff gave."""
+    if line.order or is_periodical(line.code) or line.why in (PriceReason.SHELF, PriceReason.CHANGED):
         return 0
     return BOOK_PERCENT_MAX if is_book(line.code) else 100
 
@@ -87,16 +87,11 @@ def _discounted(line: Line, percent: int, by: str) -> f.LinePriced:
 
 
 def _priced(kiosk: Kiosk, visit: Attended, line: Line, price: Money, reason: PriceReason) -> Facts:
-    """The price on the shelf is the price, when it is lower; any other needs a right of its own."""
+    """The price on the shelf is the price, when it is lower. Who may is said by permitting.PRICES."""
     if line.order or not NOTHING < price <= PRICE_MAX or price == line.price:
         return ()
-    match reason:
-        case PriceReason.SHELF if price < line.price:
-            pass
-        case PriceReason.CHANGED if may(kiosk, visit, Right.PRICE):
-            pass
-        case _:
-            return ()
+    if reason is PriceReason.SHELF and price > line.price:
+        return ()
     return (f.LinePriced(line.number, line.price, price, reason, visit.by), *_answered(kiosk))
 
 

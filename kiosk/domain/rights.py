@@ -15,6 +15,7 @@ class Right(StrEnum):
     AGE = "age"  # approve or refuse
     RELEASE = "release"  # sell an unknown article by department and price; decide about open exceptions
     VOID = "void"  # take out a line, cancel a sale
+    SHELF_PRICE = "shelf_price"  # what the shelf said, when it is lower
     PRICE = "price"  # another price for a line
     DISCOUNT = "discount"  # on a line or the sale, as far as `Rights.discount_percent` goes
     SETTLE = "settle"  # money owed, an unknown charge, a voucher of paper
@@ -38,6 +39,7 @@ OF_ATTENDANTS = frozenset(
         Right.AGE,
         Right.RELEASE,
         Right.VOID,
+        Right.SHELF_PRICE,
         Right.DISCOUNT,
         Right.SETTLE,
         Right.CREDIT,

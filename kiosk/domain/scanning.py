@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import meals, wishing
@@ -9,9 +11,10 @@ from kiosk.domain.barcode import is_gtin
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, OpenException, Sale, gross_of
 from kiosk.domain.books import moment
 from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, NUMBER_LENGTH_MAX, Product
-from kiosk.domain.states import Kiosk
+from kiosk.domain.states import Kiosk, sale_of
 
 Facts = tuple[Fact, ...]
 
@@ -28,6 +31,16 @@ def scanned(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -
             return _captured(kiosk, sale, asked[0], code) if asked else _doubt(kiosk, sale, Doubt.UNKNOWN, code)
         case e.ItemScanned():
             return _unsold(kiosk, sale, event) if _doubts(kiosk, event) else _sold(kiosk, sale, event)
+
+
+def scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]) -> Facts:
+    """Each scan in the sale that the scans before it have made. Nothing is weighed in the middle of a basket."""
+    facts: Facts = ()
+    for scan in scans:
+        (sale,) = sale_of(kiosk.own)
+        more = scanned(kiosk, sale, scan)
+        facts, kiosk = facts + more, replay(more, kiosk)
+    return facts
 
 
 def numbered(kiosk: Kiosk, sale: Sale, event: e.NumberEntered) -> Facts:
@@ -135,8 +148,9 @@ def _item(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
     grams = 0 if event.price else event.grams
     for line in sale.lines:
         if _more_of(line, event, price, grams) and line.count + event.count <= COUNT_MAX:
-            if wishing.is_many(kiosk, line, line.count + event.count):
-                return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, line.count + event.count)
+            count = min(COUNT_MAX, wishing.wanted(sale, line) + event.count)
+            if wishing.is_many(kiosk, line, count):
+                return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, count)
             return (f.QuantityChanged(line.number, line.count, line.count + event.count),)
     if len(sale.lines) >= LINES_MAX:
         return (f.AttendantCalled(Reason.HELP),)

@@ -10,7 +10,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import LINES_MAX, TOLD_TO_STAFF, Refusal, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
-from kiosk.domain.scanning import scanned
+from kiosk.domain.scanning import scanned_all
 from kiosk.domain.states import Attract, Kiosk, Shopping, sale_of
 
 Facts = tuple[Fact, ...]
@@ -53,9 +53,9 @@ def shown(kiosk: Kiosk, event: Shown) -> Facts:
             return _turned_away(kiosk, sale, Refusal.FULL, "")
         case e.BasketShown(basket, restricted=restricted):
             taken = f.BasketTaken(basket, event.device, event.expires, AGE_RESTRICTED if restricted else 0)
-            return (taken, *_scanned_all(replay((taken,), kiosk), _scans(event)))
+            return (taken, *scanned_all(replay((taken,), kiosk), _scans(event)))
         case e.CodesShown():
-            return _scanned_all(kiosk, _scans(event))
+            return scanned_all(kiosk, _scans(event))
 
 
 def part_of(kiosk: Kiosk, event: e.Event) -> tuple[e.BasketPartShown, ...]:
@@ -81,16 +81,6 @@ def _fits(sale: Sale, event: e.BasketShown | e.CodesShown) -> bool:
 
 def _scans(event: e.BasketShown | e.CodesShown) -> Iterable[e.ItemScanned | e.UnknownScanned]:
     return (*event.items, *map(e.UnknownScanned, event.unknown))
-
-
-def _scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]) -> Facts:
-    """Each scan in the sale that the scans before it have made. Nothing is weighed in the middle of a basket."""
-    facts: Facts = ()
-    for scan in scans:
-        (sale,) = sale_of(kiosk.own)
-        more = scanned(kiosk, sale, scan)
-        facts, kiosk = facts + more, replay(more, kiosk)
-    return facts
 
 
 def _turned_away(kiosk: Kiosk, sale: Sale, reason: Refusal, device: str) -> Facts:

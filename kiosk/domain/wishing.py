@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Doubt, Line, OpenException, Sale
+from kiosk.domain.basket import WISHES, Doubt, Line, OpenException, Sale
 from kiosk.domain.facts import Fact
 from kiosk.domain.money import NOTHING
 from kiosk.domain.states import Kiosk
@@ -11,34 +11,54 @@ from kiosk.domain.states import Kiosk
 Facts = tuple[Fact, ...]
 
 
-def is_dear(kiosk: Kiosk, line: Line) -> bool:
-    """Is it for staff to take this line out?"""
-    return NOTHING < kiosk.shop.control.removal_max < line.amount
+def is_dear(kiosk: Kiosk, line: Line, count: int = 0) -> bool:
+    """Is it for staff to leave only `count` pieces of this line? On a handheld staff are there already."""
+    worth = (line.price + line.deposit) * (line.count - count) if count else line.amount
+    return NOTHING < kiosk.shop.control.removal_max < worth and not kiosk.shop.handheld
 
 
 def is_many(kiosk: Kiosk, line: Line, count: int) -> bool:
     """Are these more pieces of one article than the shop sells unasked?"""
-    return 0 < kiosk.shop.control.count_max < count and count > line.count
+    return 0 < kiosk.shop.control.count_max < count and count > line.count and not kiosk.shop.handheld
+
+
+def wanted(sale: Sale, line: Line) -> int:
+    """How many pieces of this line the customer wants: those in it, or those that staff were asked for."""
+    return max([line.count, *(_count(each) for each in _about(sale, line.number) if each.doubt is Doubt.TOO_MANY)])
 
 
 def asked(kiosk: Kiosk, sale: Sale, doubt: Doubt, line: Line, count: int = 0) -> Facts:
-    """The customer wants this line gone (REMOVAL) or to hold `count` pieces (TOO_MANY). The last wish counts."""
+    """The customer wants fewer pieces of this line, or none (REMOVAL), or many (TOO_MANY). The last wish counts."""
     wish = f"{line.number} {count}"
-    before = [each for each in sale.exceptions if each.doubt is doubt and each.reason.split()[0] == str(line.number)]
-    if any(each.reason == wish for each in before):
+    if any((each.doubt, each.reason) == (doubt, wish) for each in _about(sale, line.number)):
         return ()
-    taken_back = (f.DoubtSettled(each.number, "dropped") for each in before)
-    number = sale.last_exception + 1
-    return (*taken_back, f.ArticleDoubted(number, doubt, line.code, line.name, wish, at=kiosk.sees.now))
+    asked_now = f.ArticleDoubted(sale.last_exception + 1, doubt, line.code, line.name, wish, at=kiosk.sees.now)
+    return (*dropped(sale, line), asked_now)
+
+
+def dropped(sale: Sale, line: Line) -> Facts:
+    """What staff were asked about this line is void: it has gone, or another wish has taken its place."""
+    return tuple(f.DoubtSettled(each.number, "dropped") for each in _about(sale, line.number))
 
 
 def approved(sale: Sale, wish: OpenException, by: str) -> Facts:
     """Staff agree."""
-    number, count = map(int, wish.reason.split())
-    settled = f.DoubtSettled(wish.number, "approved", by)
-    if not sale.has_line(number):
-        return (settled,)
-    line = sale.line(number)
-    if wish.doubt is Doubt.REMOVAL:
-        return (settled, f.LineRemoved(number, line.amount, by, "removal"))
-    return (settled, f.QuantityChanged(number, line.count, count))
+    settled, count = f.DoubtSettled(wish.number, "approved", by), _count(wish)
+    for line in sale.lines:
+        if line.number == _line(wish):
+            if not count:
+                return (settled, f.LineRemoved(line.number, line.amount, by, "removal"))
+            return (settled, f.QuantityChanged(line.number, line.count, count, by))
+    return (settled,)
+
+
+def _about(sale: Sale, number: int) -> tuple[OpenException, ...]:
+    return tuple(each for each in sale.exceptions if each.doubt in WISHES and _line(each) == number)
+
+
+def _line(wish: OpenException) -> int:
+    return int(wish.reason.split()[0])
+
+
+def _count(wish: OpenException) -> int:
+    return int(wish.reason.split()[1])

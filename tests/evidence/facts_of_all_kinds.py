@@ -6,6 +6,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import (
     CardPayment,
     Doubt,
+    Found,
     Line,
     NonItem,
     NonItemKind,
@@ -110,7 +111,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.DoubtSettled(1, "released", "A1"),
     f.CheckBegun(("drawn", "removals"), 2, 40, 7),
     f.RescanBegun("A1"),
-    f.CheckScanned(ODD, "name", (_PRODUCT,)),
+    f.CheckScanned(Found(ODD, "name", (_PRODUCT,), 2, 750, Money(199), "L24", "S1", "2026-11-22", "21")),
     f.CheckEnded("differs", "A1", Money(1250), (("name", 1),)),
     f.BasketTaken("00112233aabbccdd", "CAISSE-2", 1_750_003_600, 18),
     f.BasketTurnedAway(1, Refusal.FORGED, "CAISSE-2", 1_750_000_000),
