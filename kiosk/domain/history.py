@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
 
-from kiosk.domain import bookkeeping, history_control, history_refunds, history_tenders, history_vault, morning, orders
+from kiosk.domain import (
+    aside,
+    bookkeeping,
+    history_control,
+    history_refunds,
+    history_tenders,
+    history_vault,
+    morning,
+    orders,
+)
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
 from kiosk.domain.cash import Pieces
@@ -59,9 +68,10 @@ def evolve(kiosk: Kiosk, fact: Fact) -> Kiosk:
     books = bookkeeping.kept(kiosk, fact)
     if books is not till.books:
         till = replace(till, books=books)
-    diary = morning.kept(kiosk, fact, next(iter(sale_of(kiosk.own)), None))
-    if diary is not till.diary:
-        till = replace(till, diary=diary)
+    sale = next(iter(sale_of(kiosk.own)), None)
+    diary, asides = morning.kept(kiosk, fact, sale), aside.kept(till.asides, fact, sale)
+    if diary is not till.diary or asides is not till.asides:
+        till = replace(till, diary=diary, asides=asides)
     state = _state(kiosk.state, fact)
     return Kiosk(kiosk.shop, state, till, kiosk.sees)
 
@@ -238,8 +248,13 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return ChoosingPayment(sale)
         case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.CancelBegun()):
             return Cancelling(state.sale)
-        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
+        case (
+            (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()),
+            (f.SaleAbandoned() | f.SaleSetAside()),
+        ):
             return Attract()
+        case Shopping(sale), f.SaleTakenUp(_, _, age, baskets):
+            return Shopping(replace(sale, age_floor=age, baskets=baskets))
         case ((Cancelling() | Refunding()), f.SaleCancelled()):
             return Attract()
         case (
