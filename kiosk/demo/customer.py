@@ -17,8 +17,11 @@ from kiosk.demo.onlooker import Onlooker, Stuck, out
 from kiosk.demo.station import PIN, Demo, demo_folder
 from kiosk.domain import phrases
 from kiosk.domain import views as v
-from kiosk.domain.events import FindTyped, PinEntered
+from kiosk.domain.basket import PriceReason
+from kiosk.domain.events import FindTyped, LinePressed, Page, PagePressed, PinEntered, PricePressed
 from kiosk.domain.language import Language
+from kiosk.domain.money import Money
+from kiosk.domain.states import sale_of
 from kiosk.evidence.record import Record
 from kiosk.handhelds import keep, kept
 
@@ -107,7 +110,7 @@ class Visit(Onlooker):
         self.press(basket.pay)
         self.see(v.CalledView)
         self.shoot("staff-called")
-        self._staff_settle()
+        self._staff_settle(shelf_price=True)
         self.press(self.see(v.BasketView).pay)
         choice = self.see(v.ChoiceView)
         self.shoot("choice")
@@ -187,7 +190,7 @@ class Visit(Onlooker):
         self.shoot("basket-from-the-queue")
         self.press(self.see(v.BasketView).pay)
         self.see(v.CalledView)
-        self._staff_settle()
+        self._staff_settle()  # a bottle for adults, and so much that the bag is looked at
         self.press(self.see(v.BasketView).pay)
         self.press(self.see(v.ChoiceView).means[0])
         self.until_true(lambda: self.demo.hardware.terminal.amount_shown is not None, "an amount on the terminal")
@@ -263,16 +266,30 @@ class Visit(Onlooker):
         self.shoot("pin")
         self.demo.post(PinEntered(PIN))
 
-    def _staff_settle(self) -> None:
+    def _staff_settle(self, shelf_price: bool = False) -> None:
         self._staff_come()
         page = self.see(v.AttendantView)
         self.shoot("attendant")
+        if shelf_price:
+            page = self._price_corrected(page)
         while page.tasks:
             before = page
             self.press(page.tasks[0].buttons[0])
             self.until(lambda view, before=before: view != before, "the task settled")  # type: ignore[misc]
             page = self.see(v.AttendantView)
         self.press(page.buttons[0])
+
+    def _price_corrected(self, page: v.AttendantView) -> v.AttendantView:
+        """The shelf said ten cents less of the first article."""
+        (sale,) = sale_of(self.demo.station.kernel.kiosk.own)
+        line = sale.lines[0]
+        self.demo.post(LinePressed(line.number))
+        self.until(lambda view: view != page, "the prices of the article")
+        self.shoot("price")
+        self.demo.post(PricePressed(line.number, line.price - Money(10), PriceReason.SHELF))
+        self.demo.post(PagePressed(Page.TASKS))
+        self.until(lambda view: isinstance(view, v.AttendantView) and view.total != page.total, "the lower price")
+        return self.see(v.AttendantView)
 
     def _pay_with_notes(self) -> None:
         hardware = self.demo.hardware

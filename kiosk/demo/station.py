@@ -32,7 +32,7 @@ SHOP = {
     "labels": ["21IIIIIWWWWWC"],
 }
 BASKETS = {"shop": "epicerie-du-port"}
-CONTROL = {"removal_cents": 1000, "pieces": 6, "basket_cents": 10_000}
+CONTROL = {"removal_cents": 1000, "pieces": 6, "basket_cents": 5_000}
 ATTENDANTS = [{"id": "M1", "name": "Nadia", "pin_hash": pin_hash(PIN), "grade": "technician"}]
 
 

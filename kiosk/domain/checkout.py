@@ -219,7 +219,8 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
         case e.DropPressed(number) if sale.has_exception(number):
             return (f.DoubtSettled(number, "dropped"),)
         case e.PayPressed() if sale.questions or sale.age_needed:
-            return (f.AttendantCalled(Reason.ARTICLES),)
+            check = control.due(kiosk, sale) if sale.lines else ()  # one visit for everything
+            return (f.AttendantCalled(Reason.ARTICLES), *check)
         case e.PayPressed() if sale.lines or sale.others:
             told = tuple(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away)
             return (*told, *(control.due(kiosk, sale) or (f.PaymentBegun(),)))

@@ -191,6 +191,17 @@ def test_a_drawn_basket_is_checked_however_often_the_customer_tries() -> None:
     assert len(till.told(f.CheckBegun)) == 1
 
 
+def test_an_age_a_question_and_a_check_are_one_visit() -> None:
+    till = till_with(basket_max=Money(500))
+    till.scan(WINE)
+    till.tell(e.UnknownScanned("4006381333931"), e.PayPressed())
+    assert {call.reason for call in till.kiosk.calls} == {Reason.ARTICLES, Reason.CHECK}
+    till.attendant()
+    assert len(tasks(till)) == 3
+    till.tell(e.AgeApprovePressed(), e.RefusePressed(1), e.CheckSeenPressed(), e.AttendantDonePressed(), e.PayPressed())
+    assert isinstance(till.kiosk.own, ChoosingPayment)
+
+
 def test_the_same_sale_has_the_same_lot_after_a_restart() -> None:
     till = drawn_till()
     (sale,) = sale_of(till.kiosk.own)

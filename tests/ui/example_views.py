@@ -138,6 +138,7 @@ STAFF = {
     "attendant_quiet": lambda: _told(_shop(), e.CancelPressed(), *STAFF_COMES),
     "attendant_30": lambda: _told(CUSTOMER["basket_30"](), *STAFF_COMES),
     "attendant_devices": lambda: _told(_without(_market(), "notes", "coins", "card", "printer"), *STAFF_COMES),
+    "attendant_aside": lambda: _left_baskets(),
     "attendant_closed": lambda: _told(_told(_shop(), e.CancelPressed(), *STAFF_COMES), e.ClosePressed()),
     "attendant_manager": lambda: _manager(_much_to_settle(())),
     "attendant_return": lambda: _returning(),
@@ -573,6 +574,15 @@ def _left_collecting() -> Till:
 def _typing(of: e.CountOf, machine: str, digits: str) -> Till:
     till = _told(_manager(_quiet()), e.PagePressed(e.Page.CASH), e.CountPressed(of, machine))
     return _told(till, *map(e.CountTyped, digits))
+
+
+def _left_baskets() -> Till:
+    """Two customers walked away."""
+    till = _quiet()
+    for goods in (("Baguette de tradition", "Comté 12 mois 200 g"), ("Tomate grappe",)):
+        _basket(*goods, till=till)
+        _waited(till, 100)
+    return _told(till, *STAFF_COMES)
 
 
 def _sold() -> Till:
