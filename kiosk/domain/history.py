@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import reduce
 
-from kiosk.domain import bookkeeping, history_control, history_refunds, history_tenders, history_vault, morning, orders
+from kiosk.domain import (
+    bookkeeping,
+    history_bagging,
+    history_control,
+    history_refunds,
+    history_tenders,
+    history_vault,
+    morning,
+    orders,
+)
 from kiosk.domain import facts as f
 from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
 from kiosk.domain.cash import Pieces
@@ -66,7 +75,7 @@ def evolve(kiosk: Kiosk, fact: Fact) -> Kiosk:
     return Kiosk(kiosk.shop, state, till, kiosk.sees)
 
 
-def _state(state: State, fact: Fact) -> State:
+def _state(state: State, fact: Fact) -> State:  # noqa: C901 - one case a fact
     match fact:
         case f.AttendantCalled() | f.CallResolved() | f.AttendantArrived() | f.AttendantLeft():
             return _visit(state, fact)
@@ -82,6 +91,10 @@ def _state(state: State, fact: Fact) -> State:
             return _with_sale(state, lambda sale: replace(sale, by_hand=sale.by_hand + amount), needed=False)
         case f.RollbackFound(entry, here):
             return _with_sale(state, lambda sale: _renumbered(sale, max(0, entry - here)), needed=False)
+        case f.KioskStarted() | f.DeviceConditionChanged(role="bagging", condition="lost"):
+            return _with_sale(state, history_bagging.unwatched, needed=False)
+        case f.ItemsBagged() | f.BagPlaced() | f.ItemTooLarge() | f.WeightAccepted():
+            return _with_sale(state, lambda sale: history_bagging.bagged(sale, fact))
         case f.CardRefunded(late=True):
             return state
         case _ if isinstance(fact, f.AboutStaff):
@@ -304,8 +317,7 @@ def _card(state: Own, fact: Fact) -> Own:
             paid = CardPayment(attempt, charged, meal=state.meal)
             return _charged(sale, paid) if charged else ChoosingPayment(sale)
         case _, (
-            f.KioskStarted()
-            | f.DeviceConditionChanged()
+            f.DeviceConditionChanged()
             | f.JournalResumed()
             | f.PricesApplied()
             | f.RecallsApplied()

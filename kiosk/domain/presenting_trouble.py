@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_prices, presenting_refunds
+from kiosk.domain import presenting_bagging, presenting_prices, presenting_refunds
 from kiosk.domain import views as v
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import NOTHING, Money
@@ -56,7 +56,7 @@ def called(kiosk: Kiosk, calls: tuple[Call, ...], under: GivingChange | Own, fra
         title=_say(kiosk, f"basket_{basket}_title" if basket else "called_title"),
         what=_what(kiosk, call),
         money=_about_the_money(kiosk, call, under),
-        todo=_say(kiosk, _todo(kiosk, basket)),
+        todo=_say(kiosk, _todo(kiosk, call, basket)),
         buttons=buttons,
     )
 
@@ -102,6 +102,8 @@ def _what(kiosk: Kiosk, call: Call) -> str:
         what = f"called_basket_{basket}"
     if call.reason is Reason.ARTICLES and age:
         what = "called_articles_age"
+    elif call.reason is Reason.ARTICLES and presenting_bagging.alone(kiosk):
+        what = "called_weight"
     return _say(kiosk, what, amount=_money(kiosk, call.amount), age=age)
 
 
@@ -110,7 +112,9 @@ def _basket(call: Call) -> str:
     return call.evidence.partition(" ")[0] if call.reason is Reason.HELP else ""
 
 
-def _todo(kiosk: Kiosk, basket: str) -> str:
+def _todo(kiosk: Kiosk, call: Call, basket: str) -> str:
+    if call.reason is Reason.ARTICLES and presenting_bagging.alone(kiosk):
+        return "todo_weight"
     if kiosk.blocked and _has_paid(kiosk):
         return "todo_paid"
     return "todo_go_on" if basket else "todo_wait"

@@ -1,0 +1,90 @@
+"""The customer's bag on the screen: a light hint while scanning, what to put right, and the same for staff."""
+
+from __future__ import annotations
+
+from kiosk.domain import bagging
+from kiosk.domain import events as e
+from kiosk.domain.bagging import AMISS, Fit
+from kiosk.domain.basket import OpenException, Sale
+from kiosk.domain.phrases import say
+from kiosk.domain.states import Kiosk, sale_of
+from kiosk.domain.views import Button, ExceptionView, TaskView, Tone
+
+SHOWN_SECONDS = 2
+"""Who lays a bag down, or scans what is in it already, is not spoken to at once."""
+
+
+def hint(kiosk: Kiosk, sale: Sale) -> str:
+    """What is to be put into the bag; empty when nothing is, or too little to be weighed."""
+    light = abs(bagging.awaited(kiosk, sale).grams) <= kiosk.shop.bagging.tolerance_grams
+    unknown = bagging.awaited(kiosk, sale).heavier
+    still = bagging.is_watched(kiosk, sale) and bagging.fit(kiosk, sale) in (Fit.WAITING, Fit.FITS)
+    down = any(grams > kiosk.shop.bagging.tolerance_grams for grams in bagging.change(kiosk, sale))
+    if not still or (light and not unknown) or (down and bagging.fit(kiosk, sale) is Fit.FITS):
+        return ""
+    return _say(kiosk, "bag_put", name=bagging.names(sale))
+
+
+def told(kiosk: Kiosk) -> str:
+    """Why it is not paid yet."""
+    return _say(kiosk, "bag_steady") if kiosk.sees.bag.paying else ""
+
+
+def other(kiosk: Kiosk, sale: Sale) -> tuple[Button, ...]:
+    """What the customer may say of an article that is to be put into the bag."""
+    large = bagging.too_large(kiosk, sale) and (hint(kiosk, sale) or bagging.asked(sale))
+    return (Button(_say(kiosk, "too_large"), e.TooLargePressed(), Tone.SECONDARY),) if large else ()
+
+
+def card(kiosk: Kiosk, sale: Sale) -> tuple[ExceptionView, ...]:
+    """What does not fit, and what to do about it: empty or one."""
+    sees, open_ = kiosk.sees, bagging.asked(sale)
+    lasts = sees.elapsed - sees.since.get(AMISS, sees.elapsed) >= SHOWN_SECONDS
+    if not open_ and not (lasts and bagging.is_amiss(kiosk)):
+        return ()
+    key = _key(kiosk, sale)
+    own = bagging.own_bag(kiosk, sale)
+    buttons = tuple(Button(_say(kiosk, "own_bag"), e.OwnBagPressed(), Tone.PRIMARY) for _ in own)
+    name = bagging.names(sale)
+    return (ExceptionView(_say(kiosk, f"{key}_title", name=name), _say(kiosk, f"{key}_text"), buttons),)
+
+
+def _key(kiosk: Kiosk, sale: Sale) -> str:
+    match bagging.fit(kiosk, sale):
+        case Fit.MORE if not (sale.lines or sale.bag.pieces):
+            return "bag_first" if bagging.own_bag(kiosk, sale) else "bag_full"
+        case Fit.MORE:
+            return "bag_more"
+        case Fit.LESS:
+            return "bag_less"
+        case Fit.WAITING:
+            return "bag_waiting"
+        case Fit.FITS | Fit.UNKNOWN:
+            return "weight"
+
+
+def alone(kiosk: Kiosk) -> bool:
+    """Is the bag's weight all that staff are called for?"""
+    return any(
+        bagging.asked(sale) == sale.questions and sale.questions and not sale.age_needed for sale in sale_of(kiosk.own)
+    )
+
+
+def task(kiosk: Kiosk, exception: OpenException) -> TaskView:
+    """For staff: what was expected and what is there, now where that can be said, else as it was when it was asked."""
+    _, expected, grams = exception.reason.split()
+    for sale in sale_of(kiosk.own):
+        for shown in bagging.change(kiosk, sale):
+            expected, grams = str(bagging.awaited(kiosk, sale).grams), str(shown)
+    return TaskView(
+        _say(kiosk, "task_weight" if exception.name else "task_weight_nothing", name=exception.name),
+        _say(kiosk, "task_weight_detail", expected=expected, grams=grams),
+        (
+            Button(_say(kiosk, "check_rescan"), e.RescanPressed(), Tone.SECONDARY),
+            Button(_say(kiosk, "weight_fine"), e.ApprovePressed(exception.number), Tone.SECONDARY),
+        ),
+    )
+
+
+def _say(kiosk: Kiosk, key: str, **values: object) -> str:
+    return say(kiosk.till.language, key, **values)
