@@ -26,6 +26,7 @@ from kiosk.domain.basket import TELLING, WISHES, Doubt, Line, OpenException, Sal
 from kiosk.domain.books import date_of, moment
 from kiosk.domain.clock import possible
 from kiosk.domain.closing import days_due
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.facts import Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -86,7 +87,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
-        name=presenting_books.name_of(kiosk, visit.by),
+        name=name_of(kiosk, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
         lines=presenting_control.differences(kiosk)
