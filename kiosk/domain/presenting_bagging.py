@@ -14,6 +14,10 @@ SHOWN_SECONDS = 2
 """Who lays a bag down, or scans what is in it already, is not spoken to at once."""
 
 
+CARDS = ("first", "full", "more", "less", "waiting")
+"""What the names of the sentences on a card begin with, after "bag_"."""
+
+
 def hint(kiosk: Kiosk, sale: Sale) -> str:
     """What is to be put into the bag; empty when nothing is, or too little to be weighed."""
     light = abs(bagging.awaited(kiosk, sale).grams) <= kiosk.shop.bagging.tolerance_grams
