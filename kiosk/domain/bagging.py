@@ -180,8 +180,9 @@ def pressed(kiosk: Kiosk, sale: Sale, event: e.OwnBagPressed | e.TooLargePressed
 def own_bag(kiosk: Kiosk, sale: Sale) -> tuple[int, ...]:
     """What the customer's bag weighs, where it can be one: empty or one. Heavier ones staff look into."""
     most = kiosk.shop.bagging.own_bag_grams - sale.bag.own
+    removed = any(piece.count < 0 for piece in to_bag(sale))
     beyond = (grams - awaited(kiosk, sale).grams for grams in change(kiosk, sale))
-    return tuple(grams for grams in beyond if fit(kiosk, sale) is Fit.MORE and 0 < grams <= most)
+    return tuple(grams for grams in beyond if fit(kiosk, sale) is Fit.MORE and 0 < grams <= most and not removed)
 
 
 def too_large(kiosk: Kiosk, sale: Sale) -> tuple[Piece, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from kiosk.domain import events as e
 from kiosk.domain import (
+    bagging,
     handheld,
     presenting_bagging,
     presenting_baskets,
@@ -21,6 +21,7 @@ from kiosk.domain import (
     presenting_trouble,
     presenting_vouchers,
 )
+from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
@@ -193,7 +194,7 @@ def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
 
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
-    hint = "basket_hint_exceptions" if sale.questions else "basket_hint"
+    hint = "basket_hint_exceptions" if len(sale.questions) > len(bagging.asked(sale)) else "basket_hint"
     payable = bool(sale.lines or sale.questions or sale.others)
     empty_or_not = _say(kiosk, hint) if sale.questions or sale.lines else presenting_means.empty_basket(kiosk)
     named = (_exception(kiosk, each) for each in sale.exceptions if each.doubt is not Doubt.WEIGHT)

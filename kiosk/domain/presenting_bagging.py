@@ -6,6 +6,7 @@ from kiosk.domain import bagging
 from kiosk.domain import events as e
 from kiosk.domain.bagging import AMISS, Fit
 from kiosk.domain.basket import OpenException, Sale
+from kiosk.domain.history_bagging import to_bag
 from kiosk.domain.phrases import say
 from kiosk.domain.states import Kiosk, sale_of
 from kiosk.domain.views import Button, ExceptionView, TaskView, Tone
@@ -14,7 +15,7 @@ SHOWN_SECONDS = 2
 """Who lays a bag down, or scans what is in it already, is not spoken to at once."""
 
 
-CARDS = ("first", "full", "more", "less", "waiting")
+CARDS = ("first", "full", "own", "removed", "more", "less", "waiting")
 """What the names of the sentences on a card begin with, after "bag_"."""
 
 
@@ -46,19 +47,23 @@ def card(kiosk: Kiosk, sale: Sale) -> tuple[ExceptionView, ...]:
     lasts = sees.elapsed - sees.since.get(AMISS, sees.elapsed) >= SHOWN_SECONDS
     if not open_ and not (lasts and bagging.is_amiss(kiosk)):
         return ()
-    key = _key(kiosk, sale)
     own = bagging.own_bag(kiosk, sale)
     buttons = tuple(Button(_say(kiosk, "own_bag"), e.OwnBagPressed(), Tone.PRIMARY) for _ in own)
-    name = bagging.names(sale)
-    return (ExceptionView(_say(kiosk, f"{key}_title", name=name), _say(kiosk, f"{key}_text"), buttons),)
+    return (ExceptionView(_title(kiosk, sale), _say(kiosk, f"{_key(kiosk, sale)}_text"), buttons),)
+
+
+def _title(kiosk: Kiosk, sale: Sale) -> str:
+    return _say(kiosk, f"{_key(kiosk, sale)}_title", name=bagging.names(sale))
 
 
 def _key(kiosk: Kiosk, sale: Sale) -> str:
     match bagging.fit(kiosk, sale):
         case Fit.MORE if not (sale.lines or sale.bag.pieces):
             return "bag_first" if bagging.own_bag(kiosk, sale) else "bag_full"
+        case Fit.MORE if any(piece.count < 0 for piece in to_bag(sale)):
+            return "bag_removed"
         case Fit.MORE:
-            return "bag_more"
+            return "bag_own" if bagging.own_bag(kiosk, sale) else "bag_more"
         case Fit.LESS:
             return "bag_less"
         case Fit.WAITING:
@@ -67,22 +72,24 @@ def _key(kiosk: Kiosk, sale: Sale) -> str:
             return "weight"
 
 
-def alone(kiosk: Kiosk) -> bool:
-    """Is the bag's weight all that staff are called for?"""
-    return any(
-        bagging.asked(sale) == sale.questions and sale.questions and not sale.age_needed for sale in sale_of(kiosk.own)
-    )
+def called(kiosk: Kiosk) -> str:
+    """What is amiss, when the bag's weight is all that staff are called for; else empty."""
+    for sale in sale_of(kiosk.own):
+        if sale.questions and sale.questions == bagging.asked(sale) and not sale.age_needed:
+            return f"{_title(kiosk, sale)}."
+    return ""
 
 
 def task(kiosk: Kiosk, exception: OpenException) -> TaskView:
     """For staff: what was expected and what is there, now where that can be said, else as it was when it was asked."""
-    _, expected, grams = exception.reason.split()
+    expected, grams = (int(number) for number in exception.reason.split()[1:])
     for sale in sale_of(kiosk.own):
         for shown in bagging.change(kiosk, sale):
-            expected, grams = str(bagging.awaited(kiosk, sale).grams), str(shown)
+            expected, grams = bagging.awaited(kiosk, sale).grams, shown
+    key = "task_bag_heavy" if grams > expected else "task_bag_light"
     return TaskView(
-        _say(kiosk, "task_weight" if exception.name else "task_weight_nothing", name=exception.name),
-        _say(kiosk, "task_weight_detail", expected=expected, grams=grams),
+        _say(kiosk, key, differ=abs(grams - expected)),
+        _say(kiosk, "task_bag_detail", expected=expected, grams=grams, name=exception.name).strip(),
         (
             Button(_say(kiosk, "check_rescan"), e.RescanPressed(), Tone.SECONDARY),
             Button(_say(kiosk, "weight_fine"), e.ApprovePressed(exception.number), Tone.SECONDARY),

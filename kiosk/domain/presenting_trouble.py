@@ -97,13 +97,13 @@ def _foremost(calls: tuple[Call, ...]) -> Call:
 
 def _what(kiosk: Kiosk, call: Call) -> str:
     age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
+    if call.reason is Reason.ARTICLES and (about_the_bag := presenting_bagging.called(kiosk)):
+        return about_the_bag
     what = presenting_refunds.called(kiosk, call) or WHATS[call.reason]
     if basket := _basket(call):
         what = f"called_basket_{basket}"
     if call.reason is Reason.ARTICLES and age:
         what = "called_articles_age"
-    elif call.reason is Reason.ARTICLES and presenting_bagging.alone(kiosk):
-        what = "called_weight"
     return _say(kiosk, what, amount=_money(kiosk, call.amount), age=age)
 
 
@@ -113,7 +113,7 @@ def _basket(call: Call) -> str:
 
 
 def _todo(kiosk: Kiosk, call: Call, basket: str) -> str:
-    if call.reason is Reason.ARTICLES and presenting_bagging.alone(kiosk):
+    if call.reason is Reason.ARTICLES and presenting_bagging.called(kiosk):
         return "todo_weight"
     if kiosk.blocked and _has_paid(kiosk):
         return "todo_paid"

@@ -225,7 +225,7 @@ def test_something_unscanned_is_taken_out_again() -> None:
     shopper.bags(BREAD)
     shopper.puts(1250)
     till.wait(2)
-    assert cards(till) == ["En trop dans le sac"]
+    assert cards(till) == ["Article non scanné dans le sac"]
     shopper.puts(-1250)
     assert not cards(till)
     assert not till.told(f.ArticleDoubted)
@@ -261,7 +261,8 @@ def test_a_line_taken_out_of_the_basket_is_taken_out_of_the_bag() -> None:
     till.tell(e.RemovePressed(2))
     till.wait(1)
     till.wait(3)
-    assert cards(till) == ["En trop dans le sac"]
+    assert cards(till) == ["Article retiré, encore dans le sac"]
+    assert not basket(till).exceptions[0].drop  # it is nobody's own bag
     shopper.puts(-1250)
     till.tell(e.PayPressed())
     assert isinstance(till.kiosk.own, ChoosingPayment)
@@ -315,8 +316,8 @@ def test_staff_see_what_was_expected_and_what_is_there_and_accept_it() -> None:
     till.tell(e.UnknownScanned("4006381333931"))
     till.attendant()
     assert isinstance(till.view, v.AttendantView)
-    assert till.view.tasks[0].title == "Poids du sac\u00a0: Baguette"
-    assert "Attendu 0\u00a0g, pesé 1250\u00a0g" in till.view.tasks[0].detail
+    assert till.view.tasks[0].title == "Sac trop lourd\u00a0: 1250\u00a0g"
+    assert "Attendu 0\u00a0g, pesé 1250\u00a0g. Baguette" in till.view.tasks[0].detail
     till.tell(e.ApprovePressed(1), e.RefusePressed(2), e.AttendantDonePressed())
     assert outcomes(till) == [("approved", "A1"), ("refused", "A1")]
     assert till.told(f.WeightAccepted) == [f.WeightAccepted(1250, 0, "A1")]
