@@ -187,8 +187,9 @@ def own_bag(kiosk: Kiosk, sale: Sale) -> tuple[int, ...]:
 
 def too_large(kiosk: Kiosk, sale: Sale) -> tuple[Piece, ...]:
     """The piece that customers may still say of that it is too large: the one scanned last; empty or one."""
-    waiting = is_watched(kiosk, sale) and len(sale.bag.large) < kiosk.shop.bagging.large_max
-    return tuple(piece for piece in to_bag(sale) if waiting and piece.count > 0)[-1:]
+    if not is_watched(kiosk, sale) or len(sale.bag.large) >= kiosk.shop.bagging.large_max:
+        return ()
+    return tuple(piece for piece in to_bag(sale) if piece.count > 0)[-1:]
 
 
 def accepted(kiosk: Kiosk, sale: Sale, by: str) -> Facts:

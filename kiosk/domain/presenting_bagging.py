@@ -21,13 +21,12 @@ CARDS = ("first", "full", "own", "removed", "more", "less", "waiting")
 
 def hint(kiosk: Kiosk, sale: Sale) -> str:
     """What is to be put into the bag; empty when nothing is, or too little to be weighed."""
-    light = abs(bagging.awaited(kiosk, sale).grams) <= kiosk.shop.bagging.tolerance_grams
-    unknown = bagging.awaited(kiosk, sale).heavier
-    still = bagging.is_watched(kiosk, sale) and bagging.fit(kiosk, sale) in (Fit.WAITING, Fit.FITS)
-    down = any(grams > kiosk.shop.bagging.tolerance_grams for grams in bagging.change(kiosk, sale))
-    if not still or (light and not unknown) or (down and bagging.fit(kiosk, sale) is Fit.FITS):
+    if bagging.fit(kiosk, sale) not in (Fit.WAITING, Fit.FITS):
         return ""
-    return _say(kiosk, "bag_put", name=bagging.names(sale))
+    awaited, tolerance = bagging.awaited(kiosk, sale), kiosk.shop.bagging.tolerance_grams
+    nothing = abs(awaited.grams) <= tolerance and not awaited.heavier
+    down = any(grams > tolerance for grams in bagging.change(kiosk, sale)) and bagging.fit(kiosk, sale) is Fit.FITS
+    return "" if nothing or down else _say(kiosk, "bag_put", name=bagging.names(sale))
 
 
 def told(kiosk: Kiosk) -> str:
