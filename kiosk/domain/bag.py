@@ -47,8 +47,8 @@ class Bag:
     """What lies on the bagging scale when all is right, in grams, and which pieces that are.
 
     `own`: grams of it that are the customer's own bags; `large`: the lines of pieces that are too large for it, one
-    for each; `singles`: what a piece weighed that was put down alone, ((code, grams), ...). `unwatched`: the scale was
-    away meanwhile, and nobody knows what it shows; the next sale is looked at again.
+    for each; `singles`: what a piece weighed that was put down alone, ((code, grams), ...). `unwatched`: the scale
+    was away meanwhile, or the goods were, so that it is not known what it should show; the next sale is compared again.
     """
 
     grams: int = 0
@@ -60,6 +60,7 @@ class Bag:
 
 
 EMPTY_BAG = Bag()
+UNWATCHED_BAG = Bag(unwatched=True)
 
 
 @dataclass(frozen=True, slots=True)

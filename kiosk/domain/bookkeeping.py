@@ -31,7 +31,7 @@ def booked(books: Books, fact: Fact) -> Books:
             return _closed(books, fact)
         case f.SaleCompleted():
             return _sold(books, fact)
-        case f.SaleCancelled() | f.SaleAbandoned() | f.SaleParked():
+        case f.SaleCancelled() | f.SaleAbandoned() | f.SaleSetAside() | f.SaleParked():
             return _each(books, lambda takings: replace(takings, cancelled=takings.cancelled + 1))
         case f.LineRemoved() | f.QuantityChanged() if is_removal(fact):
             return _each(books, lambda takings: replace(takings, removed=takings.removed + 1))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from kiosk.domain import (
+    aside,
     bookkeeping,
     history_bagging,
     history_control,
@@ -17,8 +18,9 @@ from kiosk.domain import (
     orders,
 )
 from kiosk.domain import facts as f
+from kiosk.domain.bag import UNWATCHED_BAG
 from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
-from kiosk.domain.cash import Pieces
+from kiosk.domain.cash import less
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.states import (
@@ -68,9 +70,10 @@ def evolve(kiosk: Kiosk, fact: Fact) -> Kiosk:
     books = bookkeeping.kept(kiosk, fact)
     if books is not till.books:
         till = replace(till, books=books)
-    diary = morning.kept(kiosk, fact, next(iter(sale_of(kiosk.own)), None))
-    if diary is not till.diary:
-        till = replace(till, diary=diary)
+    sale = next(iter(sale_of(kiosk.own)), None)
+    diary, asides = morning.kept(kiosk, fact, sale), aside.kept(till.asides, fact, sale)
+    if diary is not till.diary or asides is not till.asides:
+        till = replace(till, diary=diary, asides=asides)
     state = _state(kiosk.state, fact)
     return Kiosk(kiosk.shop, state, till, kiosk.sees)
 
@@ -156,7 +159,7 @@ def _dispensed(state: State, fact: f.CashDispensed) -> State:
     def change(layer: GivingChange | Own) -> GivingChange | Own:
         match layer:
             case GivingChange(running) if running.id == fact.payout:
-                plan = _less(running.plan, fact.machine, fact.value.cents, fact.count)
+                plan = less(running.plan, fact.machine, fact.value.cents, fact.count)
                 paid = running.paid + fact.value * fact.count
                 return replace(layer, payout=replace(running, plan=plan, paid=paid))
             case _:
@@ -251,8 +254,13 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return ChoosingPayment(sale)
         case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.CancelBegun()):
             return Cancelling(state.sale)
-        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
+        case (
+            (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()),
+            (f.SaleAbandoned() | f.SaleSetAside()),
+        ):
             return Attract()
+        case Shopping(sale), f.SaleTakenUp(_, _, age, baskets):
+            return Shopping(replace(sale, age_floor=age, baskets=baskets, bag=UNWATCHED_BAG))
         case ((Cancelling() | Refunding()), f.SaleCancelled()):
             return Attract()
         case (
@@ -402,11 +410,6 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             )  # staff have looked, and take out by hand what the catalogue does not know
         case _:
             return sale
-
-
-def _less(plan: Pieces, machine: str, value: int, count: int) -> Pieces:
-    rest = ((m, v, n - count if (m, v) == (machine, value) else n) for m, v, n in plan)
-    return tuple(piece for piece in rest if piece[2] > 0)
 
 
 def _impossible(state: State, fact: Fact) -> ImpossibleHistory:

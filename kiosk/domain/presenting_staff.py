@@ -105,9 +105,10 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls += presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
+    idle = presenting_baskets.waiting(kiosk) + _shelf(kiosk) + bring
     if may(kiosk, visit, Right.STAFF):
         calls += presenting_team.recovered(kiosk)
-    return calls + presenting_control.checks(kiosk) + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
+    return calls + presenting_control.checks(kiosk) + articles + presenting_orders.tasks(kiosk) + idle
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  # noqa: C901 - one case a reason

@@ -127,6 +127,9 @@ EXAMPLES: tuple[Fact, ...] = (
     f.CancelBegun("A1"),
     f.SaleCancelled(Money(240)),
     f.SaleAbandoned(Money(240)),
+    f.SaleSetAside(Money(240), 1_750_000_000),
+    f.SaleTakenUp(7, "A1", 18, ("00112233aabbccdd",)),
+    f.AsideCleared(7, "A1"),
     f.SaleCompleted(
         1,
         1_750_000_000,

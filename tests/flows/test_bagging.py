@@ -412,6 +412,21 @@ def test_a_restart_in_the_middle_does_not_accuse_anybody() -> None:
     assert isinstance(till.kiosk.own, ChoosingPayment)
 
 
+def test_a_basket_that_was_left_goes_on_without_its_bag() -> None:
+    till = amiss()
+    till.tell(e.HelpPressed())
+    till.attendant()
+    till.tell(e.AttendantDonePressed())
+    till.wait(200)
+    (waiting,) = till.kiosk.till.asides
+    till.attendant()
+    till.tell(e.TakeUpPressed(waiting.sale.number), e.AttendantDonePressed())
+    till.wait(30)
+    assert not asked(till)
+    till.tell(e.PayPressed())
+    assert isinstance(till.kiosk.own, ChoosingPayment)
+
+
 def test_cash_is_never_interrupted() -> None:
     till = till_that_knows(OIL)
     Shopper(till).bags(OIL)
