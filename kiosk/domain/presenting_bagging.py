@@ -14,7 +14,6 @@ from kiosk.domain.views import Button, ExceptionView, TaskView, Tone
 SHOWN_SECONDS = 2
 """Who lays a bag down, or scans what is in it already, is not spoken to at once."""
 
-
 CARDS = ("first", "full", "own", "removed", "more", "less", "waiting")
 """What the names of the sentences on a card begin with, after "bag_"."""
 
@@ -75,7 +74,8 @@ def called(kiosk: Kiosk) -> str:
     """What is amiss, when the bag's weight is all that staff are called for; else empty."""
     for sale in sale_of(kiosk.own):
         if sale.questions and sale.questions == bagging.asked(sale) and not sale.age_needed:
-            return f"{_title(kiosk, sale)}."
+            title = _title(kiosk, sale)
+            return title if title.endswith("?") else f"{title}."
     return ""
 
 

@@ -290,6 +290,7 @@ def test_pay_with_an_article_beside_the_bag_says_so_first_and_then_calls_staff()
     assert cards(till) == ["Pas encore dans le sac\u00a0: Huile"]
     till.tell(e.PayPressed())
     assert isinstance(till.view, v.CalledView)
+    assert till.view.what == "Pas encore dans le sac\u00a0: Huile."
     assert till.kiosk.called(Reason.ARTICLES)
     Shopper(till).puts(1250)
     assert not till.kiosk.calls
