@@ -6,7 +6,7 @@ from it. Both shrug off what single customers did wrong: to move them, half of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Weights = tuple[int, ...]
@@ -110,12 +110,16 @@ def expected(pieces: Iterable[Piece], known: Mapping[str, Weights], tolerance: i
     return Expected(grams, max(tolerance, min(spread, heaviest // 2)), gone, heavier, lighter)
 
 
-def taught(known: Mapping[str, Weights], singles: Iterable[tuple[str, int]]) -> dict[str, Weights]:
-    """What is known after these single pieces were sold."""
+def taught(known: Mapping[str, Weights], singles: Sequence[tuple[str, int]]) -> Mapping[str, Weights]:
+    """What is known after these single pieces were sold. The article that was sold last stands last."""
+    if not singles:
+        return known
     after = dict(known)
     for code, grams in singles:
         after[code] = (*after.pop(code, ()), grams)[-WEIGHTS_KEPT:]
-    return dict(list(after.items())[-ARTICLES_KEPT:])
+        if len(after) > ARTICLES_KEPT:
+            del after[next(iter(after))]
+    return after
 
 
 def _median(numbers: Iterable[int]) -> int:

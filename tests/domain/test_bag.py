@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_the_last_weights_are_kept_and_no_more(known: dict[str, Weights], sold: 
 
 
 def test_the_table_has_an_end() -> None:
-    known = taught({}, ((str(number), 100) for number in range(ARTICLES_KEPT + 7)))
+    known = taught({}, [(str(number), 100) for number in range(ARTICLES_KEPT + 7)])
     assert len(known) == ARTICLES_KEPT
     known = taught(known, [("7", 100), ("new", 100)])
     assert "7" in known  # sold again just now
@@ -95,7 +96,7 @@ def test_loose_goods_weigh_what_their_line_says() -> None:
 def test_learning_converges_and_a_second_bottle_never_passes() -> None:
     """A year of wine: bottles of 750 g that differ, a customer in twelve who does something else."""
     dice = Random(6)
-    known: dict[str, Weights] = {}
+    known: Mapping[str, Weights] = {}
     turned_away = judged = 0
     for _ in range(2_000):
         bottle = round(dice.gauss(750, 6))
