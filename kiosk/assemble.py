@@ -20,7 +20,7 @@ from hardware.wire import Wire
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.labels import Labels
 from kiosk.config import Config
-from kiosk.config_devices import ROLES, CameraSection
+from kiosk.config_devices import CameraSection
 from kiosk.domain import events as e
 from kiosk.domain.sight import Sees
 from kiosk.domain.views import View
@@ -199,7 +199,7 @@ def _devices(
     cameras: tuple[Camera, ...] = ()
     devices: list[Device] = []
     for name, section in config.devices.items():
-        role = ROLES[section.driver]
+        role = config.role_of(name)
         if isinstance(section, CameraSection):
             opener = sources.get(name) or partial(open_source, section.source, section.settings())
             camera, device = _camera(name, opener, section, inbox, reading, catalogue)

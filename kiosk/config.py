@@ -13,7 +13,7 @@ from kiosk.baskets.basket import SHOP_PATTERN
 from kiosk.catalogue.labels import Labels, TemplateRefused
 from kiosk.catalogue.vouchers import VoucherRefused, Vouchers
 from kiosk.config_cash import CashSection, CharitySection, PaymentSection
-from kiosk.config_control import ControlSection
+from kiosk.config_control import BaggingSection, ControlSection
 from kiosk.config_devices import ROLES, DeviceSection, Section
 from kiosk.config_staff import AttendantSection, StaffSection
 from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
@@ -24,6 +24,7 @@ from kiosk.domain.mailing import faults_of
 from kiosk.domain.money import Money
 from kiosk.domain.orders import Customer
 from kiosk.domain.refund import USUAL_RETURNS, ReturnRules
+from kiosk.domain.shop import NO_BAGGING
 from kiosk.domain.states import Shop
 
 CONFIG_SIZE_MAX = 256 * 1024
@@ -231,6 +232,7 @@ class Config(Section):
     meal_vouchers: MealVouchersSection = MealVouchersSection()
     gift_cards: GiftCardsSection = GiftCardsSection()
     control: ControlSection = ControlSection()
+    bagging: BaggingSection | None = None
     staff: StaffSection = StaffSection()
     attendants: tuple[AttendantSection, ...] = ()
     orders: OrdersSection | None = None
@@ -239,7 +241,7 @@ class Config(Section):
     @model_validator(mode="after")
     def _one_of_each(self) -> Config:
         for role in (Role.CARD, Role.PRINTER, Role.SCALE, Role.CAMERA):
-            names = [name for name, device in self.devices.items() if ROLES[device.driver] is role]
+            names = [name for name in self.devices if self.role_of(name) is role]
             if len(names) > 1:
                 raise ValueError(f"one {role} at the most, found {', '.join(names)}")
         ids = [attendant.id for attendant in self.attendants]
@@ -247,6 +249,18 @@ class Config(Section):
             raise ValueError("two attendants have the same id")
         if len({customer.id for customer in self.customers}) < len(self.customers):
             raise ValueError("two customers have the same id")
+        return self
+
+    @model_validator(mode="after")
+    def _bag_on_a_scale(self) -> Config:
+        if self.bagging is not None:
+            device = self.devices.get(self.bagging.scale)
+            if device is None or ROLES[device.driver] is not Role.SCALE:
+                scales = [name for name, each in self.devices.items() if ROLES[each.driver] is Role.SCALE]
+                found = self.bagging.scale
+                raise ValueError(
+                    f"found bagging.scale = {found!r}, allowed: a scale of [devices], {scales or 'none yet'}"
+                )
         return self
 
     @model_validator(mode="after")
@@ -278,6 +292,11 @@ class Config(Section):
     def witness(self) -> Path:
         """Where the heads of all chains are kept outside the journal."""
         return self.kiosk.witness or self.kiosk.folder / "witness"
+
+    def role_of(self, device: str) -> Role:
+        """What this device is for."""
+        under_the_bag = self.bagging is not None and device == self.bagging.scale
+        return Role.BAGGING if under_the_bag else ROLES[self.devices[device].driver]
 
     def domain_shop(self, version: str) -> Shop:
         """The part that decide and present look at."""
@@ -315,6 +334,7 @@ class Config(Section):
             meal=self.meal_vouchers.rules(),
             gift_cards=self.gift_cards.rules(),
             control=self.control.rules(),
+            bagging=self.bagging.rules() if self.bagging else NO_BAGGING,
             rights=self.staff.granted(),
             badge_required=self.staff.badge_required,
             shuffled_keypad=self.staff.shuffled_keypad,

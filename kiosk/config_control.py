@@ -1,4 +1,4 @@
-"""[control] of kiosk.toml: what staff must look at, and how often."""
+"""[control] and [bagging] of kiosk.toml: what staff must look at, and how often; whether the bag is weighed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pydantic import Field
 from kiosk.config_devices import Section
 from kiosk.domain.basket import COUNT_MAX, LINES_MAX
 from kiosk.domain.money import Money
-from kiosk.domain.shop import Control, Curfew
+from kiosk.domain.product import GRAMS_MAX
+from kiosk.domain.shop import NO_BAGGING, Bagging, Control, Curfew
 
 Cents = Annotated[int, Field(ge=0, le=10_000_000)]
 
@@ -45,3 +46,17 @@ class ControlSection(Section):
             check_percent=self.check_percent,
             curfews=tuple(Curfew(each.departments, each.begins, each.ends) for each in self.curfews),
         )
+
+
+class BaggingSection(Section):
+    """The bag is weighed. `scale`: which of the scales of [devices] lies under it."""
+
+    scale: Annotated[str, Field(min_length=1, max_length=20)]
+    own_bag_grams: Annotated[int, Field(ge=0, le=GRAMS_MAX)] = NO_BAGGING.own_bag_grams
+    tolerance_grams: Annotated[int, Field(ge=5, le=500)] = NO_BAGGING.tolerance_grams
+    patience_seconds: Annotated[int, Field(ge=3, le=120)] = NO_BAGGING.patience_seconds
+    large: Annotated[int, Field(ge=0, le=20)] = NO_BAGGING.large_max
+
+    def rules(self) -> Bagging:
+        """As the rules want them."""
+        return Bagging(self.scale, self.own_bag_grams, self.tolerance_grams, self.patience_seconds, self.large)

@@ -16,12 +16,14 @@ from hardware.camera.controls import Settings
 from hardware.drivers import DRIVERS
 from kiosk import config as c
 from kiosk.config import CONFIG_SIZE_MAX, Config, ConfigRefused, load, parse
+from kiosk.config_control import BaggingSection
 from kiosk.config_devices import ROLES, CameraSection
 from kiosk.config_vouchers import GiftCardsSection, MealVouchersSection, VoucherSection
 from kiosk.domain.events import Role
 from kiosk.domain.language import Language
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
+from kiosk.domain.shop import Bagging
 from kiosk.domain.stock import Target
 
 EXAMPLE = Path(__file__).parents[1] / "image-build" / "kiosk.toml"
@@ -35,6 +37,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("orders", c.OrdersSection),
     ("meal_vouchers", MealVouchersSection),
     ("gift_cards", GiftCardsSection),
+    ("bagging", BaggingSection),
 )
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA"
 
@@ -108,7 +111,7 @@ def test_limits_that_the_law_or_arithmetic_forbids_are_refused(text: str, told: 
 def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
     assert set(parse(with_one_terminal("concert-v3")).devices) == {
-        *("notes", "coins", "cashlogy", "cashdro", "cashmatic", "glory", "card", "printer", "camera", "scale"),
+        *("notes", "coins", "cashlogy", "cashdro", "cashmatic", "glory", "card", "printer", "camera", "scale", "bag"),
         *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys", "tower", "tower-relays"),
     }
     assert parse(with_one_terminal("nexo")).devices["card-nexo"].driver == "nexo"
@@ -124,7 +127,9 @@ def test_the_example_explains_every_setting() -> None:
     assert set(data["attendants"][0]) == set(c.AttendantSection.model_fields)
     assert set(data["vouchers"][0]) == set(VoucherSection.model_fields)
     assert set(data["shop"]["departments"][0]) == set(c.DepartmentSection.model_fields)
-    devices = {section["driver"]: set(section) for section in data["devices"].values()}
+    devices: dict[str, set[str]] = {}
+    for section in data["devices"].values():
+        devices.setdefault(section["driver"], set()).update(section)
     kinds: tuple[type[BaseModel], ...] = get_args(get_args(c.DeviceSection)[0])
     assert devices == {get_args(kind.model_fields["driver"].annotation)[0]: set(kind.model_fields) for kind in kinds}
 
@@ -235,6 +240,14 @@ BROKEN: tuple[tuple[str, str, str, str], ...] = (
     (SHOP + "[devices.X_]\n" + CAMERA, "devices.X_", "'X_'", "[a-z]"),
     (SHOP + f"[devices.a]\n{CAMERA}[devices.b]\n{CAMERA}", "the file", "found a, b", "one camera at the most"),
     (SHOP + f"[devices.a]\n{SCALE}[devices.b]\n{SCALE}", "the file", "found a, b", "one scale at the most"),
+    (SHOP + f'[bagging]\nscale = "a"\n[devices.b]\n{SCALE}', "the file", "'a'", "['b']"),
+    (SHOP + f'[bagging]\nscale = "a"\n[devices.a]\n{CAMERA}', "the file", "'a'", "none yet"),
+    (
+        SHOP + '[bagging]\nscale = "a"\ntolerance_grams = 1',
+        "bagging.tolerance_grams",
+        "1",
+        "greater than or equal to 5",
+    ),
     (SHOP + BUS + "hoppers = { 10 = 2 }\n", "devices.coins", "[2, 2]", "all different"),
     (SHOP + BUS + "acceptor = 0\n", "devices.coins", "[]", "one or more"),
     (SHOP + BUS + "hoppers = { 3 = 4 }\n", "devices.coins.hoppers.3", "'3'", "'1', '2', '5', '10'"),
@@ -347,3 +360,10 @@ def test_a_lamp_that_is_not_there_is_left_out() -> None:
     section = parse(f'{SHOP}{TOWER}driver = "numato"\nred = 0\n').devices["tower"]
     assert ROLES[section.driver] is Role.LIGHTS
     assert DRIVERS["numato"].build(section.model_dump(exclude={"driver", "link"}, exclude_none=True)).wants_link
+
+
+def test_a_second_scale_lies_under_the_bag() -> None:
+    config = parse(f'{SHOP}[bagging]\nscale = "b"\nown_bag_grams = 600\n[devices.a]\n{SCALE}[devices.b]\n{SCALE}')
+    assert (config.role_of("a"), config.role_of("b")) == (Role.SCALE, Role.BAGGING)
+    assert config.domain_shop("test").bagging == Bagging("b", own_bag_grams=600)
+    assert not parse(SHOP).domain_shop("test").bagging.scale

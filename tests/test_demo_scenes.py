@@ -40,6 +40,7 @@ EXPECTED: dict[str, Callable[[Kiosk], bool]] = {
     "Wine, and pay": called(Reason.ARTICLES),
     "Many of one article": doubted(Doubt.TOO_MANY),
     "Dear article taken out": doubted(Doubt.REMOVAL),
+    "Not scanned, in the bag": doubted(Doubt.WEIGHT),
     "Basket above the limit": called(Reason.CHECK),
     "Spot check": called(Reason.CHECK),
     "Price disputed": called(Reason.PRICE),
@@ -66,7 +67,7 @@ class Shop:
     """The demonstration without a window, and its one attendant."""
 
     def __init__(self, folder: Path) -> None:
-        self.demo = Demo(folder, (1080, 1920), lambda _: None)
+        self.demo = Demo(folder, (1080, 1920), lambda _: None, bagging=True)
         self.demo.app = SimpleNamespace(stop=lambda: None)
         self.demo.start()
         self.scenes: Scenes = scenes(self.demo)

@@ -42,7 +42,7 @@ ROOMS: dict[str, frozenset[str]] = {
         "biip",
     },
     # A whole kiosk on simulated hardware: it may use everything, like the modules at the top.
-    "kiosk.demo": STANDARD | {"kiosk", "hardware", "cv2", "numpy", "rich", "kivy"},
+    "kiosk.demo": STANDARD | {"kiosk", "hardware", "cv2", "numpy", "rich", "kivy", "cryptography"},
     "kiosk.ui": STANDARD | {"kiosk.ui", "kiosk.domain", "kivy"},
     "hardware": STANDARD
     | {"hardware", "serial", "cv2", "numpy", "pyzbar", "zxingcpp", "PIL", "escpos", "cryptography", "h11", "wsproto"},

@@ -19,6 +19,7 @@ DRAWER_WIDTH = 380
 CODES_SHOWN = 10
 PHOTOGRAPHS_SHOWN = 30
 GOODS = (85, 480, 1250)
+BAGGED = (250, 750, 1250)
 """Grams: a jar, apples, a melon."""
 PICTURES = (".jpg", ".jpeg", ".png")
 
@@ -55,6 +56,15 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
             ),
         ),
         DrawerGroup(
+            "Bag",
+            (
+                DrawerButton("Own bag, 150 g", partial(hardware.bag.platter.put, 150)),
+                *(DrawerButton(f"Put {grams} g in", partial(hardware.bag.platter.put, grams)) for grams in BAGGED),
+                DrawerButton("Take the last out", hardware.take_out_of_bag),
+                DrawerButton("Take the bag", hardware.bag.platter.clear),
+            ),
+        ),
+        DrawerGroup(
             "Insert",
             tuple(DrawerButton(_cents(value), partial(hardware.insert, value)) for value in coins + notes),
         ),
@@ -78,6 +88,7 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
                 DrawerButton("Unplug the coins", hardware.coins.unplug),
                 DrawerButton("Unplug the scanner", hardware.scanner.unplug),
                 DrawerButton("Unplug the scale", hardware.scale.unplug),
+                DrawerButton("Unplug the bag's scale", hardware.bag.unplug),
                 DrawerButton("Unplug the light tower", hardware.tower.unplug),
                 DrawerButton("Terminal busy", partial(setattr, hardware.terminal, "busy", True)),
                 DrawerButton("Paper out", hardware.printer.paper_out),

@@ -88,6 +88,7 @@ class Hardware:
         self.printer = PrinterEmulator()
         self.scanner = AimEmulator()
         self.scale = Toledo8217Emulator()
+        self.bag = Toledo8217Emulator()
         self.tower = AdafruitEmulator()
         self.counter = Counter()
         self._stopped = threading.Event()
@@ -103,6 +104,7 @@ class Hardware:
             ("printer", self.printer),
             ("scanner", self.scanner),
             ("scale", self.scale),
+            ("bag", self.bag),
             ("tower", self.tower),
         ):
             self._serve(emulator, str(self.folder / name))
@@ -126,6 +128,10 @@ class Hardware:
             "tower": {"driver": "adafruit", "link": str(self.folder / "tower")},
             "camera": {"driver": "camera", "source": "demonstration"},
         }
+
+    def bag_scale(self) -> dict[str, dict[str, str | int]]:
+        """What is added to them where the bag is weighed."""
+        return {"bag": {"driver": "toledo-8217", "link": str(self.folder / "bag")}}
 
     @property
     def powered(self) -> tuple[EsspEmulator | ConcertEmulator | PrinterEmulator | AdafruitEmulator, ...]:
@@ -155,6 +161,10 @@ class Hardware:
         """Goods are laid on the scale."""
         self.scale.platter.put(grams)
 
+    def take_out_of_bag(self) -> None:
+        """What was put into the bag last is taken out again."""
+        self.bag.platter.take_off()
+
     def mend(self) -> None:
         """Everything that was broken works again."""
         for machine in (self.notes, self.coins):
@@ -168,6 +178,7 @@ class Hardware:
         self.printer.plug()
         self.scanner.plug_in()
         self.scale.plug_in()
+        self.bag.plug_in()
         self.tower.plug_in()
 
     def _serve(self, emulator: Emulator, where: str) -> str:

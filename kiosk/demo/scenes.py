@@ -28,6 +28,8 @@ DEAR_CENTS = 1300
 MANY = 7
 """Pieces of one article: more than the demonstration's shop sells unasked."""
 
+LOAF_GRAMS = 250
+
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +55,7 @@ class Scenes:
             "Wine, and pay": self.wine,
             "Many of one article": self.many_pieces,
             "Dear article taken out": self.dear_removal,
+            "Not scanned, in the bag": self.unscanned_in_the_bag,
             "Basket above the limit": self.large_basket,
             "Spot check": self.spot_check,
             "Price disputed": self.price_disputed,
@@ -80,6 +83,7 @@ class Scenes:
         """It has been played when this returns. TimeoutError: the kiosk was somewhere else."""
         if self._kiosk.shop.control.check_percent:
             self._restart(check_percent=0)
+        self._demo.hardware.bag.platter.clear()
         self.all[name]()
 
     # What the customer brings
@@ -123,6 +127,13 @@ class Scenes:
 
     def help_wanted(self) -> None:
         self._demo.post(e.HelpPressed())
+
+    def unscanned_in_the_bag(self) -> None:
+        """A loaf is scanned and bagged, and something heavier after it."""
+        self._scan(self._bread.code)
+        self._demo.hardware.bag.platter.put(LOAF_GRAMS)
+        self._until(lambda kiosk: any(sale.bag.pieces for sale in sale_of(kiosk.own)), "a loaf in the bag")
+        self._demo.hardware.bag.platter.put(3 * LOAF_GRAMS)
 
     # What is drawn or too much
 

@@ -35,7 +35,7 @@ def _in_a_window(size: tuple[int, int], output: Path, photographs: Path | None) 
 
         from kiosk.ui.app import KioskApp
 
-        demo = Demo(folder, size, lambda view: demo.app.draw(view))
+        demo = Demo(folder, size, lambda view: demo.app.draw(view), bagging=True)
         app = KioskApp(demo.post, sounds=True, size=size, make_drawer=lambda: drawer(demo, photographs))
         demo.app = app
         demo.start()

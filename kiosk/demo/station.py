@@ -37,9 +37,15 @@ ATTENDANTS = [{"id": "M1", "name": "Nadia", "pin_hash": pin_hash(PIN), "grade": 
 
 
 class Demo:
-    """Hardware and station; the station can lose its power and come back with the same hardware."""
+    """Hardware and station; the station can lose its power and come back with the same hardware.
 
-    def __init__(self, folder: Path, size: tuple[int, int], draw: Callable[[View], None]) -> None:
+    `bagging`: the bag is weighed.
+    """
+
+    def __init__(
+        self, folder: Path, size: tuple[int, int], draw: Callable[[View], None], bagging: bool = False
+    ) -> None:
+        self._bagging = {"bagging": {"scale": "bag"}} if bagging else {}
         self.hardware = Hardware(folder / "devices")
         self.stick = folder / "usb-stick"
         self._folder = folder
@@ -107,7 +113,8 @@ class Demo:
             {
                 "shop": SHOP,
                 "kiosk": {"folder": str(self._folder), "fullscreen": False, "width": width, "height": height},
-                "devices": self.hardware.devices(),
+                "devices": self.hardware.devices() | (self.hardware.bag_scale() if self._bagging else {}),
+                **self._bagging,
                 "archives": {"folder": str(_made(self.stick))},
                 "baskets": BASKETS,
                 "attendants": ATTENDANTS,

@@ -57,6 +57,11 @@ class Weigh:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchBag:
+    """The scale under the customer's bag tells what is on it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FindArticles:
     """The catalogue is to be searched: see events.ArticlesFound."""
 
@@ -208,6 +213,7 @@ class ShowSignal:
 Activity = (
     ReadCodes
     | Weigh
+    | WatchBag
     | FindArticles
     | MakeBasketCodes
     | AcceptCash
@@ -235,6 +241,7 @@ def wanted(kiosk: Kiosk) -> frozenset[Activity]:
         going_on = (each for each in _all(kiosk) if isinstance(each, PayOut | Charge | Refund | PrintReceipt))
         return frozenset(going_on) | _lights(kiosk)
     everything = _all(kiosk) | _archive(kiosk) | _vault(kiosk) | _lights(kiosk) | _retries(kiosk) | _staff(kiosk)
+    everything |= _bag(kiosk)
     printing = any(isinstance(each, PrintReceipt) for each in everything)
     return everything if printing else everything | _slip(kiosk)
 
@@ -293,6 +300,11 @@ def _lights(kiosk: Kiosk) -> frozenset[Activity]:
 
 def _shown(kiosk: Kiosk) -> Signal:
     return EVERY_LAMP if kiosk.sees.elapsed < kiosk.sees.desk.lamps_until else signal(kiosk)
+
+
+def _bag(kiosk: Kiosk) -> frozenset[Activity]:
+    """The bag is weighed whatever goes on: a scale that is asked anew may not tell what has not moved."""
+    return frozenset({WatchBag()} if kiosk.shop.bagging.scale else ())
 
 
 def _retries(kiosk: Kiosk) -> frozenset[Activity]:

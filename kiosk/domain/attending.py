@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import (
+    bagging,
     care,
     cashier,
     charging,
@@ -212,6 +213,12 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
                 return parking.parked(kiosk, sale)
             case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number).doubt in WISHES:
                 return wishing.approved(sale, sale.exception(number), visit.by)
+            case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number) in bagging.asked(
+                sale
+            ):
+                return bagging.accepted(kiosk, sale, visit.by)
+            case e.RescanPressed() if bagging.asked(sale) and isinstance(kiosk.own, Shopping):
+                return bagging.rescanned(sale, visit.by)
             case e.CheckSeenPressed() | e.RescanPressed():
                 return control.attended(kiosk, visit, sale, event)
             case e.DiscountPressed() | e.PricePressed():
@@ -239,6 +246,8 @@ def _release(kiosk: Kiosk, sale: Sale, event: e.ReleasePressed, by: str) -> Fact
     if not NOTHING <= event.price <= pricing.PRICE_MAX:
         return ()
     doubted = sale.exception(event.exception)
+    if doubted in bagging.asked(sale):
+        return ()
     return (
         f.DoubtSettled(event.exception, "released", by),
         f.ItemAdded(

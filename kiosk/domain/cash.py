@@ -129,3 +129,9 @@ def _from_machines(held: Mapping[Slot, int], counts: Mapping[int, int]) -> Piece
             pieces.append((machine, value, taken))
             counts = {**counts, value: counts[value] - taken}
     return tuple(pieces)
+
+
+def less(plan: Pieces, machine: str, value: int, count: int) -> Pieces:
+    """What is still to be paid of a plan after so many of these pieces."""
+    rest = ((m, v, n - count if (m, v) == (machine, value) else n) for m, v, n in plan)
+    return tuple(piece for piece in rest if piece[2] > 0)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from kiosk.domain import (
     attending,
+    bagging,
     cashier,
     charging,
     clock,
     closing,
     control,
     handheld,
+    machine,
     mailing,
     means,
     overseeing,
@@ -78,14 +80,16 @@ def _first(kiosk: Kiosk, event: e.Event) -> Facts:  # noqa: C901 - one case a ki
         case e.KeyMade(key, certificate, by):
             return (f.KeyAdopted(key, certificate, by),) if key != kiosk.till.key else ()
         case e.Booted(version, now):
-            started = (f.KioskStarted(version, now), *_after_power_cut(kiosk), *clock.checked(kiosk))
+            started = (f.KioskStarted(version, now), *machine.after_power_cut(kiosk), *clock.checked(kiosk))
             return (*started, *closing.due(replay(started, kiosk)))
         case e.WitnessMissing() | e.RollbackSeen() | e.ArchiveWritten() | e.ArchiveNotWritten():
             return overseeing.told(kiosk, event)
         case e.ClockTicked():
-            return clock.checked(kiosk) or closing.due(kiosk) or _time(kiosk)
+            return clock.checked(kiosk) or closing.due(kiosk) or _bag(kiosk) or _time(kiosk)
+        case e.WeightChanged():
+            return _bag(kiosk) if kiosk.sees.bag.pays else ()
         case e.DeviceChanged():
-            return _device(kiosk, event)
+            return machine.changed(kiosk, event)
         case e.PricesArrived(version, articles):
             return (f.PricesApplied(version, articles),) if version != kiosk.till.prices else ()
         case e.RecallsArrived(version, entries):
@@ -216,18 +220,33 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return putting_by.shown(kiosk, sale, event)
         case e.RemovePressed() | e.QuantityPressed():
             return _changed(kiosk, sale, event)
-        case e.DropPressed(number) if sale.has_exception(number):
+        case e.DropPressed(number) if sale.has_exception(number) and sale.exception(number) not in bagging.asked(sale):
             return (f.DoubtSettled(number, "dropped"),)
-        case e.PayPressed() if sale.questions or sale.age_needed:
-            check = control.due(kiosk, sale) if sale.lines else ()  # one visit for everything
-            return (f.AttendantCalled(Reason.ARTICLES), *check)
-        case e.PayPressed() if sale.lines or sale.others:
-            told = tuple(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away)
-            return (*told, *(control.due(kiosk, sale) or (f.PaymentBegun(),)))
+        case e.OwnBagPressed() | e.TooLargePressed():
+            return bagging.pressed(kiosk, sale, event)
+        case e.PayPressed():
+            return _paid(kiosk, sale)
         case e.CancelPressed():
             return (f.CancelBegun(),)
         case _:
             return ()
+
+
+def _paid(kiosk: Kiosk, sale: Sale) -> Facts:
+    """Finished scanning. What is amiss with the bag the customer reads first; staff come when it is left so."""
+    if bagging.is_moving(kiosk, sale):
+        return ()  # it is paid when it stands still: see bagging.seen
+    if noted := bagging.before_paying(kiosk, sale):
+        after = replay(noted, kiosk)
+        asked = isinstance(noted[-1], f.ArticleDoubted)
+        return noted if asked else (*noted, *(fact for now in sale_of(after.own) for fact in _paid(after, now)))
+    if sale.questions or sale.age_needed:
+        check = control.due(kiosk, sale) if sale.lines else ()  # one visit for everything
+        return (f.AttendantCalled(Reason.ARTICLES), *check)
+    if not (sale.lines or sale.others):
+        return ()
+    told = tuple(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away)
+    return (*told, *(control.due(kiosk, sale) or (f.PaymentBegun(),)))
 
 
 def _changed(kiosk: Kiosk, sale: Sale, event: e.RemovePressed | e.QuantityPressed) -> Facts:
@@ -340,23 +359,13 @@ def _receipt_told(kiosk: Kiosk, event: e.PrintFinished | e.PrintFailed | e.Recei
             return ()
 
 
-def _device(kiosk: Kiosk, event: e.DeviceChanged) -> Facts:
-    known = kiosk.till.devices.get(event.device, (e.Condition.READY, ""))
-    if event.fault == "starting" or (event.condition, event.fault) == known:
+def _bag(kiosk: Kiosk) -> Facts:
+    """The bag was looked at; who touched Pay while it moved, pays."""
+    if kiosk.sees.journal_broken or kiosk.blocked:
         return ()
-    return (f.DeviceConditionChanged(event.device, event.role, event.condition, event.fault, event.detail),)
-
-
-def _after_power_cut(kiosk: Kiosk) -> Facts:
-    """Staff are logged off; a receipt that was coming out may be torn, so the customer is asked again."""
-    facts: Facts = ()
-    if isinstance(kiosk.state, Attended):
-        facts += (f.AttendantLeft(kiosk.state.by),)
-    if kiosk.till.holder:
-        facts += (f.HandheldLocked(kiosk.till.holder),)
-    if isinstance(kiosk.own, Printing):
-        facts += (f.ReceiptFailed(kiosk.own.job, "power_cut"),)
-    return facts + tuple(f.SlipFailed(slip.attempt, "power_cut") for slip in kiosk.till.slip)
+    if kiosk.sees.bag.pays and isinstance(kiosk.state, Shopping):
+        return _paid(kiosk, kiosk.state.sale)
+    return bagging.looked(kiosk)
 
 
 def _time(kiosk: Kiosk) -> Facts:

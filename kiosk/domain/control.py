@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kiosk.domain import bagging
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Found, Sale
 from kiosk.domain.facts import Fact, Reason
+from kiosk.domain.history import replay
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.scanning import scanned_all
-from kiosk.domain.states import Attended, Kiosk, Shopping
+from kiosk.domain.states import Attended, Kiosk, Shopping, sale_of
 
 Facts = tuple[Fact, ...]
 
@@ -146,7 +148,9 @@ def _ended(kiosk: Kiosk, visit: Attended, sale: Sale) -> Facts:
     whole = all(found >= paid for _, paid, found in both)
     outcome = "seen" if not is_rescan(sale) else "differs" if differ else "same" if whole else "partly"
     resolved = (f.CallResolved(Reason.CHECK),) if kiosk.called(Reason.CHECK) else ()
-    return (f.CheckEnded(outcome, visit.by, sale.total, differ), *resolved, *scanned_all(kiosk, _beyond(sale)))
+    ended = (f.CheckEnded(outcome, visit.by, sale.total, differ), *resolved, *scanned_all(kiosk, _beyond(sale)))
+    after = replay(ended, kiosk)
+    return (*ended, *(fact for now in sale_of(after.own) for fact in bagging.seen_by_staff(after, now, visit.by)))
 
 
 def _beyond(sale: Sale) -> Iterator[e.ItemScanned | e.UnknownScanned]:

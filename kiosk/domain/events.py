@@ -26,6 +26,7 @@ class Role(StrEnum):
     SCANNER = "scanner"
     CAMERA = "camera"
     SCALE = "scale"
+    BAGGING = "bagging"  # the scale under the customer's bag
     LIGHTS = "lights"
 
 
@@ -212,6 +213,16 @@ class ContainerWeighedPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnBagPressed:
+    """What is on the bagging scale is the customer's own bag."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLargePressed:
+    """The article scanned last is too large for the bag."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceShown:
     """The QR code of an order, or of what is on account, was read, or its reference was typed."""
 
@@ -367,6 +378,8 @@ CustomerEvent = (
     | WeighedPressed
     | OwnContainerPressed
     | ContainerWeighedPressed
+    | OwnBagPressed
+    | TooLargePressed
     | ReferenceShown
     | ParkPressed
     | PrintCodesPressed

@@ -443,6 +443,40 @@ class DoubtSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class BagPlaced:
+    """The customer says that what is on the bagging scale is a bag, of so many grams."""
+
+    grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsBagged:
+    """So many grams came on the bagging scale (or left it): these pieces, ((line, count), ...), as was expected.
+
+    What one piece weighs that was put down alone is learned when the sale is paid.
+    """
+
+    grams: int
+    pieces: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTooLarge:
+    """The customer says that a piece of this line is too large for the bag."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightAccepted:
+    """Staff looked into the bag, which weighs so many grams more than when it was right, where `expected` were."""
+
+    grams: int
+    expected: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckBegun:
     """Staff are to look at this basket, which is over a limit, or drawn.
 
@@ -1358,6 +1392,10 @@ Fact = (
     | LineRemoved
     | ArticleDoubted
     | DoubtSettled
+    | BagPlaced
+    | ItemsBagged
+    | ItemTooLarge
+    | WeightAccepted
     | CheckBegun
     | RescanBegun
     | CheckScanned

@@ -9,6 +9,7 @@ from functools import reduce
 from kiosk.domain import (
     aside,
     bookkeeping,
+    history_bagging,
     history_control,
     history_refunds,
     history_tenders,
@@ -17,8 +18,9 @@ from kiosk.domain import (
     orders,
 )
 from kiosk.domain import facts as f
+from kiosk.domain.bag import UNWATCHED_BAG
 from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
-from kiosk.domain.cash import Pieces
+from kiosk.domain.cash import less
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.states import (
@@ -76,7 +78,7 @@ def evolve(kiosk: Kiosk, fact: Fact) -> Kiosk:
     return Kiosk(kiosk.shop, state, till, kiosk.sees)
 
 
-def _state(state: State, fact: Fact) -> State:
+def _state(state: State, fact: Fact) -> State:  # noqa: C901 - one case a fact
     match fact:
         case f.AttendantCalled() | f.CallResolved() | f.AttendantArrived() | f.AttendantLeft():
             return _visit(state, fact)
@@ -92,6 +94,10 @@ def _state(state: State, fact: Fact) -> State:
             return _with_sale(state, lambda sale: replace(sale, by_hand=sale.by_hand + amount), needed=False)
         case f.RollbackFound(entry, here):
             return _with_sale(state, lambda sale: _renumbered(sale, max(0, entry - here)), needed=False)
+        case f.KioskStarted() | f.DeviceConditionChanged(role="bagging", condition="lost"):
+            return _with_sale(state, history_bagging.unwatched, needed=False)
+        case f.ItemsBagged() | f.BagPlaced() | f.ItemTooLarge() | f.WeightAccepted():
+            return _with_sale(state, lambda sale: history_bagging.bagged(sale, fact))
         case f.CardRefunded(late=True):
             return state
         case _ if isinstance(fact, f.AboutStaff):
@@ -153,7 +159,7 @@ def _dispensed(state: State, fact: f.CashDispensed) -> State:
     def change(layer: GivingChange | Own) -> GivingChange | Own:
         match layer:
             case GivingChange(running) if running.id == fact.payout:
-                plan = _less(running.plan, fact.machine, fact.value.cents, fact.count)
+                plan = less(running.plan, fact.machine, fact.value.cents, fact.count)
                 paid = running.paid + fact.value * fact.count
                 return replace(layer, payout=replace(running, plan=plan, paid=paid))
             case _:
@@ -254,7 +260,7 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
         ):
             return Attract()
         case Shopping(sale), f.SaleTakenUp(_, _, age, baskets):
-            return Shopping(replace(sale, age_floor=age, baskets=baskets))
+            return Shopping(replace(sale, age_floor=age, baskets=baskets, bag=UNWATCHED_BAG))
         case ((Cancelling() | Refunding()), f.SaleCancelled()):
             return Attract()
         case (
@@ -319,8 +325,7 @@ def _card(state: Own, fact: Fact) -> Own:
             paid = CardPayment(attempt, charged, meal=state.meal)
             return _charged(sale, paid) if charged else ChoosingPayment(sale)
         case _, (
-            f.KioskStarted()
-            | f.DeviceConditionChanged()
+            f.DeviceConditionChanged()
             | f.JournalResumed()
             | f.PricesApplied()
             | f.RecallsApplied()
@@ -405,11 +410,6 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             )  # staff have looked, and take out by hand what the catalogue does not know
         case _:
             return sale
-
-
-def _less(plan: Pieces, machine: str, value: int, count: int) -> Pieces:
-    rest = ((m, v, n - count if (m, v) == (machine, value) else n) for m, v, n in plan)
-    return tuple(piece for piece in rest if piece[2] > 0)
 
 
 def _impossible(state: State, fact: Fact) -> ImpossibleHistory:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     VOIDED = "voided"  # by staff
     PRICED = "priced"  # another price, a discount
     CHECK = "check"  # a spot check
+    WEIGHT = "weight"  # the bag weighed otherwise than the basket
     AGE = "age"  # somebody was too young
     BASKET = "basket"  # a basket that was forged, or shown twice
     OWED = "owed"  # given by hand, or unknown to the terminal
@@ -49,7 +50,7 @@ HOUR = 3600
 class Note:
     """One of them. `at`: UTC seconds, of the sale that was open or came before. `was`: a price before.
 
-    `by`: an id of staff. `why`: what a device or a basket had. `role`: of a device.
+    `by`: an id of staff. `why`: what a device or a basket had, or how it ended. `role`: of a device.
     """
 
     kind: Kind
@@ -146,6 +147,10 @@ def _of(kiosk: Kiosk, fact: Fact, sale: Sale | None) -> Note | None:  # noqa: C9
             return Note(Kind.UNKNOWN, at, code)
         case f.ArticleDoubted(_, doubt, code, name, reason) if doubt in (Doubt.EXPIRED, Doubt.RECALLED):
             return Note(Kind.SHELF, at, f"{name} ({code}), {reason}")
+        case f.DoubtSettled(number, outcome, by) if sale and _is_weight(sale, number):
+            asked = sale.exception(number)
+            _, expected, grams = asked.reason.split()
+            return Note(Kind.WEIGHT, at, f"{asked.name} {expected} g > {grams} g".strip(), by=by, why=outcome)
         case f.DoubtSettled(number, "released", by) if sale and sale.has_exception(number):
             return Note(Kind.SOLD, at, sale.exception(number).code, by=by)
         case f.CheckEnded(outcome, by, total, differ):
@@ -171,3 +176,7 @@ def _of(kiosk: Kiosk, fact: Fact, sale: Sale | None) -> Note | None:  # noqa: C9
             return Note(Kind.PIN, refused_at, "")
         case _:
             return None
+
+
+def _is_weight(sale: Sale, number: int) -> bool:
+    return sale.has_exception(number) and sale.exception(number).doubt is Doubt.WEIGHT

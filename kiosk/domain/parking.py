@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Sale
+from kiosk.domain.basket import Doubt, Sale
 from kiosk.domain.books import moment
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import usable
@@ -37,6 +37,7 @@ def can_park(kiosk: Kiosk, sale: Sale) -> bool:
     """Only what nothing was paid for, and no order, which this kiosk alone knows; nothing real leaves in training."""
     something = bool(sale.lines or sale.questions)
     here_alone = sale.paid_anything or sale.others or sale.orders or sale.collects or sale.training
+    here_alone = here_alone or any(each.doubt is Doubt.WEIGHT for each in sale.exceptions)
     return kiosk.shop.parks and something and not here_alone
 
 
@@ -90,6 +91,7 @@ def _taken_up(kiosk: Kiosk, sale: Sale, by: str) -> Facts:
         *(
             f.ArticleDoubted(each.number, each.doubt, each.code, each.name, each.reason, each.product, kiosk.sees.now)
             for each in sale.questions
+            if each.doubt is not Doubt.WEIGHT
         ),
     )
 

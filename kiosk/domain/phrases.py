@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
+from kiosk.domain.phrases_bagging import BAGGING_PHRASES
 from kiosk.domain.phrases_baskets import BASKET_PHRASES
 from kiosk.domain.phrases_care import CARE_PHRASES
 from kiosk.domain.phrases_cashier import CASHIER_PHRASES
@@ -23,6 +24,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **TEAM_PHRASES,
     **HANDHELD_PHRASES,
     **GOODS_PHRASES,
+    **BAGGING_PHRASES,
     **BASKET_PHRASES,
     **CASHIER_PHRASES,
     **CARE_PHRASES,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from kiosk.domain import events as e
 from kiosk.domain import (
+    bagging,
     handheld,
+    presenting_bagging,
     presenting_baskets,
     presenting_email,
     presenting_goods,
@@ -20,6 +21,7 @@ from kiosk.domain import (
     presenting_trouble,
     presenting_vouchers,
 )
+from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.domain.attending import locked_seconds
 from kiosk.domain.barcode import is_periodical
@@ -192,14 +194,16 @@ def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
 
 
 def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
-    hint = "basket_hint_exceptions" if sale.questions else "basket_hint"
+    hint = "basket_hint_exceptions" if len(sale.questions) > len(bagging.asked(sale)) else "basket_hint"
     payable = bool(sale.lines or sale.questions or sale.others)
+    empty_or_not = _say(kiosk, hint) if sale.questions or sale.lines else presenting_means.empty_basket(kiosk)
+    named = (_exception(kiosk, each) for each in sale.exceptions if each.doubt is not Doubt.WEIGHT)
     return v.BasketView(
         frame=_frame(kiosk),
         title=_say(kiosk, "basket_title"),
-        hint=_say(kiosk, hint) if sale.questions or sale.lines else presenting_means.empty_basket(kiosk),
+        hint=presenting_bagging.hint(kiosk, sale) or empty_or_not,
         lines=(*(_line(kiosk, line) for line in sale.lines), *presenting_vouchers.other_lines(kiosk, sale)),
-        exceptions=tuple(_exception(kiosk, exception) for exception in sale.exceptions),
+        exceptions=(*presenting_bagging.card(kiosk, sale), *named),
         count=_count(kiosk, sale.pieces),
         total_label=_say(kiosk, "total"),
         total=_money(kiosk, sale.to_pay),
@@ -212,8 +216,12 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
             payable,
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
-        other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
-        told=presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
+        other=(
+            *presenting_bagging.other(kiosk, sale),
+            *presenting_goods.other(kiosk),
+            *presenting_baskets.park(kiosk, sale),
+        ),
+        told=presenting_bagging.told(kiosk) or presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
     )
 
 

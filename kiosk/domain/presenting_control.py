@@ -15,6 +15,7 @@ WHY = {
     "drawn": "check_drawn",
     "removals": "check_removals",
     "removed_dear": "check_removed_dear",
+    "weight": "check_weight",
 }
 
 

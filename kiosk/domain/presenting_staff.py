@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kiosk.domain import events as e
 from kiosk.domain import (
+    presenting_bagging,
     presenting_baskets,
     presenting_books,
     presenting_care,
@@ -246,6 +247,8 @@ def _shelf(kiosk: Kiosk) -> tuple[TaskView, ...]:
 def _doubt(kiosk: Kiosk, exception: OpenException) -> TaskView:
     if exception.doubt in WISHES:
         return presenting_control.wish(kiosk, exception)
+    if exception.doubt is Doubt.WEIGHT:
+        return presenting_bagging.task(kiosk, exception)
     key = phrases_of(exception)
     title = _say(kiosk, f"{key}_title", name=exception.name)
     if exception.doubt in TELLING:

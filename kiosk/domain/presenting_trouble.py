@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_prices, presenting_refunds
+from kiosk.domain import presenting_bagging, presenting_prices, presenting_refunds
 from kiosk.domain import views as v
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import NOTHING, Money
@@ -56,7 +56,7 @@ def called(kiosk: Kiosk, calls: tuple[Call, ...], under: GivingChange | Own, fra
         title=_say(kiosk, f"basket_{basket}_title" if basket else "called_title"),
         what=_what(kiosk, call),
         money=_about_the_money(kiosk, call, under),
-        todo=_say(kiosk, _todo(kiosk, basket)),
+        todo=_say(kiosk, _todo(kiosk, call, basket)),
         buttons=buttons,
     )
 
@@ -97,6 +97,8 @@ def _foremost(calls: tuple[Call, ...]) -> Call:
 
 def _what(kiosk: Kiosk, call: Call) -> str:
     age = max((sale.age_needed for sale in sale_of(kiosk.own)), default=0)
+    if call.reason is Reason.ARTICLES and (about_the_bag := presenting_bagging.called(kiosk)):
+        return about_the_bag
     what = presenting_refunds.called(kiosk, call) or WHATS[call.reason]
     if basket := _basket(call):
         what = f"called_basket_{basket}"
@@ -110,7 +112,9 @@ def _basket(call: Call) -> str:
     return call.evidence.partition(" ")[0] if call.reason is Reason.HELP else ""
 
 
-def _todo(kiosk: Kiosk, basket: str) -> str:
+def _todo(kiosk: Kiosk, call: Call, basket: str) -> str:
+    if call.reason is Reason.ARTICLES and presenting_bagging.called(kiosk):
+        return "todo_weight"
     if kiosk.blocked and _has_paid(kiosk):
         return "todo_paid"
     return "todo_go_on" if basket else "todo_wait"

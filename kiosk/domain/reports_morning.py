@@ -24,6 +24,7 @@ TITLES = {
     Kind.VOIDED: "Supprimés par le personnel",
     Kind.PRICED: "Prix et remises",
     Kind.CHECK: "Contrôles",
+    Kind.WEIGHT: "Poids du sac",
     Kind.AGE: "Âge refusé",
     Kind.BASKET: "Paniers suspects",
     Kind.OWED: "Rendu à la main, carte incertaine",
@@ -38,6 +39,10 @@ WORDS = {
     "given": "rendu à la main",
     "charged": "carte, selon le terminal",
     "not_charged": "carte, selon le terminal",
+    "approved": "accepté",
+    "mended": "réglé par le client",
+    "rescanned": "sac scanné",
+    "unwatched": "balance absente",
 }
 PIECES = frozenset({Kind.UNKNOWN, Kind.SHELF, Kind.DEVICE})
 """The same ones are told once, with how often."""
@@ -99,6 +104,8 @@ def _words(note: Note) -> str:
             return f"{say(Language.FR, f'basket_{note.why}_title')} {note.what}".strip()
         case Kind.CASH:
             return say(Language.FR, "cash_device", name=note.what)
+        case Kind.WEIGHT:
+            return f"{note.what}, {WORDS.get(note.why, note.why)}"
         case Kind.DEVICE:
             return f"{_device(note.role, note.what)}\u00a0: {_ill(note.why)}"
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import care, clock, enrolling, finding, parking, signalling, taking, tendering, weighing
+from kiosk.domain import bagging, care, clock, enrolling, finding, parking, signalling, taking, tendering, weighing
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
@@ -19,8 +19,9 @@ def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
     """The kiosk with what this event shows; an event that shows nothing returns it unchanged."""
     seen = _seen(kiosk, event)
     part, parked, gift_card = taking.part_of(kiosk, event), parking.parked_now(kiosk, event), _gift_card(kiosk, event)
-    if (part, parked, gift_card) != (seen.part, seen.parked, seen.gift_card):
-        seen = replace(seen, part=part, parked=parked, gift_card=gift_card)
+    bag = bagging.seen(kiosk, event)
+    if (part, parked, gift_card, bag) != (seen.part, seen.parked, seen.gift_card, seen.bag):
+        seen = replace(seen, part=part, parked=parked, gift_card=gift_card, bag=bag)
     return kiosk if seen is kiosk.sees else replace(kiosk, sees=seen)
 
 
@@ -77,6 +78,9 @@ def _seen(kiosk: Kiosk, event: e.Event) -> Sees:  # noqa: C901 - one case an eve
             return replace(sees, email_refused=(), active_at=sees.elapsed)
         case e.ReceiptCodePressed():
             return replace(sees, code=(), active_at=sees.elapsed)
+        case e.WeightChanged(scale) if scale == kiosk.shop.bagging.scale:
+            bagging_now = isinstance(kiosk.own, Shopping) and weighing.differs(sees.bag.grams, event)
+            return _alive(sees) if bagging_now else sees
         case e.WeightChanged():
             active = sees.elapsed if weighing.lively(kiosk, event) else sees.active_at
             return replace(sees, scale=weighing.told(kiosk, event), active_at=active)

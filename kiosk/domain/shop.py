@@ -45,6 +45,20 @@ NO_CONTROL = Control()
 
 
 @dataclass(frozen=True, slots=True)
+class Bagging:
+    """How the bag is weighed. `scale`: the device under it; empty: there is none."""
+
+    scale: str = ""
+    own_bag_grams: int = 400  # the heaviest bags that customers put down themselves, together
+    tolerance_grams: int = 20  # no less is a difference, whatever an article's pieces weigh
+    patience_seconds: int = 10  # how long a difference may last before it is for staff
+    large_max: int = 2  # pieces that customers may say are too large for the bag
+
+
+NO_BAGGING = Bagging()
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """Who sells: the receipt's mentions and the kiosk's rules, from kiosk.toml. Cents and seconds."""
 
@@ -82,6 +96,7 @@ class Shop:
     returns: ReturnRules = USUAL_RETURNS
     dims: bool = False  # the screen's light can be set
     control: Control = NO_CONTROL  # what staff must look at
+    bagging: Bagging = NO_BAGGING  # whether the bag is weighed
     rights: Rights = USUAL_RIGHTS  # who of the staff may do what
     badge_required: bool = False  # who has a badge shows it before the PIN
     shuffled_keypad: bool = False  # the digits of the keypad change places each time it opens

@@ -119,6 +119,22 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class BagScale:
+    """What the scale under the bag shows. `grams`: when it last stood still; times by Sees.elapsed.
+
+    `paying`: the customer touched Pay while it moved; `pays`: with this very event it stands still.
+    """
+
+    state: WeightState = WeightState.NOT_READY
+    grams: int = 0
+    still_at: int = 0
+    moved_at: int = 0
+    scanned_at: int = 0  # the last article that was scanned
+    paying: bool = False
+    pays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finder:
     """The customer looks for an article. `text` and `department` are what is asked for, `answer` what came last."""
 
@@ -168,6 +184,7 @@ class Sees:
     email_refused: tuple[EmailFault, ...] = ()  # why the address that was typed last was not taken
     desk: Desk = Desk()
     scale: Scale = Scale()
+    bag: BagScale = BagScale()
     finder: Finder = Finder()
     part: tuple[BasketPartShown, ...] = ()  # of a signed basket that is not read whole yet: empty or one
     parked: Parked = Parked()

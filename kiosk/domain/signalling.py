@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.domain import bagging
 from kiosk.domain.events import Condition, Role
 from kiosk.domain.facts import Reason
 from kiosk.domain.means import means
@@ -163,6 +164,7 @@ def is_stuck(kiosk: Kiosk) -> bool:
 def watched(kiosk: Kiosk, sees: Sees) -> Sees:
     """What is seen at a tick of the clock: since when things are open, and whether it is time for a sound."""
     open_ = {str(call.reason) for call in kiosk.calls} | ({STUCK} if _has_something_open(kiosk) else set())
+    open_ |= {bagging.AMISS} if bagging.is_amiss(kiosk) else set()
     since = {each: sees.since.get(each, sees.elapsed) for each in open_}
     if since != sees.since:
         sees = replace(sees, since=since)

@@ -299,6 +299,7 @@ class Till:
     spent: Mapping[str, int] = field(default_factory=dict)  # signed baskets that were taken, and when each expires
     handhelds: tuple[str, ...] = ()  # whose signed baskets are taken
     suspicions: tuple[BasketNote, ...] = ()  # baskets turned away since staff were last here
+    weights: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # what articles weigh: kiosk.domain.bag
     weighed: int = 0  # how often goods were weighed: between two the scale must be empty
     shelf: tuple[ShelfNote, ...] = ()  # expired and recalled articles that customers found
     holder: str = ""  # who works with this staff handheld; empty: locked, or a kiosk

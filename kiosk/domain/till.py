@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kiosk.domain import facts as f
 from kiosk.domain import history_vault, ledger
+from kiosk.domain.bag import taught
 from kiosk.domain.basket import TOLD_TO_STAFF, BasketNote, Doubt, Handover, Refusal, ShelfNote, TenderKind
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
@@ -95,7 +96,7 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
                 return replace(till, training=replace(till.training, receipts=receipt))
             for sale in sale_of(kiosk.own):
                 placed, owed = after(till.orders, till.receivables, sale, fact.day)
-                till = replace(till, orders=placed, receivables=owed)
+                till = replace(till, orders=placed, receivables=owed, weights=taught(till.weights, sale.bag.singles))
             return replace(till, receipts=receipt)
         case f.BoughtOnAccount(reference, account, amount, day, due):
             owed = {**till.receivables, reference: Receivable(reference, account, amount, day, due)}

@@ -139,5 +139,9 @@ def told(kiosk: Kiosk, event: e.WeightChanged) -> Scale:
 
 def lively(kiosk: Kiosk, event: e.WeightChanged) -> bool:
     """Somebody puts goods on the scale: nobody is sent away meanwhile."""
-    changed = abs(event.grams - kiosk.sees.scale.grams)
-    return changed >= LIVELY_GRAMS and isinstance(kiosk.own, Weighing | WeighingContainer)
+    return differs(kiosk.sees.scale.grams, event) and isinstance(kiosk.own, Weighing | WeighingContainer)
+
+
+def differs(grams: int, event: e.WeightChanged) -> bool:
+    """Does this weight say that somebody is there?"""
+    return abs(event.grams - grams) >= LIVELY_GRAMS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, assert_never
 
 from hardware import words as w
@@ -22,6 +22,14 @@ OfficeWork = (
     | a.ShuffleKeys
 )
 """What needs no device."""
+
+EVERY: Mapping[type[a.Activity], tuple[Role, ...]] = {
+    a.ReadCodes: (Role.CAMERA, Role.SCANNER),
+    a.Weigh: (Role.SCALE,),
+    a.WatchBag: (Role.BAGGING,),
+    a.ShowSignal: (Role.LIGHTS,),
+}
+"""What every device of these roles plays."""
 
 Place = tuple[type[a.Activity], str]
 """Where an activity is played: its kind and its device. Another value in the same place is a change, not a restart."""
@@ -127,15 +135,10 @@ class Conductor:
                 yield from self._first(activity, Role.CARD, self._without_terminal(attempt))
             case a.PrintReceipt(job):
                 yield from self._first(activity, Role.PRINTER, PrintFailed(job, "link_lost"))
-            case a.ReadCodes():
-                for device in (*self._devices.of(Role.CAMERA), *self._devices.of(Role.SCANNER)):
-                    yield (a.ReadCodes, device.name), device
-            case a.Weigh():
-                for device in self._devices.of(Role.SCALE):
-                    yield (a.Weigh, device.name), device
-            case a.ShowSignal():
-                for device in self._devices.of(Role.LIGHTS):
-                    yield (a.ShowSignal, device.name), device
+            case a.ReadCodes() | a.Weigh() | a.WatchBag() | a.ShowSignal():
+                for role in EVERY[type(activity)]:
+                    for device in self._devices.of(role):
+                        yield (type(activity), device.name), device
             case _ if isinstance(activity, OfficeWork):
                 return
             case _:
@@ -196,6 +199,8 @@ def _player(device: Device, activity: a.Activity) -> Player:  # noqa: C901 - one
             return players.PrintReceipt(device, activity)
         case a.Weigh():
             return players.Weigh(device, activity)
+        case a.WatchBag():
+            return players.Weigh(device, a.Weigh())
         case a.ShowSignal():
             return players.ShowSignal(device, activity)
         case a.TryAgain():

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain.bag import WEIGHTS_NEEDED
 from kiosk.domain.basket import Refusal, Tender, TenderKind
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
 from kiosk.domain.roll import Person
-from kiosk.domain.shop import Control
+from kiosk.domain.shop import Bagging, Control
 from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 from tests.flows.vouchers import (
     SALAD,
@@ -33,6 +34,7 @@ A_DAY = 24 * 3600
 MAILING = replace(SHOP, email=True)
 HANDHELD = replace(SHOP, handheld="DOUCHETTE-1", parks=True)
 PARKS = replace(SHOP, parks=True)
+BAGGING = replace(PARKS, bagging=Bagging("bag"))
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 CODE = ((True, False), (False, True))
 """A QR code, as far as the rules can tell."""
@@ -524,6 +526,52 @@ def _wishing() -> Till:
     return till
 
 
+def _with_a_bag(*events: e.Event) -> Story:
+    """The bag is weighed, and what bread weighs is known; somebody has one in the bag."""
+
+    def story() -> Till:
+        till = Till(shop=BAGGING)
+        till.tell(e.DeviceChanged("bag", e.Role.BAGGING, e.Condition.READY), *_rests(0))
+        for _ in range(WEIGHTS_NEEDED):
+            till.scan(BREAD)
+            till.tell(*_rests(250))
+            till.wait(1)
+            till.buys()
+            till.tell(*_rests(0))
+        till.scan(BREAD)
+        till.tell(*_rests(250))
+        till.wait(1)
+        for event in events:
+            till.tell(event)
+            till.wait(1)
+        return till
+
+    return story
+
+
+def _rests(grams: int) -> tuple[e.Event, ...]:
+    return (e.WeightChanged("bag", e.WeightState.STABLE if grams else e.WeightState.ZERO, grams),)
+
+
+def _too_heavy() -> Till:
+    """Something that was not scanned has been in the bag for long."""
+    till = _with_a_bag(*_rests(1500))()
+    till.wait(30)
+    return till
+
+
+def _called_weight() -> Till:
+    till = _too_heavy()
+    till.tell(e.PayPressed())
+    return till
+
+
+def _paying_while_it_moves() -> Till:
+    till = _with_a_bag()()
+    till.tell(e.WeightChanged("bag", e.WeightState.UNSTABLE, 300), e.PayPressed())
+    return till
+
+
 def _called_boxed() -> Till:
     """A note went to the cashbox while the power was off."""
     till = _taking_cash()
@@ -839,6 +887,11 @@ _OWN: dict[str, Story] = {
     "Handheld, showing": _handheld_showing,
     "Shopping, part of a basket": _shopping_with_a_part,
     "Shopping with wishes": _wishing,
+    "Shopping, own bag put down": _with_a_bag(*_rests(430)),
+    "Shopping, to be bagged": _with_a_bag(e.ItemScanned(BREAD, BREAD.code)),
+    "Shopping, taken out of the basket": _with_a_bag(e.RemovePressed(1)),
+    "Shopping, too heavy": _too_heavy,
+    "Shopping, paying while it moves": _paying_while_it_moves,
     "Parking": _parking,
     "Parking, shown": _parked,
     "Parking, printing": _parked_on_paper,
@@ -916,6 +969,7 @@ _CALLED: dict[str, Story] = {
     "NeedsAttendant price": _called_price,
     "NeedsAttendant check": _called_check,
     "NeedsAttendant boxed": _called_boxed,
+    "NeedsAttendant weight": _called_weight,
     "NeedsAttendant payout_stuck": _called_payout_stuck,
     "NeedsAttendant left_behind": _called_left_behind,
     "NeedsAttendant voucher": _called_voucher,

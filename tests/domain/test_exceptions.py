@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.domain import bagging
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain.bag import WEIGHTS_NEEDED
 from kiosk.domain.basket import Refusal
 from kiosk.domain.checkout import decide
 from kiosk.domain.facts import Reason
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.senses import notice
-from kiosk.domain.shop import Control
+from kiosk.domain.shop import Bagging, Control
 from kiosk.domain.states import Attended, Kiosk, Shopping, sale_of
 from tests.domain.kiosks import STORIES
 from tests.flows.customer import BREAD, RECALLED, WINE
@@ -29,6 +31,8 @@ RAISED: dict[str, e.Event] = {
     "price": e.PriceDisputedPressed(),
     "forged basket": e.BasketRefused(Refusal.FORGED, "CAISSE-9"),
     "paying an unchecked basket": e.PayPressed(),
+    "weight in the bag": e.WeightChanged("bag", e.WeightState.STABLE, 9000),
+    "dead scale of the bag": e.DeviceChanged("bag", e.Role.BAGGING, e.Condition.LOST, "link_lost"),
     "dead machine": e.DeviceChanged("coins", e.Role.CASH, e.Condition.LOST, "jam"),
     "dead terminal": e.DeviceChanged("card", e.Role.CARD, e.Condition.LOST, "silent"),
     "dead printer": e.DeviceChanged("printer", e.Role.PRINTER, e.Condition.LOST, "paper_out"),
@@ -57,6 +61,31 @@ def test_no_exception_hides_another_or_money(raised: str) -> None:
             assert open_before - settled <= {each.number for each in sale.exceptions}, f"{name}: an exception is lost"
         inserted, _ = told(after, e.CashStacked("coins", Money(100)))
         assert any(isinstance(fact, f.CashInserted | f.CashFilled) for fact in inserted), f"{name}: a coin is ignored"
+
+
+def test_what_lies_in_the_bag_unscanned_is_asked_about_in_every_basket_and_never_while_paying() -> None:
+    asked_in = 0
+    for name, kiosk in KIOSKS.items():
+        if kiosk.shop.handheld or kiosk.blocked or kiosk.sees.journal_broken:
+            continue
+        weights = {line.code: (250,) * WEIGHTS_NEEDED for sale in sale_of(kiosk.own) for line in sale.lines}
+        shop, till = replace(kiosk.shop, bagging=Bagging("bag")), replace(kiosk.till, weights=weights)
+        after = replace(kiosk, shop=shop, till=till)
+        for event in (e.DeviceChanged("bag", e.Role.BAGGING, e.Condition.READY), RAISED["weight in the bag"]):
+            _, after = told(after, event)
+        for seconds in (1, 1, 11):
+            _, after = told(after, e.ClockTicked(after.sees.now + seconds, after.sees.utc_offset))
+        own = after.own
+        basket = isinstance(own, Shopping) and own.sale.lines and bagging.is_watched(after, own.sale)
+        unknown = any(bagging.awaited(after, sale).heavier for sale in sale_of(own))
+        if basket and not unknown and not isinstance(after.state, Attended):
+            asked_in += 1
+            assert [bagging.asked(sale) for sale in sale_of(own)] != [()], name
+        elif not isinstance(own, Shopping):
+            assert not any(bagging.asked(sale) for sale in sale_of(own)), name
+            _, later = told(after, e.CashStacked("coins", Money(100)))
+            assert later != after, f"{name}: a coin is ignored"
+    assert asked_in >= 5
 
 
 @pytest.mark.parametrize("raised", ["unknown code", "blocked article", "age", "forged basket"])

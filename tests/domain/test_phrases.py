@@ -18,6 +18,7 @@ from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.phrases import FAULTS, PHRASES, fault, kilograms, money, percent, piece, say
+from kiosk.domain.presenting_bagging import CARDS
 from kiosk.domain.presenting_books import TABS
 from kiosk.domain.presenting_refunds import NOT_TAKEN
 from kiosk.domain.presenting_team import TOLD as TEAM_TOLD
@@ -37,6 +38,7 @@ CAPTURES = {f"untraced_{capture}" for capture in (CAPTURE_SERIAL, CAPTURE_BATCH)
 WHATS = (set(Doubt) - {Doubt.TURNED_AWAY, Doubt.UNTRACED}) | CAPTURES | {f"basket_{refusal}" for refusal in Refusal}
 MADE_UP = {f"basket_{refusal}_staff" for refusal in Refusal} | {f"called_basket_{refusal}" for refusal in TOLD_TO_STAFF}
 MADE_UP |= {f"{what}_{part}" for what in WHATS for part in ("title", "text")} | {str(each) for each in Condition}
+MADE_UP |= {f"bag_{about}_{part}" for about in CARDS for part in ("title", "text")}
 MADE_UP |= {f"{role}_device" for role in Role}
 MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for kind in PeriodKind}
 MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in {*TOLD, *NOT_TAKEN}}

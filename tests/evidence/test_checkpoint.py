@@ -153,7 +153,7 @@ def _other(value: Any, name: str) -> Any:
         "roll": {"P1": "f00d", "P2": ""}, "devices": {"card": ("lost", "jam")}, "last_copy": (3, 1),
         "slip": (f.SlipDue("1.1", Money(240), "refused", 5, 0),), "uncharged": ("1.1",), "spent": {"00ff": 5},
         "handhelds": ("CAISSE-2:01020304",), "shelf": (ShelfNote(Doubt.EXPIRED, "1", "A", "", 5),),
-        "marks": {"coins": "3:8"},
+        "marks": {"coins": "3:8"}, "weights": {"3000000000014": (250, 248)},
         "orders": {"C1-7": Order("C1-7", (LINE,), ((550, 100),), "2025-06-15")},
         "receivables": {"F1-1": Receivable("F1-1", "C7", Money(5), "2025-06-15", "2025-07-15")},
         "suspicions": (BasketNote(Refusal.USED, "CAISSE-2", 5),),

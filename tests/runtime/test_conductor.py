@@ -25,6 +25,8 @@ ROLES = {
     "printer": e.Role.PRINTER,
     "camera": e.Role.CAMERA,
     "scanner": e.Role.SCANNER,
+    "scale": e.Role.SCALE,
+    "bag": e.Role.BAGGING,
 }
 
 
@@ -59,6 +61,14 @@ def test_reading_starts_on_every_reader_and_stops_again() -> None:
     assert stand.wants(a.ReadCodes()) == [("camera", w.EnableReading()), ("scanner", w.EnableReading())]
     assert stand.wants(a.ReadCodes()) == []
     assert stand.wants() == [("camera", w.DisableReading()), ("scanner", w.DisableReading())]
+
+
+def test_two_scales_are_told_apart() -> None:
+    stand = Stand()
+    assert stand.wants(a.Weigh(), a.WatchBag()) == [("bag", w.BeginWeighing()), ("scale", w.BeginWeighing())]
+    assert stand.hears("bag", w.Ready()) == [("bag", w.BeginWeighing())]
+    assert stand.wants(a.WatchBag()) == [("scale", w.EndWeighing())]
+    assert stand.wants() == [("bag", w.EndWeighing())]
 
 
 def test_a_slot_opens_changes_without_closing_and_closes() -> None:

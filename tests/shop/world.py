@@ -146,6 +146,7 @@ class World:
         unlucky = scale_faults.Faults(lose=0.002 * chance, damage=0.002 * chance, late=0.001 * chance)
         self.scale = Toledo8217Emulator(Platter(dice.getrandbits(32)), dice.getrandbits(32), unlucky)
         self.scale.weighs_once = bool(dice.getrandbits(1))
+        self.bag = Toledo8217Emulator(Platter(seed), seed)
         self.tower = PatliteEmulator()
         self.goods = Goods(self.scale, self.shelf)
         self.slips = Slips(dice, self.shelf)
@@ -168,6 +169,7 @@ class World:
             ("scanner", e.Role.SCANNER, AimScanner(), self.scanner),
             ("scale", e.Role.SCALE, PolledScale(Toledo8217()), self.scale),
             ("tower", e.Role.LIGHTS, Tower(Patlite()), self.tower),
+            *((("bag", e.Role.BAGGING, PolledScale(Toledo8217()), self.bag),) if self.shop.bagging.scale else ()),
         )
         baskets = Baskets(lambda: self._clock().now)
         self._reading = ShopReading(self.shelf, Labels(["21IIIIIWWWWWC"]), baskets, RULES)
@@ -220,9 +222,9 @@ class World:
     def _spender(self, name: str) -> Callable[[int], int]:
         """The scale talks all the time: what it says counts in a weighing, else the power would fail nowhere else.
 
-        So does the tower, and nothing depends on it.
+        So do the tower, on which nothing depends, and the scale under the bag.
         """
-        if name == "tower":
+        if name in ("tower", "bag"):
             return lambda count: count
         if name != "scale":
             return self._spend
@@ -308,13 +310,14 @@ class World:
             for device in self._powered:
                 device.cut_power()
             self.goods.power_off()
+            self.bag.power_off()
         self.is_on = False
 
     def wait(self, seconds: float) -> None:
         """Time passes while the program does not run."""
         assert not self.is_on
         self.now += seconds
-        for device in (*self._powered, self.scale):
+        for device in (*self._powered, self.scale, self.bag):
             device.tick(self.now)
 
     def switch_on(self) -> None:
@@ -323,6 +326,7 @@ class World:
             for device in self._powered:
                 device.restore_power()
             self.goods.power_on()
+            self.bag.power_on()
         self.boot()
 
     @property

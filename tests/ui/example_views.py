@@ -11,6 +11,7 @@ from kiosk.basket_codes import rows
 from kiosk.catalogue.price_file import PricedLine, read
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
+from kiosk.domain.bag import WEIGHTS_NEEDED
 from kiosk.domain.basket import Doubt, PriceReason, Refusal, TenderKind
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.history import replay
@@ -21,6 +22,7 @@ from kiosk.domain.orders import Customer
 from kiosk.domain.presenting import present
 from kiosk.domain.product import CAPTURE_SERIAL, Product
 from kiosk.domain.roll import Person
+from kiosk.domain.shop import Bagging
 from kiosk.domain.states import Kiosk
 from kiosk.domain.tax import Rate, TaxTotal
 from kiosk.domain.views import AttendantView, View
@@ -76,6 +78,16 @@ CUSTOMER = {
     "handheld": lambda: _handed_over(),
     "handheld_codes": lambda: _shown_on_a_handheld(),
     "handheld_basket": lambda: _market(_told(_queuebuster(), e.AttendantIdentified("A1"))),
+    "bag_own": lambda: _waited(_rests(_bagging(), 180), 10),
+    "bag_full": lambda: _waited(_rests(_bagging(), 2600), 10),
+    "bag_put": lambda: _basket("Comté 12 mois 200 g", till=_bagged()),
+    "bag_more": lambda: _waited(_rests(_bagged(), 2800), 10),
+    "bag_less": lambda: _waited(_rests(_bagged(), 1340), 10),
+    "bag_more_or_own": lambda: _waited(_rests(_bagged(), 2000), 10),
+    "bag_removed": lambda: _waited(_waited(_told(_bagged(), e.RemovePressed(2)), 1), 5),
+    "bag_waiting": lambda: _told(_basket("Comté 12 mois 200 g", till=_bagged()), e.PayPressed()),
+    "bag_moving": lambda: _told(_bagged(), e.WeightChanged("bag", e.WeightState.UNSTABLE, 2700), e.PayPressed()),
+    "bag_called": lambda: _told(_bag_amiss(), e.PayPressed()),
     "basket_idle": lambda: _waited(_market(), 75),
     "choice": lambda: _choosing(),
     "choice_part_paid": lambda: _part_paid(),
@@ -160,6 +172,8 @@ STAFF = {
     "attendant_rescan": lambda: kiosks.STORIES["Desk, scanning the bag"](),
     "basket_wishes": lambda: kiosks.STORIES["Shopping with wishes"](),
     "attendant_wishes": lambda: _told(kiosks.STORIES["Shopping with wishes"](), *STAFF_COMES),
+    "attendant_weight": lambda: _told(_bag_amiss(), *STAFF_COMES),
+    "devices_bag": lambda: _told(_without(_bagged(), "bag"), *STAFF_COMES, e.PagePressed(e.Page.DEVICES)),
     "attendant_line": lambda: _told(_market(), *STAFF_COMES, e.LinePressed(1)),
     "attendant_line_manager": lambda: _told(_manager(_market()), e.LinePressed(1)),
     "attendant_discount": lambda: _told(_manager(_market()), e.LinePressed(0)),
@@ -720,6 +734,31 @@ def _long_names() -> Till:
     till = _basket("Comté 12 mois 200 g", "Bière blonde 33 cl, bouteille consignée")
     till.scan(LONGEST)
     return _told(till, *(e.QuantityPressed(number, 99) for number in (2, 3)))
+
+
+def _bagging() -> Till:
+    """A shop in which the bag is weighed, and every article weighs 500 g."""
+    till = _shop()
+    weights = {product.code: (500,) * WEIGHTS_NEEDED for product in _articles().values()}
+    shop = replace(till.kiosk.shop, bagging=Bagging("bag"))
+    till.kiosk = replace(till.kiosk, shop=shop, till=replace(till.kiosk.till, weights=weights))
+    return _rests(_told(till, e.DeviceChanged("bag", e.Role.BAGGING, e.Condition.READY)), 0)
+
+
+def _rests(till: Till, grams: int) -> Till:
+    """The bag weighs so much, and lies still for a moment."""
+    till.tell(e.WeightChanged("bag", e.WeightState.STABLE if grams else e.WeightState.ZERO, grams))
+    return _waited(till, 1)
+
+
+def _bagged() -> Till:
+    """Three articles and the tomatoes are in the bag."""
+    names = ("Baguette de tradition", "Lait demi-écrémé 1 L", "Tomate grappe")
+    return _rests(_basket(*names, till=_bagging()), 500 + 500 + 842)
+
+
+def _bag_amiss() -> Till:
+    return _waited(_rests(_bagged(), 2600), 30)
 
 
 def _doubts() -> Till:
