@@ -234,6 +234,13 @@ def _patlite(options: Options) -> Wire:
     return Tower(Patlite())
 
 
+def _leds(options: Options) -> Wire:
+    from hardware.lights.leds import Leds
+    from hardware.lights.tower import Tower
+
+    return Tower(Leds({lamp: str(options[lamp.value]) for lamp in Lamp if lamp.value in options}))
+
+
 DRIVERS: dict[str, Driver] = {
     "essp": Driver(_essp, stopbits=2),
     "cctalk": Driver(_cctalk),
@@ -257,4 +264,5 @@ DRIVERS: dict[str, Driver] = {
     "numato": Driver(_numato),
     "adafruit": Driver(_adafruit),
     "patlite": Driver(_patlite),
+    "leds": Driver(_leds),
 }

@@ -1,4 +1,4 @@
-"""Joins us to the other side of a cable: a serial port, any pyserial URL, TCP, TLS, a keyboard, or a raw HID device."""
+"""Joins us to the other side of a cable: a serial port, any pyserial URL, TCP, TLS, a keyboard, raw HID, or pins."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import socket
 import ssl
 import struct
 import termios
+from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -67,7 +68,8 @@ def open_link(
     is known beforehand (hardware/tls.py).
     `evdev:/dev/input/...` is a keyboard taken away from the desktop: its bytes are input events. `hidraw:/dev/...` is
     a raw HID device: its bytes are frames (hardware/scanner/hid_frames.py), its descriptor first. Both do without
-    their prefix where the path says what they are. The serial settings mean nothing to all these.
+    their prefix where the path says what they are. `leds:FOLDER` are lamps on pins of this machine (the kernel's LED
+    class): it takes lines `NAME BRIGHTNESS`. The serial settings mean nothing to all these.
 
     Raises LinkLost when the device is not to be had now, ValueError when the address itself makes no sense.
     """
@@ -79,6 +81,8 @@ def open_link(
         return _EvdevLink(url.removeprefix("evdev:"))
     if url.startswith(("hidraw:", "/dev/hidraw")):
         return _HidrawLink(url.removeprefix("hidraw:"))
+    if url.startswith("leds:"):
+        return _LedsLink(url.removeprefix("leds:"))
     return _SerialLink(url, baudrate, bytesize, parity, stopbits)
 
 
@@ -297,6 +301,41 @@ class _HidrawLink(_DeviceFile):
         report = super().read(0.0 if self._unread else timeout_seconds)
         unread, self._unread = self._unread, b""
         return unread + (report_frame(report) if report else b"")
+
+
+class _LedsLink:
+    """One file a lamp, below a folder of them. Nothing ever arrives."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = Path(folder)
+        if not self._folder.is_dir():
+            raise LinkLost(f"{folder}: {_REASONS[errno.ENOENT]}")
+        self._silence = os.eventfd(0, os.EFD_CLOEXEC)
+
+    def fileno(self) -> int | None:
+        return self._silence
+
+    def read(self, timeout_seconds: float) -> bytes:
+        _readable(self._silence, timeout_seconds)
+        return b""
+
+    def write(self, data: bytes) -> None:
+        for line in data.decode("ascii").splitlines():
+            name, brightness = line.split()
+            path = self._folder / name / "brightness"
+            try:
+                lamp = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC)  # never made: it is there, or lost
+                try:
+                    os.write(lamp, brightness.encode())
+                finally:
+                    os.close(lamp)
+            except OSError as error:
+                raise LinkLost(f"{path}: {_reason(error)}") from error
+
+    def close(self) -> None:
+        if self._silence >= 0:
+            os.close(self._silence)
+            self._silence = -1
 
 
 _REASONS = {

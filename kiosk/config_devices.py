@@ -229,6 +229,26 @@ class TowerSection(Section):
     link: Link
 
 
+LedName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_:.-]{0,62}$")]
+
+
+class LedsSection(Section):
+    """A signal tower on pins of the machine: `red`, `amber`, `green` are the names of the kernel's LEDs."""
+
+    driver: Literal["leds"]
+    link: Annotated[str, Field(pattern=r"^leds:/", max_length=400)] = "leds:/sys/class/leds"
+    red: LedName | None = None
+    amber: LedName | None = None
+    green: LedName | None = None
+
+    @model_validator(mode="after")
+    def _leds_differ(self) -> LedsSection:
+        names = [each for each in (self.red, self.amber, self.green) if each is not None]
+        if not names or len(set(names)) < len(names):
+            raise ValueError(f"found the LEDs {names}, allowed: one or more, all different")
+        return self
+
+
 class CameraSection(Section):
     """The camera: a device such as /dev/video0, a video file, or a folder of pictures.
 
@@ -265,7 +285,8 @@ DeviceSection = Annotated[
     | CashmaticSection
     | GlorySection
     | RelaysSection
-    | TowerSection,
+    | TowerSection
+    | LedsSection,
     Field(discriminator="driver"),
 ]
 
@@ -293,4 +314,5 @@ ROLES: dict[str, Role] = {
     "numato": Role.LIGHTS,
     "adafruit": Role.LIGHTS,
     "patlite": Role.LIGHTS,
+    "leds": Role.LIGHTS,
 }

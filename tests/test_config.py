@@ -356,6 +356,24 @@ def test_the_lamps_of_a_tower_hang_on_relays_that_are_there_and_differ(relays: s
     assert any("relays" in mistake for mistake in mistakes(f"{SHOP}{TOWER}{relays}\n"))
 
 
+PINS = '[devices.tower]\ndriver = "leds"\n'
+
+
+@pytest.mark.parametrize("leds", ["", 'red = "a"\ngreen = "a"', 'red = "../../power"', 'link = "leds:here"\nred = "a"'])
+def test_the_lamps_of_a_tower_on_pins_have_names_of_their_own(leds: str) -> None:
+    assert mistakes(f"{SHOP}{PINS}{leds}\n")
+
+
+def test_a_tower_on_pins_is_found_where_the_kernel_shows_it() -> None:
+    section = parse(f'{SHOP}{PINS}red = "borne:red"\n').devices["tower"]
+    assert ROLES[section.driver] is Role.LIGHTS
+    assert section.model_dump(exclude_none=True) == {
+        "driver": "leds",
+        "link": "leds:/sys/class/leds",
+        "red": "borne:red",
+    }
+
+
 def test_a_lamp_that_is_not_there_is_left_out() -> None:
     section = parse(f'{SHOP}{TOWER}driver = "numato"\nred = 0\n').devices["tower"]
     assert ROLES[section.driver] is Role.LIGHTS
