@@ -112,7 +112,7 @@ def test_the_example_loads_as_it_is_and_with_everything_switched_on() -> None:
     assert load(EXAMPLE).shop.name == "Ma boutique"
     assert set(parse(with_one_terminal("concert-v3")).devices) == {
         *("notes", "coins", "cashlogy", "cashdro", "cashmatic", "glory", "card", "printer", "camera", "scale", "bag"),
-        *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys", "tower", "tower-relays"),
+        *("scanner", "scanner-ssi", "scanner-pos", "scanner-keys", "tower", "tower-relays", "tower-pins"),
     }
     assert parse(with_one_terminal("nexo")).devices["card-nexo"].driver == "nexo"
     assert parse(with_one_terminal("concert-e")).devices["card-serial"].driver == "concert-e"
