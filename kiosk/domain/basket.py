@@ -11,6 +11,12 @@ from kiosk.domain.check import Found as Found
 from kiosk.domain.money import NOTHING, Money, total
 from kiosk.domain.product import Grams, Product, price_of_weight
 from kiosk.domain.tax import Rate, TaxTotal, by_rate
+from kiosk.domain.tender import CardPayment as CardPayment
+from kiosk.domain.tender import NonItem as NonItem
+from kiosk.domain.tender import NonItemKind as NonItemKind
+from kiosk.domain.tender import Return as Return
+from kiosk.domain.tender import Tender as Tender
+from kiosk.domain.tender import TenderKind as TenderKind
 
 COUNT_MAX = 99
 LINES_MAX = 200
@@ -129,7 +135,7 @@ class Doubt(StrEnum):
     HOURS = "hours"  # not sold at this time of the day; `reason` says from when until when
     NOT_OPEN = "not_open"  # no article: an order or account was named of which nothing is to pay here (any more)
     REMOVAL = "removal"  # dear goods are to go; `reason`: the line's number, and how many pieces stay
-    TOO_MANY = "too_many"  # a line is to hold many pieces; `reason`: its number, and how many
+    TOO_MANY = "too_many"  # many pieces; `reason`: the number of their line, 0 for a new one, and how many
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
 
@@ -176,6 +182,7 @@ class OpenException:
     """A scanned article that staff must release or refuse, or a message that anybody may dismiss (see TELLING).
 
     `reason`: the sale stop of a blocked article, or what Doubt says; of a basket its Refusal, and `name` whose it was.
+    `pack`: what a TOO_MANY one is about, where it would be a line of its own.
     """
 
     number: int
@@ -184,84 +191,7 @@ class OpenException:
     name: str = ""
     reason: str = ""
     product: tuple[Product, ...] = ()  # of an UNTRACED one: what is sold once the number is known
-
-
-@dataclass(frozen=True, slots=True)
-class CardPayment:
-    """A charge the terminal confirmed (or staff confirmed from the terminal's journal).
-
-    `transaction`: the terminal's own name of it, for a refund. `meal`: by a meal voucher card. `of`: the charge of
-    which this was given back; the amount is then below zero, and `attempt` empty when staff did it by hand.
-    """
-
-    attempt: str
-    amount: Money
-    card: str = ""
-    authorization: str = ""
-    application: str = ""
-    receipt: str = ""
-    transaction: str = ""
-    meal: bool = False
-    of: str = ""
-
-
-class TenderKind(StrEnum):
-    """A means of payment that is neither cash nor card."""
-
-    MEAL_VOUCHER = "meal_voucher"  # of paper; one on a card is a CardPayment
-    GIFT_CARD = "gift_card"
-    CREDIT_NOTE = "credit_note"
-    EMPTIES = "empties"  # what a machine for returned bottles printed
-    COUPON = "coupon"
-    ACCOUNT = "account"  # the customer pays later
-
-
-@dataclass(frozen=True, slots=True)
-class Tender:
-    """What a voucher pays of this sale, or what is put on a customer's account.
-
-    `reference`: the voucher's own number, or the account's. `by`: who of the staff approved it, "" for nobody.
-    `left`: what was then left on a gift card or credit note. An amount below zero is a credit note given.
-    """
-
-    kind: TenderKind
-    reference: str
-    amount: Money
-    by: str = ""
-    left: Money = NOTHING
-
-
-class NonItemKind(StrEnum):
-    """Money that comes in without anything being sold (event 910 of the JET): no revenue, no VAT."""
-
-    GIFT_CARD = "gift_card"  # put on a gift card: VAT is due when it is spent (BOI-TVA-BASE-20-40)
-    SETTLEMENT = "settlement"  # of what was bought on account
-    DONATION = "donation"  # the amount rounded up, for a charity
-
-
-@dataclass(frozen=True, slots=True)
-class NonItem:
-    """An amount to pay beside the lines. `reference`: the gift card, what is settled, or whom it is given to."""
-
-    kind: NonItemKind
-    reference: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """Articles of an earlier ticket come back, approved `by` staff: the lines of such a sale are below zero.
-
-    `taxes`: what VAT that ticket gives back, with its own rounding. `cash` and `cards` (each with the attempt that
-    charged it) are what is to go back so; what is left is a credit note.
-    """
-
-    receipt: int
-    taxes: tuple[TaxTotal, ...]
-    cash: Money
-    cards: tuple[CardPayment, ...]
-    by: str
-    reason: str = ""
+    pack: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +222,8 @@ class Sale:
     checks: tuple[Check, ...] = ()  # the last one may still be going on
     removals: int = 0  # lines that the customer took out
     removed: Money = NOTHING  # what they were worth
+    limits: tuple[tuple[str, int], ...] = ()  # by code, the most pieces of an article that are sold unasked
+    bags_offered: bool = False
 
     @property
     def total(self) -> Money:

@@ -241,7 +241,7 @@ def _changed(kiosk: Kiosk, sale: Sale, event: e.RemovePressed | e.QuantityPresse
             line = sale.line(number)
             if line.grams or line.serial or line.order or count == line.count or (line.was and count > line.count):
                 return ()
-            if wishing.is_many(kiosk, line, count):
+            if wishing.is_many(kiosk, sale, line, count):
                 return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, count)
             if count < line.count and wishing.is_dear(kiosk, line, count):
                 return wishing.asked(kiosk, sale, Doubt.REMOVAL, line, count)

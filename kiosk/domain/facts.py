@@ -360,6 +360,7 @@ class ItemAdded:
     meal: bool = False
     was: Money = NOTHING
     why: PriceReason = PriceReason.CATALOGUE
+    limit: int = 0  # the most pieces of the article that are sold unasked; 0: any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +432,7 @@ class ArticleDoubted:
     reason: str = ""
     product: tuple[Product, ...] = ()
     at: int = 0
+    pack: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

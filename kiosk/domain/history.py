@@ -193,9 +193,13 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             (f.QuantityChanged() | f.LinePriced() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
-        case Weighing(sale), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
+        case Weighing(sale), (
+            f.QuantityChanged() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()
+        ):
             return replace(state, sale=_basket(sale, fact))
-        case WeighingContainer(then), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
+        case WeighingContainer(then), (
+            f.QuantityChanged() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()
+        ):
             return WeighingContainer(replace(then, sale=_basket(then.sale, fact)))
         case Shopping(sale), (
             f.ItemAdded()
@@ -357,7 +361,8 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
                 fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
                 fact.order, fact.meal, fact.was, fact.why,
             )  # fmt: skip
-            return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
+            limits = {**dict(sale.limits), fact.code: fact.limit} if fact.limit else dict(sale.limits)
+            return replace(sale, lines=(*sale.lines, line), last_line=fact.line, limits=tuple(limits.items()))
         case f.QuantityChanged(number, _, after):
             changed = tuple(line.with_count(after) if line.number == number else line for line in sale.lines)
             fewer = total(line.amount for line in sale.lines) - total(line.amount for line in changed)
@@ -374,8 +379,8 @@ def _basket(sale: Sale, fact: Fact) -> Sale:
             return sale.without_lines(frozenset({number}))
         case f.OrderBegun() | f.OrderTaken() | f.OrderLeft():
             return orders.changed(sale, fact)
-        case f.ArticleDoubted(number, doubt, code, name, reason, product):
-            doubted = OpenException(number, Doubt(doubt), code, name, reason, product)
+        case f.ArticleDoubted(number, doubt, code, name, reason, product, pack=pack):
+            doubted = OpenException(number, Doubt(doubt), code, name, reason, product, pack)
             return replace(sale, exceptions=(*sale.exceptions, doubted), last_exception=number)
         case f.BasketTurnedAway(number, reason, device):
             told = OpenException(number, Doubt.TURNED_AWAY, "", device, reason)

@@ -214,6 +214,7 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
         other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
         told=presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
+        messages=presenting_goods.messages(kiosk),
     )
 
 

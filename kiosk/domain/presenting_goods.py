@@ -42,6 +42,11 @@ def other(kiosk: Kiosk) -> tuple[Button, ...]:
     return (Button(_say(kiosk, "find"), e.FindPressed(), Tone.SECONDARY, "search"),)
 
 
+def messages(kiosk: Kiosk) -> tuple[str, ...]:
+    """What the shop says of what was scanned last."""
+    return tuple(_say(kiosk, "message", name=name, message=said) for name, said in kiosk.sees.messages)
+
+
 def unweighed(kiosk: Kiosk, exception: OpenException) -> str:
     """Why an article that is sold by weight was not weighed, and what to do."""
     there = any(device.role is e.Role.SCALE for device in kiosk.sees.devices.values())

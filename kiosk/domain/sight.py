@@ -177,6 +177,7 @@ class Sees:
     rings: int = 0  # how often staff were called by a sound
     rang_at: int = 0  # by `elapsed`
     gift_card: tuple[VoucherShown, ...] = ()  # that the customer looks at while shopping: empty or one
+    messages: tuple[tuple[str, str], ...] = ()  # names of articles, and what is said of them: kiosk.domain.messages
 
 
 NOTHING_SEEN = Sees()

@@ -132,7 +132,7 @@ class BasketView:
     """Scanning. The newest line is the last one; the camera's live picture belongs here.
 
     `other`: other ways to get an article in, or the basket out (search, park). `told`: what a QR code in parts still
-    lacks, empty otherwise.
+    lacks, empty otherwise. `messages`: what the shop says of the article that was scanned last.
     """
 
     frame: Frame
@@ -147,6 +147,7 @@ class BasketView:
     cancel: Button
     other: tuple[Button, ...] = ()
     told: str = ""
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
