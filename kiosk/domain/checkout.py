@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kiosk.domain import (
     attending,
+    carrier_bags,
     cashier,
     charging,
     clock,
@@ -20,6 +21,7 @@ from kiosk.domain import (
     overseeing,
     parking,
     paying,
+    price_check,
     pricing,
     putting_by,
     slips,
@@ -45,6 +47,7 @@ from kiosk.domain.states import (
     GivingChange,
     Kiosk,
     NeedsAttendant,
+    OfferingBags,
     Own,
     Parking,
     Printing,
@@ -162,6 +165,10 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return attending.help_wanted(kiosk)
         case Closed(), _:
             return ()
+        case ((Attract() | Shopping()), e.AddPressed(scan)):
+            return _own(kiosk, state, scan)
+        case ((Attract() | Shopping()), _) if kiosk.sees.price_check.open and isinstance(event, price_check.Code):
+            return ()
         case Attract(), e.StartPressed():
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
@@ -180,6 +187,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return _shopping(kiosk, sale, event)
         case Weighing() | WeighingContainer(), _:
             return _weighing(kiosk, state, event)
+        case OfferingBags(sale), _:
+            return carrier_bags.decided(kiosk, sale, event, otherwise=_shopping)
         case ChoosingPayment(sale), (e.ItemScanned() | e.UnknownScanned()):
             return _shown_late(kiosk, sale, event)
         case ChoosingPayment(sale), _:
@@ -222,7 +231,7 @@ def _shopping(kiosk: Kiosk, sale: Sale, event: e.Event) -> Facts:
             return (f.AttendantCalled(Reason.ARTICLES),)
         case e.PayPressed() if sale.lines or sale.others:
             told = tuple(f.DoubtSettled(each.number, "dropped") for each in sale.turned_away)
-            return (*told, *(control.due(kiosk, sale) or (f.PaymentBegun(),)))
+            return (*told, *(carrier_bags.due(kiosk, sale) or control.due(kiosk, sale) or (f.PaymentBegun(),)))
         case e.CancelPressed():
             return (f.CancelBegun(),)
         case _:
@@ -367,9 +376,9 @@ def _time(kiosk: Kiosk) -> Facts:
             return (*cashier.left_alone(kiosk), f.AttendantLeft(by))
         case Attended() | NeedsAttendant() | GivingChange() | Collecting():
             return paying.stuck(kiosk) or cashier.silent(kiosk)
-        case Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash() as state if (
-            quiet >= _patience(kiosk)
-        ):
+        case (
+            Shopping() | Weighing() | WeighingContainer() | OfferingBags() | ChoosingPayment() | TakingCash()
+        ) as state if quiet >= _patience(kiosk):
             return _walked_away(sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)

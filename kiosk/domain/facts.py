@@ -364,6 +364,11 @@ class ItemAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class BagsOffered:
+    """The customer is asked whether a bag is wanted. What is added is an ItemAdded, and ShoppingResumed ends it."""
+
+
+@dataclass(frozen=True, slots=True)
 class WeighingBegun:
     """The customer weighs this article, which is sold by weight. `batch`: what its code said."""
 
@@ -1319,6 +1324,7 @@ Fact = (
     | LanguageChosen
     | SaleStarted
     | ItemAdded
+    | BagsOffered
     | WeighingBegun
     | ContainerBegun
     | TareTaken

@@ -24,6 +24,7 @@ from kiosk.domain.states import (
     GivingChange,
     Kiosk,
     NeedsAttendant,
+    OfferingBags,
     Own,
     Parking,
     Payout,
@@ -161,6 +162,7 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
             case (
                 Shopping(sale)
                 | Weighing(sale)
+                | OfferingBags(sale)
                 | ChoosingPayment(sale)
                 | TakingCash(sale)
                 | TakingCard(sale)
@@ -189,7 +191,7 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
         case Attract(), f.SaleStarted(number, training=training):
             return Shopping(Sale(number, training=training))
         case (
-            (Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
+            (Shopping(sale) | OfferingBags(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
             (f.QuantityChanged() | f.LinePriced() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
         ):
             return replace(state, sale=_basket(sale, fact))
@@ -214,6 +216,10 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return Shopping(history_control.checked(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
             return Shopping(replace(sale, baskets=(*sale.baskets, basket), age_floor=max(sale.age_floor, age)))
+        case Shopping(sale), f.BagsOffered():
+            return OfferingBags(replace(sale, bags_offered=True))
+        case OfferingBags(sale), f.ItemAdded():
+            return OfferingBags(_basket(sale, fact))
         case Shopping(sale), f.WeighingBegun(product, code, batch):
             return Weighing(sale, product, code, batch, product.tare)
         case Weighing(sale), f.ItemAdded():
@@ -234,16 +240,17 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return back
         case Shopping(sale), f.PaymentBegun():
             return ChoosingPayment(sale)
-        case ChoosingPayment(sale), f.ShoppingResumed():
+        case ((OfferingBags(sale) | ChoosingPayment(sale)), f.ShoppingResumed()):
             return Shopping(sale)
         case ChoosingPayment(sale), f.CashPaymentStarted():
             return TakingCash(sale)
         case TakingCash(sale), f.CashPaymentStopped():
             return ChoosingPayment(sale)
-        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.CancelBegun()):
-            return Cancelling(state.sale)
-        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.SaleAbandoned()):
-            return Attract()
+        case (
+            (Shopping() | Weighing() | WeighingContainer() | OfferingBags() | ChoosingPayment() | TakingCash()),
+            (f.CancelBegun() | f.SaleAbandoned()),
+        ):
+            return Cancelling(state.sale) if isinstance(fact, f.CancelBegun) else Attract()
         case ((Cancelling() | Refunding()), f.SaleCancelled()):
             return Attract()
         case (

@@ -11,7 +11,7 @@ from kiosk.domain.product import Product
 from kiosk.domain.scanning import against
 from kiosk.domain.states import Attract, Kiosk, Shopping, Weighing, sale_of
 
-SHOWN_MAX = 3
+SHOWN_MAX = 2
 """Of a whole basket that was shown; each stands on its article in the shop as well."""
 
 Messages = tuple[tuple[str, str], ...]
@@ -21,8 +21,12 @@ Messages = tuple[tuple[str, str], ...]
 def told(kiosk: Kiosk, event: e.Event) -> Messages:
     """What stands on the screen after this event. A code that only asks for a price tells it there."""
     match event:
+        case _ if kiosk.sees.price_check.open and not isinstance(event, e.AddPressed):
+            return ()
         case e.ItemScanned():
             return _of(kiosk, (event,))
+        case e.AddPressed(scan):
+            return _of(kiosk, (scan,))
         case e.BasketShown(items=items) | e.CodesShown(items=items) if _taken(kiosk, event):
             return _of(kiosk, items)
         case e.WeighedPressed() if isinstance(kiosk.own, Weighing):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
+from kiosk.domain.phrases_asking import ASKING_PHRASES
 from kiosk.domain.phrases_baskets import BASKET_PHRASES
 from kiosk.domain.phrases_care import CARE_PHRASES
 from kiosk.domain.phrases_cashier import CASHIER_PHRASES
@@ -24,6 +25,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **HANDHELD_PHRASES,
     **GOODS_PHRASES,
     **BASKET_PHRASES,
+    **ASKING_PHRASES,
     **CASHIER_PHRASES,
     **CARE_PHRASES,
     **TENDER_PHRASES,

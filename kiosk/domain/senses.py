@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import care, clock, enrolling, finding, messages, parking, signalling, taking, tendering, weighing
+from kiosk.domain import (
+    care,
+    carrier_bags,
+    clock,
+    enrolling,
+    finding,
+    messages,
+    parking,
+    price_check,
+    signalling,
+    taking,
+    tendering,
+    weighing,
+)
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
@@ -21,8 +34,13 @@ def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
     part, parked, gift_card = taking.part_of(kiosk, event), parking.parked_now(kiosk, event), _gift_card(kiosk, event)
     if (part, parked, gift_card) != (seen.part, seen.parked, seen.gift_card):
         seen = replace(seen, part=part, parked=parked, gift_card=gift_card)
-    if (said := messages.told(kiosk, event)) != seen.messages:
-        seen = replace(seen, messages=said)
+    said, check, bags = (
+        messages.told(kiosk, event),
+        price_check.asked(kiosk, seen, event),
+        carrier_bags.told(kiosk, event),
+    )
+    if (said, check, bags) != (seen.messages, seen.price_check, seen.bags):
+        seen = replace(seen, messages=said, price_check=check, bags=bags)
     return kiosk if seen is kiosk.sees else replace(kiosk, sees=seen)
 
 

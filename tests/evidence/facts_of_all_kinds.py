@@ -105,6 +105,7 @@ EXAMPLES: tuple[Fact, ...] = (
         PriceReason.CHANGED,
         6,
     ),
+    f.BagsOffered(),
     f.WeighingBegun(_PRODUCT, "3000000000014", "L25"),
     f.ContainerBegun(),
     f.TareTaken(212),
