@@ -228,13 +228,10 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
             payable,
         ),
         cancel=Button(_say(kiosk, "cancel"), e.CancelPressed(), Tone.QUIET),
-        other=(
-            *presenting_goods.other(kiosk),
-            *presenting_price_check.button(kiosk),
-            *presenting_baskets.park(kiosk, sale),
-        ),
+        other=(*presenting_goods.other(kiosk), *presenting_baskets.park(kiosk, sale)),
         told=presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
         messages=presenting_goods.messages(kiosk),
+        ask=presenting_price_check.button(kiosk),
     )
 
 

@@ -34,7 +34,7 @@ def _bag(kiosk: Kiosk, sale: Sale, product: Product) -> BagView:
         label=product.name,
         price=money(kiosk.till.language, product.price + product.deposit),
         picture=product.picture,
-        count=str(count) if count else "",
+        count=f"× {count}" if count else "",
         press=press,
         fewer=tuple(Button("−", _fewer(line), Tone.QUIET, "fewer") for line in lines[-1:]),
     )

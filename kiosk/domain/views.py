@@ -149,6 +149,7 @@ class BasketView:
     other: tuple[Button, ...] = ()
     told: str = ""
     messages: tuple[str, ...] = ()
+    ask: tuple[Button, ...] = ()  # what an article costs
 
 
 @dataclass(frozen=True, slots=True)

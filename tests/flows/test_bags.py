@@ -58,7 +58,7 @@ def test_somebody_takes_two_bags_and_pays_them_with_the_rest() -> None:
     assert shown(till).go_on.label == "Non merci"
     till.tell(shown(till).bags[0].press.event)
     till.tell(shown(till).bags[0].press.event)
-    assert (shown(till).bags[0].count, shown(till).total.amount) == ("2", "1,40\u00a0€")
+    assert (shown(till).bags[0].count, shown(till).total.amount) == ("× 2", "1,40\u00a0€")
     assert shown(till).go_on.label == "Continuer"
     till.tell(shown(till).go_on.event, e.PayCardPressed())
     till.tap()
