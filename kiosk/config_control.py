@@ -32,7 +32,7 @@ class ControlSection(Section):
     pieces: Annotated[int, Field(ge=0, le=COUNT_MAX)] = 0
     basket_cents: Cents = 0
     lines: Annotated[int, Field(ge=0, le=LINES_MAX)] = 0
-    check_percent: Annotated[int, Field(ge=0, le=50)] = 0
+    check_percent: Annotated[int, Field(ge=0, le=100)] = 0
     curfews: Annotated[tuple[CurfewSection, ...], Field(max_length=10)] = ()
 
     def rules(self) -> Control:

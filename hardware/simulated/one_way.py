@@ -27,6 +27,11 @@ class OneWayScanner:
                 self._send_at = -NEVER
             self._line.extend(data[at : at + self.piece_size] for at in range(0, len(data), self.piece_size))
 
+    @property
+    def is_connected(self) -> bool:
+        """Does a host listen?"""
+        return self._is_connected
+
     def unplug(self) -> None:
         self._is_plugged_in = False
 

@@ -11,6 +11,7 @@ import cv2
 
 from hardware.simulated.barcode_picture import draw as draw_barcode
 from kiosk.catalogue.price_file import PricedLine, read
+from kiosk.demo.scenes import scenes
 from kiosk.demo.station import PRICES, Demo
 from kiosk.domain.barcode import check_digit, is_gtin
 
@@ -28,7 +29,7 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
     from kiosk.ui.drawer_words import DrawerButton, DrawerGroup
 
     hardware = demo.hardware
-    codes = some_codes()
+    codes, played = some_codes(), scenes(demo)
     folder = Path(tempfile.mkdtemp(prefix="borne-codes-"))
     coins = (1, 2, 5, 10, 20, 50, 100, 200)
     notes = (500, 1000, 2000, 5000)
@@ -64,6 +65,10 @@ def drawer(demo: Demo, photographs: Path | None) -> Any:
                 DrawerButton("Insert a card", hardware.terminal.insert_card),
                 DrawerButton("Press the red key", hardware.terminal.press_red),
             ),
+        ),
+        DrawerGroup(
+            "Staff are called",
+            tuple(DrawerButton(name, partial(played.begin, name)) for name in played.all),
         ),
         DrawerGroup(
             "Trouble",

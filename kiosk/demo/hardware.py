@@ -132,9 +132,9 @@ class Hardware:
         """What goes dark when the power is cut."""
         return (self.notes, self.coins, self.terminal, self.printer, self.tower)
 
-    def insert(self, value: int) -> None:
-        """A coin or note, in cents, is put into its slot."""
-        (self.notes if value >= 500 else self.coins).insert(value)
+    def insert(self, value: int) -> bool:
+        """A coin or note, in cents, is put into its slot. False: it comes straight back."""
+        return (self.notes if value >= 500 else self.coins).insert(value)
 
     def show_code(self, code: str) -> None:
         """A drawn barcode is held before the camera."""
@@ -162,6 +162,7 @@ class Hardware:
             machine.restore_power()
             machine.clear_jam()
         self.terminal.busy = False
+        self.terminal.repeats_last_ticket = True
         self.printer.refill()
         self.printer.close_cover()
         self.printer.plug()

@@ -32,6 +32,7 @@ SHOP = {
     "labels": ["21IIIIIWWWWWC"],
 }
 BASKETS = {"shop": "epicerie-du-port"}
+CONTROL = {"removal_cents": 1000, "pieces": 6, "basket_cents": 10_000}
 ATTENDANTS = [{"id": "M1", "name": "Nadia", "pin_hash": pin_hash(PIN), "grade": "technician"}]
 
 
@@ -45,6 +46,7 @@ class Demo:
         self._size = size
         self._draw = draw
         self._stations: list[Station] = []
+        self._check_percent = 0
         self.app: Any = None
 
     @property
@@ -70,6 +72,12 @@ class Demo:
         for device in self.hardware.powered:
             device.restore_power()
         self._boot()
+
+    def restart(self, check_percent: int = 0) -> None:
+        """The program starts anew; for this once, so many of the baskets are checked."""
+        self._check_percent = check_percent
+        self._start_again()
+        self._check_percent = 0
 
     def stop(self) -> None:
         self.station.stop()
@@ -103,6 +111,7 @@ class Demo:
                 "archives": {"folder": str(_made(self.stick))},
                 "baskets": BASKETS,
                 "attendants": ATTENDANTS,
+                "control": {**CONTROL, "check_percent": self._check_percent},
             }
         )
 

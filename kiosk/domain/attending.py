@@ -104,6 +104,8 @@ def _pressed(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noqa: C
             return (f.CallResolved(reason),)
         case e.ReturnPressed():
             return returning.begun(kiosk, visit)
+        case e.TakeUpPressed() | e.AsideClearedPressed():
+            return parking.attended(kiosk, visit, event)
         case e.ShelfClearedPressed():
             return (f.ShelfCleared(visit.by),) if kiosk.till.shelf else ()
         case e.TryAgainPressed() | e.BrightnessPressed() | e.VolumePressed() | e.RestartPressed():

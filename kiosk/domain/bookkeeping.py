@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.domain import facts as f
 from kiosk.domain.books import NO_TAKINGS, PeriodKind, Takings, plus
 from kiosk.domain.facts import Fact
+from kiosk.domain.overrides import is_override, is_removal
 from kiosk.domain.states import Books, ImpossibleHistory, Kiosk, sale_of
 
 
@@ -30,11 +31,11 @@ def booked(books: Books, fact: Fact) -> Books:
             return _closed(books, fact)
         case f.SaleCompleted():
             return _sold(books, fact)
-        case f.SaleCancelled() | f.SaleAbandoned() | f.SaleParked():
+        case f.SaleCancelled() | f.SaleAbandoned() | f.SaleSetAside() | f.SaleParked():
             return _each(books, lambda takings: replace(takings, cancelled=takings.cancelled + 1))
-        case f.LineRemoved(by=""):
+        case f.LineRemoved() | f.QuantityChanged() if is_removal(fact):
             return _each(books, lambda takings: replace(takings, removed=takings.removed + 1))
-        case f.LineRemoved() | f.LinePriced() | f.DoubtSettled(outcome="released"):
+        case f.LineRemoved() | f.QuantityChanged() | f.LinePriced() | f.DoubtSettled() if is_override(fact):
             return _each(books, lambda takings: replace(takings, overrides=takings.overrides + 1))
         case _:
             return books

@@ -379,7 +379,7 @@ def _time(kiosk: Kiosk) -> Facts:
         case (
             Shopping() | Weighing() | WeighingContainer() | OfferingBags() | ChoosingPayment() | TakingCash()
         ) as state if quiet >= _patience(kiosk):
-            return _walked_away(sale_of(state)[0])
+            return parking.walked_away(kiosk, sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)
         case Parking() if quiet >= parking.PATIENCE_SECONDS and kiosk.sees.parked.codes:
@@ -394,9 +394,3 @@ def _time(kiosk: Kiosk) -> Facts:
 
 def _patience(kiosk: Kiosk) -> int:
     return kiosk.shop.idle_warning_seconds + kiosk.shop.idle_grace_seconds
-
-
-def _walked_away(sale: Sale) -> Facts:
-    if sale.paid_anything:
-        return (f.AttendantCalled(Reason.LEFT_BEHIND, sale.cash_kept + sale.cards_kept + sale.tendered),)
-    return (f.SaleAbandoned(sale.total),)

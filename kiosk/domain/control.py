@@ -82,7 +82,8 @@ def risk_of(kiosk: Kiosk, sale: Sale) -> Risk:
     }
     score = sum(reasons.values())
     chance = 10 * kiosk.shop.control.check_percent * (2 + score) // 2
-    return Risk(min(chance, CHANCE_MAX), score, tuple(name for name, points in reasons.items() if points))
+    most = max(CHANCE_MAX, 10 * kiosk.shop.control.check_percent)
+    return Risk(min(chance, most), score, tuple(name for name, points in reasons.items() if points))
 
 
 def draw(kiosk: Kiosk, sale: Sale) -> int:

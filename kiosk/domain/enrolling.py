@@ -35,6 +35,12 @@ def person(kiosk: Kiosk, id_: str) -> tuple[Person, ...]:
     return tuple(each for each in staff(kiosk) if each.id == id_)
 
 
+def name_of(kiosk: Kiosk, id_: str) -> str:
+    """Whose id this is, also of somebody who left; the id itself when neither the roll nor kiosk.toml knows it."""
+    named = {**dict(kiosk.shop.staff), **{each.id: each.name for each in kiosk.sees.people}}
+    return named.get(id_) or id_
+
+
 def pressed(kiosk: Kiosk, visit: Attended, event: Pressed) -> Facts:
     """What the manager has done to the roll."""
     match event:

@@ -719,6 +719,20 @@ class HandoverPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeUpPressed:
+    """The basket of that sale, which was set aside, is to go on."""
+
+    sale: int
+
+
+@dataclass(frozen=True, slots=True)
+class AsideClearedPressed:
+    """The goods of that sale's basket are back on the shelf."""
+
+    sale: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfClearedPressed:
     """The attendant has taken the expired and recalled articles off the shelf."""
 
@@ -966,6 +980,8 @@ AttendantEvent = (
     | OpenPressed
     | LockPressed
     | HandoverPressed
+    | TakeUpPressed
+    | AsideClearedPressed
     | ShelfClearedPressed
     | ClockConfirmedPressed
     | RollbackAcceptedPressed

@@ -575,6 +575,40 @@ class SaleAbandoned:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleSetAside:
+    """The customer walked away before paying anything: the basket waits here for staff, till the day is closed.
+
+    Event 320. `at`: UTC seconds.
+    """
+
+    total: Money
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaleTakenUp:
+    """The basket of that sale is this sale's; its lines and questions follow. `age`: what is to be checked, 0: nothing.
+
+    `baskets`: the signed ones that are in it. `limits`: by code, the most pieces of its articles.
+    """
+
+    sale: int
+    by: str
+    age: int = 0
+    baskets: tuple[str, ...] = ()
+    limits: tuple[tuple[str, int], ...] = ()
+    bags_offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AsideCleared:
+    """Staff put the goods of that sale's basket back on the shelf."""
+
+    sale: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaleCompleted:
     """Paid in full: the whole ticket. `utc_offset` (seconds) is that of the shop, `day` the business day it belongs to.
 
@@ -1348,6 +1382,9 @@ Fact = (
     | CancelBegun
     | SaleCancelled
     | SaleAbandoned
+    | SaleSetAside
+    | SaleTakenUp
+    | AsideCleared
     | SaleCompleted
     | RefundBegun
     | CardRefundStarted
@@ -1422,6 +1459,7 @@ Fact = (
 OfTheMachine = (
     HandheldsTrusted
     | ShelfCleared
+    | AsideCleared
     | DeviceRetried
     | BrightnessChosen
     | VolumeChosen

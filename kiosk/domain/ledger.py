@@ -27,7 +27,7 @@ REDEEMED_MAX = 20_000
 
 _MOVES_ON = (
     f.TenderTaken, f.ItemAdded, f.QuantityChanged, f.NonItemAdded, f.SaleStarted, f.PaymentBegun, f.ShoppingResumed,
-    f.CashPaymentStarted, f.CardAttemptStarted, f.CancelBegun, f.SaleCompleted, f.SaleAbandoned,
+    f.CashPaymentStarted, f.CardAttemptStarted, f.CancelBegun, f.SaleCompleted, f.SaleAbandoned, f.SaleSetAside,
 )  # fmt: skip
 
 

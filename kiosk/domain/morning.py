@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.domain import facts as f
-from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, PriceReason, Refusal, Sale
+from kiosk.domain.basket import TOLD_TO_STAFF, Doubt, PriceReason, Sale
 from kiosk.domain.books import PeriodKind
 from kiosk.domain.facts import Fact
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.overrides import is_override, is_removal
 
 if TYPE_CHECKING:
     from kiosk.domain.states import Kiosk
@@ -41,9 +42,15 @@ class Kind(StrEnum):
     PIN = "pin"  # wrong PINs
 
 
+HOUR = 3600
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One of them. `at`: UTC seconds, of the sale that was open or came before. `was`: a price before."""
+    """One of them. `at`: UTC seconds, of the sale that was open or came before. `was`: a price before.
+
+    `by`: an id of staff. `why`: what a device or a basket had. `role`: of a device.
+    """
 
     kind: Kind
     at: int
@@ -51,15 +58,21 @@ class Note:
     amount: Money = NOTHING
     was: Money = NOTHING
     by: str = ""
+    why: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Of one business day. `more`: notes beyond NOTES_MAX."""
+    """Of one business day. `more`: notes beyond NOTES_MAX.
+
+    `hours`: (UTC seconds / 3600, removals by customers, overrides by staff), of each hour that had some.
+    """
 
     day: str = ""
     notes: tuple[Note, ...] = ()
     more: int = 0
+    hours: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +97,20 @@ def kept(kiosk: Kiosk, fact: Fact, sale: Sale | None) -> Diary:
         case f.ItemAdded(code=code, price=price, name=name):
             return _with_price(diary, code, name, price)
         case _:
-            note = None if sale and sale.training else _of(kiosk, fact, sale)
-            return _and(diary, note) if note else diary
+            if sale and sale.training:
+                return diary
+            note = _of(kiosk, fact, sale)
+            return _counted(_and(diary, note) if note else diary, kiosk.till.clock // HOUR, fact)
+
+
+def _counted(diary: Diary, hour: int, fact: Fact) -> Diary:
+    removed, decided = is_removal(fact), is_override(fact)
+    if not removed and not decided:
+        return diary
+    hours = {each: (removals, overrides) for each, removals, overrides in diary.today.hours}
+    removals, overrides = hours.get(hour, (0, 0))
+    hours[hour] = removals + removed, overrides + decided
+    return replace(diary, today=replace(diary.today, hours=tuple((each, *two) for each, two in sorted(hours.items()))))
 
 
 def _and(diary: Diary, note: Note) -> Diary:
@@ -111,6 +136,10 @@ def _of(kiosk: Kiosk, fact: Fact, sale: Sale | None) -> Note | None:  # noqa: C9
         case f.LinePriced(line, before, after, reason, by) if sale and sale.has_line(line):
             kind = Kind.SHELF_PRICE if reason is PriceReason.SHELF else Kind.PRICED
             return Note(kind, at, sale.line(line).name, after, before, by)
+        case f.QuantityChanged(line, before, after, by) if after < before and sale and sale.has_line(line):
+            of_line = sale.line(line)
+            fewer = of_line.amount - of_line.with_count(after).amount
+            return Note(Kind.VOIDED if by else Kind.REMOVED, at, of_line.name, fewer, by=by)
         case f.LineRemoved(line, amount, by) if sale and sale.has_line(line):
             return Note(Kind.VOIDED if by else Kind.REMOVED, at, sale.line(line).name, amount, by=by)
         case f.ArticleDoubted(_, doubt, code) if doubt == Doubt.UNKNOWN:
@@ -125,17 +154,19 @@ def _of(kiosk: Kiosk, fact: Fact, sale: Sale | None) -> Note | None:  # noqa: C9
         case f.AgeChecked(age, False, by):
             return Note(Kind.AGE, at, str(age), by=by)
         case f.BasketTurnedAway(_, reason, device) if reason in TOLD_TO_STAFF:
-            return Note(Kind.BASKET, at, f"{Refusal(reason)} {device}".strip())
-        case f.OwedSettled(amount, by) | f.CardOutcomeSettled(charged=amount, by=by):
-            return Note(Kind.OWED, at, type(fact).__name__, amount, by=by)
+            return Note(Kind.BASKET, at, device, why=reason)
+        case f.OwedSettled(amount, by):
+            return Note(Kind.OWED, at, "given", amount, by=by)
+        case f.CardOutcomeSettled(charged=amount, by=by):
+            return Note(Kind.OWED, at, "charged" if amount else "not_charged", amount, by=by)
         case f.CashDiffered(machine, value, count):
             return Note(Kind.CASH, at, machine, value * count)
         case f.CashboxEmptied(machine=machine, difference=difference, by=by) if difference:
             return Note(Kind.CASH, at, machine, difference, by=by)
         case f.CashBalanced(machine=machine, expected=expected, counted=counted, by=by) if counted != expected:
             return Note(Kind.CASH, at, machine, counted - expected, by=by)
-        case f.DeviceConditionChanged(device, _, condition, fault) if condition != "ready":
-            return Note(Kind.DEVICE, at, f"{device} {fault or condition}")
+        case f.DeviceConditionChanged(device, role, condition, fault) if condition != "ready":
+            return Note(Kind.DEVICE, at, device, why=fault or condition, role=role)
         case f.PinRefused(refused_at):
             return Note(Kind.PIN, refused_at, "")
         case _:

@@ -1,4 +1,8 @@
-"""Parking a basket: it leaves as signed QR codes, which any kiosk of the shop takes once. Nothing of it was paid."""
+"""Parking a basket of which nothing was paid.
+
+Who parks it takes it along as signed QR codes, which any kiosk of the shop takes once. One whose customer walked away
+waits here for staff.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,13 @@ from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain.basket import Sale
 from kiosk.domain.books import moment
-from kiosk.domain.facts import Fact
+from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import usable
 from kiosk.domain.phrases import say
+from kiosk.domain.putting_by import added
 from kiosk.domain.receipt import Code, ReceiptPart, Separator, Text
 from kiosk.domain.sight import Parked
-from kiosk.domain.states import Kiosk, Parking, Shopping, own
+from kiosk.domain.states import Attended, Attract, Kiosk, Parking, Shopping, own
 
 Facts = tuple[Fact, ...]
 
@@ -42,6 +47,53 @@ def parked(kiosk: Kiosk, sale: Sale) -> Facts:
     whole_minute = kiosk.sees.now - kiosk.sees.now % _MINUTE
     expires = whole_minute + kiosk.shop.parked_minutes * _MINUTE
     return (f.SaleParked(basket_id(kiosk, sale), expires, sale.total, kiosk.sees.now, kiosk.till.holder),)
+
+
+def walked_away(kiosk: Kiosk, sale: Sale) -> Facts:
+    """Nobody is there any more. With money in the machine nothing is ever reset: staff come."""
+    if sale.paid_anything:
+        return (f.AttendantCalled(Reason.LEFT_BEHIND, sale.cash_kept + sale.cards_kept + sale.tendered),)
+    if can_wait(sale):
+        return (f.SaleSetAside(sale.total, kiosk.sees.now),)
+    return (f.SaleAbandoned(sale.total),)
+
+
+def can_wait(sale: Sale) -> bool:
+    """Only goods: an order is open again by itself, and nothing real comes of training."""
+    besides = sale.others or sale.orders or sale.collects or sale.training
+    return bool(sale.lines or sale.questions) and not besides
+
+
+def attended(kiosk: Kiosk, visit: Attended, event: e.TakeUpPressed | e.AsideClearedPressed) -> Facts:
+    """What staff do with a basket that waits: it goes on as a sale of its own, or its goods are back on the shelf."""
+    for waiting in kiosk.till.asides:
+        if waiting.sale.number == event.sale:
+            match event:
+                case e.AsideClearedPressed(number):
+                    return (f.AsideCleared(number, visit.by),)
+                case e.TakeUpPressed() if may_go_on(kiosk):
+                    return _taken_up(kiosk, waiting.sale, visit.by)
+    return ()
+
+
+def may_go_on(kiosk: Kiosk) -> bool:
+    """Is nobody buying, and is this no training?"""
+    return isinstance(kiosk.own, Attract) and not kiosk.till.training.by
+
+
+def _taken_up(kiosk: Kiosk, sale: Sale, by: str) -> Facts:
+    """With the same prices. Whoever is of age is looked at again: it may be somebody else."""
+    return (
+        f.SaleStarted(kiosk.till.sales + 1, kiosk.sees.now),
+        f.SaleTakenUp(sale.number, by, sale.age_floor, sale.baskets, sale.limits, sale.bags_offered),
+        *map(added, sale.lines),
+        *(
+            f.ArticleDoubted(
+                each.number, each.doubt, each.code, each.name, each.reason, each.product, kiosk.sees.now, each.pack
+            )
+            for each in sale.questions
+        ),
+    )
 
 
 def basket_id(kiosk: Kiosk, sale: Sale) -> str:

@@ -15,6 +15,8 @@ NEEDS: Mapping[type[e.Event], Right] = {
     e.AgeApprovePressed: Right.AGE,
     e.AgeRefusePressed: Right.AGE,
     e.ReleasePressed: Right.RELEASE,
+    e.TakeUpPressed: Right.RELEASE,
+    e.AsideClearedPressed: Right.RELEASE,
     e.RefusePressed: Right.RELEASE,
     e.RemovePressed: Right.VOID,
     e.ApprovePressed: Right.RELEASE,

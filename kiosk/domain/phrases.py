@@ -234,8 +234,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "done": ("Terminé", "Done"),
     "idle_title": ("Toujours là\u00a0?", "Still there?"),
     "idle_text": (
-        "Sans réponse, vos articles seront effacés dans {seconds}\u00a0s.",
-        "Without an answer, your items will be cleared in {seconds}\u00a0s.",
+        "Sans réponse, votre panier sera mis de côté dans {seconds}\u00a0s.",
+        "Without an answer, your basket will be put aside in {seconds}\u00a0s.",
     ),
     "idle_money": (
         "Sans réponse, le personnel sera appelé dans {seconds}\u00a0s.",

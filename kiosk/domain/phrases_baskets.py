@@ -88,6 +88,10 @@ BASKET_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "go_on": ("Continuer", "Go on"),
     # To staff
+    "task_aside": ("Panier laissé à {time}, {amount}", "Basket left at {time}, {amount}"),
+    "aside_more": ("et {count} autres", "and {count} more"),
+    "aside_take_up": ("Reprendre", "Go on with it"),
+    "aside_clear": ("Articles rangés", "Goods put back"),
     "task_basket": ("{time}\u00a0: {title}", "{time}: {title}"),
     "basket_forged_staff": (
         "Signé par un appareil jamais enregistré. Parlez au client, gardez le code.",

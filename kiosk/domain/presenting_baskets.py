@@ -5,12 +5,15 @@ from __future__ import annotations
 from kiosk.domain import events as e
 from kiosk.domain import parking
 from kiosk.domain import views as v
+from kiosk.domain.aside import Aside
 from kiosk.domain.basket import Sale
 from kiosk.domain.books import moment
 from kiosk.domain.means import usable
-from kiosk.domain.phrases import say
+from kiosk.domain.phrases import money, say
 from kiosk.domain.states import Kiosk
 from kiosk.domain.views import Button, Tone
+
+NAMES_SHOWN_MAX = 4
 
 
 def told(kiosk: Kiosk) -> str:
@@ -35,6 +38,25 @@ def suspicions(kiosk: Kiosk) -> tuple[v.TaskView, ...]:
             (),
         )
         for note in kiosk.till.suspicions
+    )
+
+
+def waiting(kiosk: Kiosk) -> tuple[v.TaskView, ...]:
+    """The baskets that customers left, the newest first: each goes on, or its goods go back."""
+    return tuple(_waiting(kiosk, each) for each in reversed(kiosk.till.asides)) if parking.may_go_on(kiosk) else ()
+
+
+def _waiting(kiosk: Kiosk, left: Aside) -> v.TaskView:
+    number, names = left.sale.number, [line.name for line in left.sale.lines]
+    more = [_say(kiosk, "aside_more", count=len(names) - NAMES_SHOWN_MAX)] * (len(names) > NAMES_SHOWN_MAX)
+    amount = money(kiosk.till.language, left.sale.total)
+    return v.TaskView(
+        _say(kiosk, "task_aside", time=_time(kiosk, left.at), amount=amount),
+        ", ".join(names[:NAMES_SHOWN_MAX] + more),
+        (
+            Button(_say(kiosk, "aside_take_up"), e.TakeUpPressed(number), Tone.SECONDARY),
+            Button(_say(kiosk, "aside_clear"), e.AsideClearedPressed(number), Tone.SECONDARY),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from kiosk.domain import reports
 from kiosk.domain import views as v
 from kiosk.domain.books import PeriodKind, date_of, next_day
 from kiosk.domain.closing import may_close
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.means import usable
 from kiosk.domain.permitting import offered
 from kiosk.domain.phrases import fault, say
@@ -141,9 +142,3 @@ def told(kiosk: Kiosk) -> str:
 
 def _say(kiosk: Kiosk, key: str, **values: object) -> str:
     return say(kiosk.till.language, key, **values)
-
-
-def name_of(kiosk: Kiosk, id_: str) -> str:
-    """Whose id this is, also of somebody who left; the id itself when neither the roll nor kiosk.toml knows it."""
-    named = {**dict(kiosk.shop.staff), **{each.id: each.name for each in kiosk.sees.people}}
-    return named.get(id_) or id_

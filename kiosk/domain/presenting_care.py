@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.domain import care, presenting_books, presenting_means
 from kiosk.domain import events as e
 from kiosk.domain import views as v
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.means import UNFIT
 from kiosk.domain.permitting import offered
 from kiosk.domain.phrases import PHRASES, fault, say
@@ -23,7 +24,7 @@ def page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.DevicesView:
     return v.DevicesView(
         frame=frame,
         title=_say(kiosk, "page_devices"),
-        name=presenting_books.name_of(kiosk, visit.by),
+        name=name_of(kiosk, visit.by),
         pages=presenting_books.pages(kiosk, visit),
         offered=presenting_means.line(kiosk),
         devices=tuple(_device(kiosk, name, device) for name, device in ill),

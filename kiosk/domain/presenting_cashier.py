@@ -6,6 +6,7 @@ from kiosk.domain import cashier, presenting_books, stock
 from kiosk.domain import events as e
 from kiosk.domain import views as v
 from kiosk.domain.books import moment
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.means import machines_ready, offerable
 from kiosk.domain.money import Money
 from kiosk.domain.permitting import offered
@@ -25,7 +26,7 @@ def page(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.View:
     return v.VaultView(
         frame=frame,
         title=_say(kiosk, "page_cash"),
-        name=presenting_books.name_of(kiosk, visit.by),
+        name=name_of(kiosk, visit.by),
         pages=presenting_books.pages(kiosk, visit),
         hint=_hint(kiosk),
         machines=tuple(_machine(kiosk, name, shown) for name in names) if len(names) > 1 else (),
@@ -112,7 +113,7 @@ def _balance(kiosk: Kiosk, machine: str) -> str:
         kiosk,
         "vault_differs" if differs else "vault_agrees",
         when=f"{moment(known.at, kiosk.sees.utc_offset):%d/%m %H:%M}",
-        name=presenting_books.name_of(kiosk, known.by),
+        name=name_of(kiosk, known.by),
         amount=_money(kiosk, differs),
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
-from kiosk.domain import parking, presenting_books
+from kiosk.domain import parking
 from kiosk.domain import views as v
 from kiosk.domain.basket import Handover
 from kiosk.domain.books import moment
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.phrases import money, say
 from kiosk.domain.states import Kiosk, Shopping
 from kiosk.domain.views import Button, Tone
@@ -27,7 +28,7 @@ def handovers(kiosk: Kiosk, frame: v.Frame) -> v.HandoversView:
     return v.HandoversView(
         _frame(kiosk, frame),
         _say(kiosk, "handheld_title"),
-        presenting_books.name_of(kiosk, kiosk.till.holder),
+        name_of(kiosk, kiosk.till.holder),
         _say(kiosk, "handheld_given" if given else "handheld_none_given"),
         Button(_say(kiosk, "handheld_start"), e.StartPressed(), Tone.PRIMARY, "scan"),
         given,

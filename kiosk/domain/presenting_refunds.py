@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
-from kiosk.domain import presenting_books, receipt_returns, returning
+from kiosk.domain import receipt_returns, returning
 from kiosk.domain import views as v
 from kiosk.domain.basket import Line, Return, Sale
 from kiosk.domain.books import moment
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.facts import Reason
 from kiosk.domain.means import usable
 from kiosk.domain.money import NOTHING, Money, total
@@ -161,7 +162,7 @@ def _articles(kiosk: Kiosk, visit: Attended, chosen: Returning, frame: v.Frame) 
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "return_title", receipt=ticket.receipt),
-        name=presenting_books.name_of(kiosk, visit.by),
+        name=name_of(kiosk, visit.by),
         hint=_say(kiosk, "return_of", when=f"{when:%d/%m/%Y %H:%M}"),
         tasks=(_reasons(kiosk, chosen), *_means(kiosk, refund, amount)),
         lines=tuple(_line(kiosk, line, left[line.number], dict(chosen.pieces)) for line in ticket.lines),

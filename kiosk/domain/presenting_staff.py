@@ -25,6 +25,7 @@ from kiosk.domain.basket import TELLING, WISHES, Doubt, Line, OpenException, Sal
 from kiosk.domain.books import date_of, moment
 from kiosk.domain.clock import possible
 from kiosk.domain.closing import days_due
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.facts import Reason
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
@@ -85,7 +86,7 @@ def _page_of_tasks(kiosk: Kiosk, visit: Attended, frame: v.Frame) -> v.Attendant
     return v.AttendantView(
         frame=frame,
         title=_say(kiosk, "attendant_title"),
-        name=presenting_books.name_of(kiosk, visit.by),
+        name=name_of(kiosk, visit.by),
         hint=presenting_books.told(kiosk) or ("" if tasks else _say(kiosk, "all_settled")),
         tasks=tasks,
         lines=presenting_control.differences(kiosk)
@@ -103,9 +104,10 @@ def _tasks(kiosk: Kiosk, visit: Attended) -> tuple[TaskView, ...]:
     calls += presenting_vouchers.excess(kiosk)
     articles = tuple(task for sale in sale_of(kiosk.own) for task in _articles(kiosk, sale))
     bring = () if sale_of(kiosk.own) else presenting_cashier.to_bring(kiosk)
+    idle = presenting_baskets.waiting(kiosk) + _shelf(kiosk) + bring
     if may(kiosk, visit, Right.STAFF):
         calls += presenting_team.recovered(kiosk)
-    return calls + presenting_control.checks(kiosk) + articles + presenting_orders.tasks(kiosk) + _shelf(kiosk) + bring
+    return calls + presenting_control.checks(kiosk) + articles + presenting_orders.tasks(kiosk) + idle
 
 
 def _call(kiosk: Kiosk, visit: Attended, call: Call) -> tuple[TaskView, ...]:  # noqa: C901 - one case a reason

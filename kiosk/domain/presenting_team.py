@@ -7,11 +7,12 @@ from dataclasses import replace
 from kiosk.domain import enrolling
 from kiosk.domain import events as e
 from kiosk.domain import views as v
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.permitting import offered
 from kiosk.domain.phrases import say
-from kiosk.domain.presenting_books import name_of, pages
+from kiosk.domain.presenting_books import pages
 from kiosk.domain.roll import Person, lost
 from kiosk.domain.sight import RollCall
 from kiosk.domain.states import Attended, Kiosk

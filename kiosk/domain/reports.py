@@ -5,8 +5,10 @@ from __future__ import annotations
 from kiosk.domain import cashier, reports_morning, stock
 from kiosk.domain.books import PeriodKind, RateTotals, Takings, date_of, moment, worth
 from kiosk.domain.events import Report
+from kiosk.domain.facts import PeriodClosed
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
+from kiosk.domain.morning import Notes
 from kiosk.domain.phrases import money, percent, piece, say
 from kiosk.domain.receipt import ReceiptPart, Separator, Text, excerpt
 from kiosk.domain.states import Kiosk, Shop
@@ -32,6 +34,7 @@ def parts(kiosk: Kiosk, report: Report) -> tuple[ReceiptPart, ...]:
             return (
                 *_head(kiosk.shop, title, closing.at, closing.utc_offset),
                 *_takings(closing.takings),
+                *reports_morning.by_hour(_notes(kiosk, closing), closing.utc_offset),
                 Separator(),
                 *_perpetual(closing.perpetual, closing.absolute),
                 Separator(),
@@ -48,6 +51,7 @@ def _x(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
         *_head(kiosk.shop, f"X {date_of(books.day)}", kiosk.sees.now, kiosk.sees.utc_offset),
         Text("Journée en cours, non close"),
         *_takings(books.of_day),
+        *reports_morning.by_hour(kiosk.till.diary.today, kiosk.sees.utc_offset),
         Separator(),
         *_perpetual(books.perpetual, books.absolute),
     )
@@ -108,9 +112,15 @@ def _takings(takings: Takings) -> tuple[ReceiptPart, ...]:
         *(Text(say(Language.FR, f"tender_{kind}"), _euros(Money(cents))) for kind, cents in takings.tenders),
         *(Text(f"Hors vente, {_lower(kind)}", _euros(Money(cents))) for kind, cents in takings.others),
         Text("Ventes annulées ou abandonnées", str(takings.cancelled)),
-        Text("Lignes retirées par les clients", str(takings.removed)),
+        Text("Retraits par les clients", str(takings.removed)),
         Text("Décisions du personnel", str(takings.overrides)),
     )  # fmt: skip
+
+
+def _notes(kiosk: Kiosk, closing: PeriodClosed) -> Notes:
+    """What the diary has of a closed day: it has the last one, which is the one that is shown."""
+    before = kiosk.till.diary.before
+    return before if (closing.kind, closing.period) == (PeriodKind.DAY, before.day) else Notes()
 
 
 def _perpetual(perpetual: RateTotals, absolute: RateTotals) -> tuple[ReceiptPart, ...]:

@@ -6,11 +6,12 @@ from collections import Counter
 
 from kiosk.domain import stock
 from kiosk.domain.books import date_of, moment
+from kiosk.domain.enrolling import name_of
 from kiosk.domain.events import Condition
 from kiosk.domain.language import Language
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.morning import Kind, Note, Notes
-from kiosk.domain.phrases import money, piece
+from kiosk.domain.morning import HOUR, Kind, Note, Notes
+from kiosk.domain.phrases import PHRASES, fault, money, piece, say
 from kiosk.domain.receipt import ReceiptPart, Separator, Text
 from kiosk.domain.states import Kiosk
 
@@ -28,10 +29,17 @@ TITLES = {
     Kind.OWED: "Rendu à la main, carte incertaine",
     Kind.CASH: "Écarts de caisse",
     Kind.DEVICE: "Pannes",
-    Kind.PIN: "Codes faux",
+    Kind.PIN: "PIN refusés",
 }
-OUTCOMES = {"seen": "vu", "same": "identique", "partly": "scanné en partie"}
-PIECES = frozenset({Kind.UNKNOWN, Kind.SHELF, Kind.DEVICE, Kind.PIN})
+WORDS = {
+    "seen": "vu",
+    "same": "identique",
+    "partly": "scanné en partie",
+    "given": "rendu à la main",
+    "charged": "carte, selon le terminal",
+    "not_charged": "carte, selon le terminal",
+}
+PIECES = frozenset({Kind.UNKNOWN, Kind.SHELF, Kind.DEVICE})
 """The same ones are told once, with how often."""
 
 SHOWN_MAX = 12
@@ -45,8 +53,8 @@ def parts(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
     offset = kiosk.sees.utc_offset
     return (
         Text(f"Journée du {date_of(notes.day)}" if notes.day else "Aucune journée", bold=True),
-        *(part for kind in Kind for part in _section(notes, kind, offset)),
-        *_by_hour(notes, offset),
+        *(part for kind in Kind for part in _section(kiosk, notes, kind)),
+        *by_hour(notes, offset),
         *(Text("Non détaillées", str(notes.more)) for _ in range(bool(notes.more))),
         *(Text("Rien à signaler") for _ in range(bool(notes.day) and not notes.notes)),
         Separator(),
@@ -54,14 +62,16 @@ def parts(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
     )
 
 
-def _section(notes: Notes, kind: Kind, offset: int) -> tuple[ReceiptPart, ...]:
+def _section(kiosk: Kiosk, notes: Notes, kind: Kind) -> tuple[ReceiptPart, ...]:
     of_kind = [note for note in notes.notes if note.kind is kind]
     if not of_kind:
         return ()
-    if kind in PIECES:
-        lines = [Text(f"  {what}", f"x {count}") for what, count in Counter(note.what for note in of_kind).items()]
+    if kind is Kind.PIN:
+        lines = []
+    elif kind in PIECES:
+        lines = [Text(f"  {what}", f"x {count}") for what, count in Counter(map(_words, of_kind)).items()]
     else:
-        lines = [_line(note, offset) for note in of_kind]
+        lines = [_line(kiosk, note) for note in of_kind]
     worth = sum((note.amount for note in of_kind if kind in (Kind.REMOVED, Kind.VOIDED)), NOTHING)
     told = f"{len(of_kind)}" + (f", {_euros(worth)}" if worth else "")
     rest = len(lines) - SHOWN_MAX
@@ -72,39 +82,62 @@ def _section(notes: Notes, kind: Kind, offset: int) -> tuple[ReceiptPart, ...]:
     )
 
 
-def _line(note: Note, offset: int) -> Text:
+def _line(kiosk: Kiosk, note: Note) -> Text:
     """When, what, by whom; what it was worth."""
-    what = OUTCOMES.get(note.what, note.what)
-    by = f" ({note.by})" if note.by else ""
-    amount = _euros(note.amount) if note.amount else ""
+    by = f" ({name_of(kiosk, note.by)})" if note.by else ""
+    amount = _euros(note.amount) if note.amount or note.kind is Kind.OWED else ""
     if note.was:
         amount = f"{_euros(note.was)} > {_euros(note.amount)}"
-    return Text(f"  {moment(note.at, offset):%H:%M} {what}{by}", amount)
+    return Text(f"  {moment(note.at, kiosk.sees.utc_offset):%H:%M} {_words(note)}{by}", amount)
 
 
-def _by_hour(notes: Notes, offset: int) -> tuple[ReceiptPart, ...]:
-    """Removals by customers, and what staff decided, hour by hour."""
-    removed, decided = Counter[str](), Counter[str]()
-    for note in notes.notes:
-        hour = f"{moment(note.at, offset):%H}h"
-        removed[hour] += note.kind is Kind.REMOVED
-        decided[hour] += note.kind in (Kind.VOIDED, Kind.PRICED, Kind.SHELF_PRICE, Kind.SOLD)
-    hours = sorted(hour for hour in removed if removed[hour] or decided[hour])
-    if not hours:
+def _words(note: Note) -> str:
+    match note.kind:
+        case Kind.AGE:
+            return f"moins de {note.what} ans"
+        case Kind.BASKET:
+            return f"{say(Language.FR, f'basket_{note.why}_title')} {note.what}".strip()
+        case Kind.CASH:
+            return say(Language.FR, "cash_device", name=note.what)
+        case Kind.DEVICE:
+            return f"{_device(note.role, note.what)}\u00a0: {_ill(note.why)}"
+        case _:
+            return WORDS.get(note.what, note.what)
+
+
+def _device(role: str, name: str) -> str:
+    return say(Language.FR, f"{role}_device", name=name)
+
+
+def _ill(why: str) -> str:
+    """A fault, or a condition for want of one, in words."""
+    return say(Language.FR, why) if why in PHRASES else fault(Language.FR, why)
+
+
+def by_hour(notes: Notes, offset: int) -> tuple[ReceiptPart, ...]:
+    """Removals by customers, and what staff decided, hour by hour of the shop's clock, which is `offset` from UTC."""
+    if not notes.hours:
         return ()
     return (
-        Text("Par heure", "retirés / décisions", bold=True),
-        *(Text(f"  {hour}", f"{removed[hour]} / {decided[hour]}") for hour in hours),
+        Text("Par heure", "retraits / décisions", bold=True),
+        *(
+            Text(f"  {moment(hour * HOUR, offset):%H}h", f"{removals} / {overrides}")
+            for hour, removals, overrides in notes.hours
+        ),
     )
 
 
 def _today(kiosk: Kiosk) -> tuple[ReceiptPart, ...]:
     bring = stock.to_bring(kiosk.shop.stock, kiosk.till.held)
-    ill = [(name, fault) for name, (condition, fault) in kiosk.till.devices.items() if condition != Condition.READY]
+    ill = [
+        (_device(kiosk.sees.devices[name].role, name) if name in kiosk.sees.devices else name, _ill(why or condition))
+        for name, (condition, why) in kiosk.till.devices.items()
+        if condition != Condition.READY
+    ]
     return (
         Text("Pour aujourd’hui", bold=True),
         *(Text(f"  Apporter {piece(Language.FR, each.value)}", str(each.pieces)) for each in bring),
-        *(Text(f"  Voir {name}", fault) for name, fault in ill),
+        *(Text(f"  Voir {name}", why) for name, why in ill),
         *(Text("  rien à apporter") for _ in range(not (bring or ill))),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from kiosk.domain.aside import Aside
 from kiosk.domain.bags import OfferingBags as OfferingBags
 from kiosk.domain.basket import BasketNote, Handover, Order, Sale, ShelfNote
 from kiosk.domain.cash import Pieces, Slot
@@ -316,6 +317,7 @@ class Till:
     redeemed: Mapping[str, str] = field(default_factory=dict)  # vouchers taken once, and the business day of it
     not_taken: tuple[CodeNotTaken, ...] = ()  # what the customer is told of the last code: empty or one
     meal_excess: Money = NOTHING  # charged to meal voucher cards beyond what they may pay, since staff were last here
+    asides: tuple[Aside, ...] = ()  # baskets that customers left, for staff
     diary: Diary = NO_DIARY  # what the owner should know next morning
     brightness: int = 0  # percent of the screen's light; 0: as the machine was set up
     volume: int = 100  # percent

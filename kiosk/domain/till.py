@@ -118,7 +118,7 @@ def counted(kiosk: Kiosk, fact: Fact) -> Till:  # noqa: C901 - one case a fact
             return replace(till, declined="")
         case f.LanguageChosen(language):
             return replace(till, language=language)
-        case f.SessionEnded() | f.SaleCancelled() | f.SaleAbandoned():
+        case f.SessionEnded() | f.SaleCancelled() | f.SaleAbandoned() | f.SaleSetAside():
             return replace(till, language=kiosk.shop.language)
         case f.CashInserted():
             return _marked(_cash_inserted(kiosk, fact), fact.machine, fact.mark)

@@ -25,7 +25,7 @@ FREE = "free"
 CLOSINGS_MAX = 20_000
 """More days than any till will see."""
 
-ENDS_OF_SALE = frozenset({"SaleCompleted", "SaleCancelled", "SaleAbandoned", "SaleParked"})
+ENDS_OF_SALE = frozenset({"SaleCompleted", "SaleCancelled", "SaleAbandoned", "SaleSetAside", "SaleParked"})
 
 
 class NoSuchPeriod(Exception):  # noqa: N818 - said as staff would say it

@@ -228,6 +228,9 @@ EVENTS: dict[str, Callable[..., Iterator[Told]]] = {
         [(190, f"return of ticket {fact.receipt}: {sum(line.amount.cents for line in fact.lines)}", fact.by)]
     ),
     "SaleAbandoned": lambda fact: iter([(320, f"abandoned {fact.total.cents}", "")]),
+    "SaleSetAside": lambda fact: iter([(320, f"set aside {fact.total.cents}", "")]),
+    "SaleTakenUp": lambda fact: iter([(1087, f"basket of sale {fact.sale} taken up", fact.by)]),
+    "AsideCleared": lambda fact: iter([(1088, f"basket of sale {fact.sale} cleared", fact.by)]),
     "SaleCancelled": lambda fact: iter([(320, f"cancelled {fact.total.cents}", "")]),
     "NonItemAdded": lambda fact: iter([(910, f"{fact.kind} {fact.reference} {fact.amount.cents}", "")]),
     "NonItemRemoved": lambda fact: iter([(910, f"{fact.kind} {fact.reference} {-fact.amount.cents}", "")]),

@@ -87,6 +87,9 @@ EVENT_CODES = {
     "SaleAbandoned": {320},
     "SaleCancelled": {320},
     "SaleParked": {320},
+    "SaleSetAside": {320},
+    "SaleTakenUp": {1087},
+    "AsideCleared": {1088},
     "DeviceConditionChanged": {1010, 1011, 1012},
     "JournalResumed": {1020},
     "PricesApplied": {1030},
@@ -437,6 +440,13 @@ class Verifier:
         self._count("overrides" if text(values, "by") else "removed")
         return []
 
+    def _quantity_changed(self, values: Values) -> Due:
+        if text(values, "by"):
+            self._count("overrides")
+        elif whole(values, "after") < whole(values, "before"):
+            self._count("removed")
+        return []
+
     def _line_priced(self, values: Values) -> Due:
         self._count("overrides")
         return []
@@ -597,7 +607,9 @@ HANDLERS: dict[str, Callable[[Verifier, Values], Due]] = {
     "SaleCancelled": Verifier._sale_ended,
     "SaleAbandoned": Verifier._sale_ended,
     "SaleParked": Verifier._sale_ended,
+    "SaleSetAside": Verifier._sale_ended,
     "LineRemoved": Verifier._line_removed,
+    "QuantityChanged": Verifier._quantity_changed,
     "LinePriced": Verifier._line_priced,
     "DoubtSettled": Verifier._doubt_settled,
     "SaleCompleted": Verifier._sale_completed,

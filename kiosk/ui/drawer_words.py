@@ -12,7 +12,7 @@ class DrawerButton:
     """One thing that can happen to the hardware; `picture` is a file to show, such as a barcode."""
 
     label: str
-    action: Callable[[], None]
+    action: Callable[[], object]
     picture: Path | None = None
 
     @property

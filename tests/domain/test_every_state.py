@@ -185,6 +185,7 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.ClosePressed(),
         e.OpenPressed(),
         e.ShelfClearedPressed(),
+        *(press(sale) for press in (e.TakeUpPressed, e.AsideClearedPressed) for sale in (1, 2, 99)),
         *(e.TryAgainPressed(device) for device in ("notes", "card", "printer", "never seen")),
         e.TestPrintPressed(),
         e.LampTestPressed(),

@@ -129,6 +129,9 @@ EXAMPLES: tuple[Fact, ...] = (
     f.CancelBegun("A1"),
     f.SaleCancelled(Money(240)),
     f.SaleAbandoned(Money(240)),
+    f.SaleSetAside(Money(240), 1_750_000_000),
+    f.SaleTakenUp(7, "A1", 18, ("00112233aabbccdd",), (("3000000000014", 6),), True),
+    f.AsideCleared(7, "A1"),
     f.SaleCompleted(
         1,
         1_750_000_000,

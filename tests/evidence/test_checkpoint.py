@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import facts as f
+from kiosk.domain.aside import Aside
 from kiosk.domain.basket import BasketNote, Doubt, Handover, Order, Refusal, Sale, ShelfNote, TenderKind
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
@@ -159,6 +160,7 @@ def _other(value: Any, name: str) -> Any:
         "vouchers": {"G1": Voucher(TenderKind.GIFT_CARD, Money(50), "2026-11-22")},
         "redeemed": {"coupon:1": "2026-11-22"},
         "not_taken": (f.CodeNotTaken(NotTaken.USED, "1", "coupon"),),
+        "asides": (Aside(Sale(1, (LINE,)), 5),),
         "handovers": (Handover(Sale(1), "00ff", 9, 5, "A1"),), "vault": VAULT,
         "ungiven": ("1.2",), "returned": {1: Returned({2: 1}, {"1.1": 100}, Money(20))},
     }  # fmt: skip

@@ -249,7 +249,7 @@ def test_no_basket_is_lost_because_the_clock_moved(step: int) -> None:
     till.wait(50)
     till.clock(till.kiosk.sees.now + step)
     till.wait(20)
-    assert not till.told(f.SaleAbandoned)
+    assert not till.told(f.SaleSetAside)
     assert isinstance(till.kiosk.own, Shopping)
 
 
@@ -258,7 +258,7 @@ def test_time_goes_on_for_a_customer_who_left_although_the_clock_was_set_back() 
     till.scan(BREAD)
     till.clock(START - BACK_SECONDS)
     till.wait(100)
-    assert till.told(f.SaleAbandoned)
+    assert till.told(f.SaleSetAside)
 
 
 def test_a_jump_while_staff_are_here_is_told_to_them_and_locks_nobody_out() -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.domain import events as e
-from kiosk.domain import facts as f
+from kiosk.domain import reports_morning
 from kiosk.domain import views as v
 from kiosk.domain.basket import PriceReason
 from kiosk.domain.facts import Grade
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
-from kiosk.domain.morning import NOTES_MAX, Kind
+from kiosk.domain.morning import NOTES_MAX, Diary, Kind, Note, Notes
 from kiosk.domain.receipt import Text
 from kiosk.domain.states import Kiosk
 from tests.domain.kiosks import A_DAY
-from tests.flows.customer import BREAD, RECALLED, WINE, Till
+from tests.flows.customer import BREAD, RECALLED, SHOP, START, WINE, Till
 
 
 def a_day() -> Till:
@@ -55,9 +57,10 @@ def test_the_page_tells_what_no_total_tells() -> None:
     assert told["Retirés par les clients"].startswith("1, 1,20")
     assert told["Prix et remises"] == "1"
     assert told["Âge refusé"] == "1"
-    assert told["Codes faux"] == "1"
-    assert told["coins jam"] == "x 1"
-    assert told["Voir coins"] == "jam"
+    assert told["PIN refusés"] == "1"
+    assert told["Espèces (coins)\u00a0: bourrage"] == "x 1"
+    assert told["Voir Espèces (coins)"] == "bourrage"
+    assert "15:06 moins de 18 ans (A1)" in told
     assert any(line.endswith("4006381333931 Divers (A1)") for line in told)
     assert ("15:06 Vin rouge (A1)", "6,90\u00a0€ > 6,00\u00a0€") in lines
     assert told["15h"] == "1 / 4"
@@ -119,6 +122,44 @@ def test_only_those_with_the_books_read_it() -> None:
     till = a_day()
     till.tell(e.AttendantDonePressed())
     till.attendant()
-    till.tell(e.PagePressed(e.Page.REPORTS))
+    till.tell(e.PagePressed(e.Page.REPORTS), e.ReportPressed(e.Report.MORNING), e.PrintReportPressed())
     assert isinstance(till.view, v.AttendantView)
-    assert not till.told(f.ArchiveMade)
+    assert not till.wanted("PrintReceipt")
+
+
+def test_removals_and_decisions_stand_by_the_hour_on_the_closing_too() -> None:
+    till = a_day()
+    till.tell(e.PagePressed(e.Page.REPORTS), e.ReportPressed(e.Report.DAY))
+    assert isinstance(till.view, v.ReportsView)
+    told = {part.text.strip(): part.right for part in till.view.parts if isinstance(part, Text)}
+    assert (told["Retraits par les clients"], told["Décisions du personnel"]) == ("1", "4")
+    assert told["15h"] == "1 / 4"
+
+
+def test_staff_are_told_by_name() -> None:
+    till = Till(shop=replace(SHOP, staff=(("A1", "Nadia"),)))
+    till.scan(BREAD)
+    till.scan(BREAD)
+    till.tell(e.QuantityPressed(1, 1))
+    till.attendant()
+    till.tell(e.RemovePressed(1), e.AttendantDonePressed())
+    till.attendant(Grade.MANAGER)
+    told = dict(page(till))
+    assert told["15:06 Baguette (Nadia)"] == "1,20\u00a0€"
+    assert told["15:06 Baguette"] == "1,20\u00a0€"  # one piece fewer, by the customer
+
+
+def test_a_forged_basket_and_a_card_read_by_staff_are_told_in_words() -> None:
+    notes = (
+        Note(Kind.BASKET, START, "H2", why="forged"),
+        Note(Kind.OWED, START, "given", Money(300), by="A1"),
+        Note(Kind.OWED, START, "not_charged", by="A1"),
+        Note(Kind.CASH, START, "notes", Money(-500)),
+    )
+    kiosk = Kiosk(SHOP)
+    kiosk = replace(kiosk, till=replace(kiosk.till, diary=Diary(before=Notes("20250615", notes))))
+    told = [(part.text.strip(), part.right) for part in reports_morning.parts(kiosk) if isinstance(part, Text)]
+    assert ("15:06 Panier non reconnu H2", "") in told
+    assert ("15:06 rendu à la main (A1)", "3,00\u00a0€") in told
+    assert ("15:06 carte, selon le terminal (A1)", "0,00\u00a0€") in told
+    assert ("15:06 Espèces (notes)", "-5,00\u00a0€") in told

@@ -11,12 +11,14 @@ from kiosk.domain import facts as f
 from kiosk.domain import parking
 from kiosk.domain import views as v
 from kiosk.domain.activities import MakeBasketCodes
+from kiosk.domain.aside import ASIDES_KEPT
 from kiosk.domain.basket import Refusal, Sale
+from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.parking import basket_id
 from kiosk.domain.receipt import Code, Text
-from kiosk.domain.states import Attract, Parking, Shopping
+from kiosk.domain.states import Attract, Parking, Shop, Shopping
 from tests.flows.customer import APPLES, BREAD, SHOP, START, WINE, Till
 
 PARKS = replace(SHOP, parks=True)
@@ -205,3 +207,104 @@ def wanted_id(till: Till) -> str:
     basket = till.told(f.SaleParked)[-1].basket
     assert isinstance(basket, str)
     return basket
+
+
+# A customer who walks away
+
+
+def left_behind(*, shop: Shop = SHOP) -> Till:
+    till = Till(shop=shop)
+    till.scan(BREAD)
+    till.scan(APPLES, grams=482)
+    till.tell(e.UnknownScanned("4006381333931"))
+    till.wait(100)
+    return till
+
+
+def waiting(till: Till) -> list[tuple[str, str]]:
+    """What the attendant reads of baskets that were left."""
+    view = till.attendant()
+    assert isinstance(view, v.AttendantView)
+    return [
+        (task.title, task.detail) for task in view.tasks if e.TakeUpPressed in {type(b.event) for b in task.buttons}
+    ]
+
+
+def test_the_basket_of_a_customer_who_walked_away_waits_for_staff_who_go_on_with_it() -> None:
+    till = left_behind()
+    assert isinstance(till.view, v.AttractView)
+    assert [fact.total for fact in till.told(f.SaleSetAside)] == [Money(260)]
+    assert waiting(till) == [("Panier laissé à 15:08, 2,60\u00a0€", "Baguette, Pommes")]
+    till.tell(e.TakeUpPressed(1))
+    assert isinstance(till.kiosk.own, Shopping)
+    sale = till.kiosk.own.sale
+    assert (sale.number, [(line.name, line.grams) for line in sale.lines]) == (2, [("Baguette", 0), ("Pommes", 482)])
+    assert [each.code for each in sale.questions] == ["4006381333931"]  # it is asked again
+    till.tell(e.RefusePressed(sale.questions[0].number), e.AttendantDonePressed(), e.PayPressed(), e.PayCardPressed())
+    till.tap()
+    assert till.told(f.SaleCompleted)[-1].total == Money(260)
+    till.tell(e.DonePressed())
+    assert waiting(till) == []
+
+
+def test_it_waits_through_a_power_cut_and_until_the_day_is_closed() -> None:
+    till = left_behind()
+    till.off(60)
+    assert len(waiting(till)) == 1
+    till.tell(e.AttendantDonePressed())
+    till.attendant(Grade.MANAGER)
+    till.tell(e.PagePressed(e.Page.CLOSING), e.CloseDayPressed(), e.AttendantDonePressed())
+    assert till.told(f.PeriodClosed)[-1].takings.cancelled == 1
+    assert waiting(till) == []
+
+
+def test_goods_that_are_back_on_the_shelf_are_cleared() -> None:
+    till = left_behind()
+    till.attendant()
+    till.tell(e.AsideClearedPressed(1))
+    assert till.told(f.AsideCleared) == [f.AsideCleared(1, "A1")]
+    till.tell(e.TakeUpPressed(1))
+    assert isinstance(till.kiosk.own, Attract)
+
+
+def test_nobody_takes_it_up_while_another_customer_shops() -> None:
+    till = left_behind()
+    till.scan(WINE)
+    assert waiting(till) == []
+    till.tell(e.TakeUpPressed(1))
+    assert isinstance(till.kiosk.own, Shopping)
+    assert [line.name for line in till.kiosk.own.sale.lines] == ["Vin rouge"]
+
+
+def test_many_baskets_left_are_told_by_the_newest() -> None:
+    till = Till()
+    for _ in range(ASIDES_KEPT + 1):
+        till.scan(BREAD)
+        till.wait(100)
+    assert len(waiting(till)) == ASIDES_KEPT
+    till.tell(e.TakeUpPressed(1))
+    assert isinstance(till.kiosk.own, Attract)  # the oldest is history
+
+
+def test_who_is_of_age_is_looked_at_anew() -> None:
+    till = Till()
+    till.scan(WINE)
+    till.attendant()
+    till.tell(e.AgeApprovePressed(), e.AttendantDonePressed())
+    till.wait(100)
+    till.attendant()
+    till.tell(e.TakeUpPressed(1))
+    assert isinstance(till.kiosk.own, Shopping)
+    assert till.kiosk.own.sale.age_needed == 18
+
+
+def test_an_empty_session_and_training_leave_nothing_to_wait() -> None:
+    till = Till()
+    till.tell(e.StartPressed())
+    till.wait(100)
+    till.attendant(Grade.MANAGER)
+    till.tell(e.TrainingPressed(), e.AttendantDonePressed())
+    till.scan(BREAD)
+    till.wait(100)
+    assert len(till.told(f.SaleAbandoned)) == 2
+    assert not till.told(f.SaleSetAside)

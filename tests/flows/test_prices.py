@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain import events as e
@@ -12,9 +14,10 @@ from kiosk.domain.facts import Grade, Reason
 from kiosk.domain.money import Money
 from kiosk.domain.product import Product
 from kiosk.domain.receipt import Text, parts
+from kiosk.domain.rights import Right, without
 from kiosk.domain.states import ChoosingReceipt, Shopping, sale_of
 from kiosk.domain.tax import Rate
-from tests.flows.customer import APPLES, BREAD, WINE, Till
+from tests.flows.customer import APPLES, BREAD, SHOP, WINE, Till
 
 BOOK = Product("9782070360024", "L’Étranger", "Livres", Money(800), Rate(550))
 PAPER = Product("9770395203003", "Le Journal", "Presse", Money(300), Rate(210))
@@ -73,6 +76,22 @@ def test_no_shelf_says_more() -> None:
     till = visited(BREAD)
     till.tell(e.PricePressed(1, Money(130), PriceReason.SHELF))
     assert not till.told(f.LinePriced)
+
+
+def test_a_shop_may_leave_the_shelf_price_to_its_managers() -> None:
+    till = visited(BREAD)
+    till.kiosk = replace(till.kiosk, shop=replace(SHOP, rights=without(Grade.ATTENDANT, Right.SHELF_PRICE)))
+    till.tell(e.PricePressed(1, Money(100), PriceReason.SHELF))
+    assert not till.told(f.LinePriced)
+    till.tell(e.LinePressed(1))
+    assert isinstance(till.view, v.AttendantView)
+    assert not any(pad.reason is PriceReason.SHELF for task in till.view.tasks for pad in task.release)
+
+
+def test_no_discount_comes_on_top_of_a_price_that_staff_gave() -> None:
+    till = visited(BREAD)
+    till.tell(e.PricePressed(1, Money(100), PriceReason.SHELF), e.DiscountPressed(1, 10), e.DiscountPressed(0, 10))
+    assert total(till) == 100
 
 
 @pytest.mark.parametrize(("grade", "able"), [(Grade.ATTENDANT, False), (Grade.MANAGER, True), (Grade.TECHNICIAN, True)])

@@ -201,7 +201,7 @@ def test_a_walkaway_before_paying_abandons_the_basket() -> None:
     assert warned.frame.idle
     assert isinstance(till.tell(e.StillHerePressed()), v.BasketView)
     assert isinstance(till.wait(100), v.AttractView)
-    assert till.told(f.SaleAbandoned)
+    assert till.told(f.SaleSetAside)
 
 
 def test_a_walkaway_with_money_in_the_machine_calls_staff_who_give_it_back() -> None:

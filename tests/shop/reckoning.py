@@ -169,14 +169,16 @@ class Reckoning:
 
     def _counted(self, fact: Fact) -> None:
         match fact:
-            case f.SaleCancelled() | f.SaleAbandoned() | f.SaleParked():
+            case f.SaleCancelled() | f.SaleAbandoned() | f.SaleSetAside() | f.SaleParked():
                 self.days[self.day].cancelled += 1
-            case f.LineRemoved(by=""):
+            case f.QuantityChanged(_, before, after, "") if after >= before:
+                pass
+            case f.LineRemoved(by="") | f.QuantityChanged(by=""):
                 self.days[self.day].removed += 1
             case f.LinePriced():
                 self.days[self.day].overrides += 1
                 self.errands["price_changes"] += 1
-            case f.LineRemoved() | f.DoubtSettled(outcome="released"):
+            case f.LineRemoved() | f.QuantityChanged() | f.DoubtSettled(outcome="released"):
                 self.days[self.day].overrides += 1
             case f.CheckEnded(outcome):
                 self.errands[f"checks_{outcome}"] += 1
