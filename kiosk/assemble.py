@@ -151,6 +151,7 @@ def assemble(
     )
     pumps, cameras, devices = _devices(config, inbox, reading, catalogue, dict(sources or {}))
     paperwork = ShopPaperwork(config, shop, evidence, catalogue, inbox.post, lambda: kernel.kiosk, enrolment)
+    paperwork.tell_of_bags()
     conductor = Conductor(devices, inbox.post, Office(paperwork, inbox.post))
     kiosk = replace(fold(evidence.journal, evidence.checkpoint, shop), sees=Sees(heads=evidence.journal.heads()))
     for machine in devices.of(e.Role.CASH):

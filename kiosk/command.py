@@ -198,12 +198,12 @@ def _record(config: Path) -> Any:
 @app.command()
 def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Open each device, look at the team, say how it is and what to do. Stop the kiosk first: a port has one user."""
-    from kiosk.doctor import examine, examine_team
+    from kiosk.doctor import examine, examine_bags, examine_team
 
     table = Table("Device", "Driver", "Link", "State", "What to do")
     healthy = True
     settings = loaded(config)
-    for finding in (examine_team(settings), *examine(settings)):
+    for finding in (examine_team(settings), *examine_bags(settings), *examine(settings)):
         healthy = healthy and finding.healthy
         table.add_row(*map(escape, (finding.device, finding.driver, finding.link, finding.state, finding.advice)))
     out.print(table)

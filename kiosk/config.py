@@ -51,6 +51,9 @@ class DepartmentSection(Section):
     vat: VatRate
 
 
+BagCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z./-]{0,39}$")]
+
+
 class ShopSection(Section):
     """Who sells."""
 
@@ -63,6 +66,7 @@ class ShopSection(Section):
     language: Language = Language.FR
     departments: tuple[DepartmentSection, ...] = (DepartmentSection(name="Divers", vat="20"),)
     labels: tuple[str, ...] = ()
+    bags: Annotated[tuple[BagCode, ...], Field(max_length=4)] = ()
     closing_hour: Annotated[int, Field(ge=0, le=12)] = 3
     year_begins: Annotated[int, Field(ge=1, le=12)] = 1
 
@@ -310,6 +314,7 @@ class Config(Section):
             till=shop.till,
             departments=tuple((each.name, basis_points(each.vat)) for each in shop.departments),
             language=shop.language,
+            bags=shop.bags,
             staff=tuple((each.id, each.name) for each in self.attendants),
             closing_hour=shop.closing_hour,
             year_begins=shop.year_begins,

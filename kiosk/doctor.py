@@ -10,6 +10,7 @@ from hardware import words as w
 from hardware.camera.sources import Device, SourceLost, open_source
 from hardware.drivers import DRIVERS
 from hardware.pump import Pump
+from kiosk.catalogue.catalogue import Catalogue
 from kiosk.config import Config
 from kiosk.config_devices import ROLES, CameraSection
 from kiosk.domain.events import Role
@@ -18,6 +19,7 @@ from kiosk.domain.roll import lost
 from kiosk.evidence.entries import JournalBroken
 from kiosk.evidence.record import Record
 from kiosk.evidence.standing import begun
+from kiosk.paperwork import bags_missing
 from kiosk.team import TRY_MILLISECONDS, attendants_of, try_milliseconds
 from kiosk.version import version
 
@@ -104,6 +106,22 @@ def examine_team(config: Config) -> Finding:
     elif took > most:
         advice = "Staff wait at the keypad: has this machine something else to do?"
     return Finding("staff", "keypad", "staff.json", "; ".join(found), advice, not advice)
+
+
+def examine_bags(config: Config) -> tuple[Finding, ...]:
+    """Can the bags of kiosk.toml be offered? Empty where it names none."""
+    if not config.shop.bags:
+        return ()
+    catalogue = Catalogue.open(config.kiosk.folder / "catalogue")
+    try:
+        missing = bags_missing(catalogue, config.shop.bags)
+    finally:
+        catalogue.close()
+    offered = f"{len(config.shop.bags) - len(missing)} of {len(config.shop.bags)} are offered"
+    advice = (
+        "Customers are not asked about these: correct shop.bags in kiosk.toml, or the price file." if missing else ""
+    )
+    return (Finding("bags", "price file", "shop.bags", "; ".join((offered, *missing)), advice, not missing),)
 
 
 def _named(config: Config) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.config import Config
 from kiosk.domain import activities as a
 from kiosk.domain import events as e
+from kiosk.domain.product import Pack
 from kiosk.domain.receipt import TICKET, TRAINING, excerpt
 from kiosk.domain.states import Completed, Kiosk, Shop
 from kiosk.evidence.archive import ArchiveNotMade, write_archive
@@ -196,9 +197,15 @@ class ShopPaperwork:
             self._recalls_told = recalls.version
             self._post(e.RecallsArrived(recalls.version, len(recalls.entries)))
 
+    def tell_of_bags(self) -> None:
+        """At the start, and when prices have changed: a bag of kiosk.toml that nobody is offered."""
+        for missing in bags_missing(self._catalogue, self._config.shop.bags):
+            log.error("a carrier bag is not offered, everything else is sold: %s. See shop.bags in kiosk.toml", missing)
+
     def between_customers(self) -> None:
         """Prices and handhelds that came meanwhile, and a checkpoint when it is time."""
-        self._catalogue.refresh()
+        if self._catalogue.refresh():
+            self.tell_of_bags()
         self._post(e.PricesArrived(str(self._catalogue.version), self._catalogue.articles))
         self._post(e.HandheldsArrived(self._enrolment.refresh()))
         self._enrolment.customer_left()
@@ -214,7 +221,10 @@ class ShopPaperwork:
 
 
 def articles_found(catalogue: Catalogue, wanted: a.FindArticles) -> e.ArticlesFound:
-    """What a text may mean, a whole department, or the favourites."""
+    """What a text may mean, a whole department, or the favourites; or the articles of some codes, in their order."""
+    if wanted.codes:
+        packs = tuple(pack for code in wanted.codes if (pack := catalogue.find(code)))
+        return e.ArticlesFound("", "", tuple(dict.fromkeys(pack.product for pack in packs)), codes=wanted.codes)
     if wanted.text:
         articles = catalogue.search(wanted.text)
     elif wanted.department:
@@ -222,6 +232,19 @@ def articles_found(catalogue: Catalogue, wanted: a.FindArticles) -> e.ArticlesFo
     else:
         articles = catalogue.favourites()
     return e.ArticlesFound(wanted.text, wanted.department, articles, catalogue.department_pictures())
+
+
+def bags_missing(catalogue: Catalogue, codes: Iterable[str]) -> tuple[str, ...]:
+    """Why each carrier bag that cannot be offered cannot be, in words."""
+    return tuple(f"{code} {why}" for code in codes if (why := _not_offered(catalogue.find(code))))
+
+
+def _not_offered(pack: Pack | None) -> str:
+    if pack is None:
+        return "is not in the price file"
+    if pack.product.sale_stop or pack.product.recalls:
+        return f"is stopped ({pack.product.sale_stop or 'recalled'})"
+    return "is weighed or has a number of its own" if pack.product.weighed or pack.product.capture else ""
 
 
 class Percents:

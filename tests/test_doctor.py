@@ -11,8 +11,10 @@ from random import Random
 
 from hardware.simulated.cas import CasEmulator
 from hardware.simulated.serve import serve
+from kiosk.catalogue.price_file import PricedLine, read
+from kiosk.catalogue.publish import publish
 from kiosk.config import Config, parse
-from kiosk.doctor import examine
+from kiosk.doctor import examine, examine_bags
 from kiosk.simulator import simulated
 
 PATIENCE_SECONDS = 20.0
@@ -67,3 +69,26 @@ def test_every_mode_of_a_scanner_is_ready_or_lost_with_its_reason(tmp_path: Path
     assert {name for name, finding in findings.items() if finding.healthy} == set(MODES)
     assert "another kind of device" in findings["keys"].state
     assert "device missing" in findings["mixed-up"].state
+
+
+PRICES = """code;other_codes;name;vat;price;price_per_kg;sale_stop
+A1;SAC;Sac;20;0,10;;
+A2;;Cabas;20;1;;Rupture
+A3;;Vrac;20;;1;
+"""
+
+
+def test_a_bag_that_nobody_is_offered_is_told(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.csv"
+    prices.write_text(PRICES, encoding="utf-8")
+    publish((line for line in read(prices) if isinstance(line, PricedLine)), tmp_path / "catalogue")
+    text = f'[shop]\nname = "S"\nbags = BAGS\n[kiosk]\nfolder = "{tmp_path}"\n'
+    (finding,) = examine_bags(parse(text.replace("BAGS", '["SAC", "A2", "A3", "A4"]')))
+    assert not finding.healthy
+    assert finding.state == (
+        "1 of 4 are offered; A2 is stopped (Rupture); A3 is weighed or has a number of its own; "
+        "A4 is not in the price file"
+    )
+    (finding,) = examine_bags(parse(text.replace("BAGS", '["SAC"]')))
+    assert finding.healthy
+    assert not examine_bags(parse(text.replace("BAGS", "[]")))

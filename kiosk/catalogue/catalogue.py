@@ -24,7 +24,7 @@ from kiosk.domain.tax import Rate
 
 _ARTICLE = """
     SELECT code, name, department, price_cents, rate_basis_points, weighed, deposit_cents, minimum_age, sale_stop,
-           picture, tare_grams, capture, meal, number
+           picture, tare_grams, capture, meal, pieces_max, message, number
 """
 _BY_GTIN = _ARTICLE + ", pieces FROM gtin JOIN article ON number = article WHERE gtin = ?"
 _BY_OWN_CODE = _ARTICLE + ", pieces FROM own_code JOIN article ON number = article WHERE own_code = ?"
@@ -36,7 +36,7 @@ _WEIGHED = _ARTICLE + "FROM article WHERE weighed ORDER BY number LIMIT ?"
 
 FAVOURITES_MAX = 24
 
-_NUMBER = 13
+_NUMBER = 15
 """The column of _ARTICLE with the article's number in this edition."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -240,7 +240,7 @@ def _open_edition(path: Path, version: int) -> _Edition:
 
 def _product(row: tuple[Any, ...]) -> Product:
     code, name, department, price, rate, weighed, deposit, minimum_age, sale_stop, picture, *rest = row[:_NUMBER]
-    tare, capture, meal = rest
+    tare, capture, meal, limit, message = rest
     return Product(
         code=code,
         name=name,
@@ -255,4 +255,6 @@ def _product(row: tuple[Any, ...]) -> Product:
         tare=tare,
         capture=capture,
         meal=Meal(meal),
+        limit=limit,
+        message=message,
     )

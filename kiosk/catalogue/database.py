@@ -35,7 +35,9 @@ TABLES = (
         tare_grams INTEGER NOT NULL,
         capture TEXT NOT NULL,
         favourite INTEGER NOT NULL,
-        meal TEXT NOT NULL
+        meal TEXT NOT NULL,
+        pieces_max INTEGER NOT NULL,
+        message TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX favourite ON article (number) WHERE favourite",
@@ -50,14 +52,16 @@ TABLES = (
 )
 """A GTIN is a number below 10**14: an INTEGER PRIMARY KEY is the fastest key SQLite has."""
 
-FORMAT = 3
-"""Of these tables, as `user_version`. 2 had no meal; 1 no tare, capture, favourite and pieces, and no number: 0."""
+FORMAT = 4
+"""Of these tables, as `user_version`. 3 had no pieces_max and message; 2 no meal; 1 no tare, capture, favourite and
+pieces, and no number: 0."""
 
 _AS_NOW = {
-    2: ("CREATE TEMP VIEW article AS SELECT *, '' AS meal FROM main.article",),
+    3: ("CREATE TEMP VIEW article AS SELECT *, 0 AS pieces_max, '' AS message FROM main.article",),
+    2: ("CREATE TEMP VIEW article AS SELECT *, '' AS meal, 0 AS pieces_max, '' AS message FROM main.article",),
     0: (
-        "CREATE TEMP VIEW article AS SELECT *, 0 AS tare_grams, '' AS capture, 0 AS favourite, '' AS meal"
-        " FROM main.article",
+        "CREATE TEMP VIEW article AS SELECT *, 0 AS tare_grams, '' AS capture, 0 AS favourite, '' AS meal,"
+        " 0 AS pieces_max, '' AS message FROM main.article",
         "CREATE TEMP VIEW gtin AS SELECT *, 1 AS pieces FROM main.gtin",
         "CREATE TEMP VIEW own_code AS SELECT *, 1 AS pieces FROM main.own_code",
         "CREATE TEMP VIEW department AS SELECT min(number) AS first, department AS name, max(picture) AS picture"

@@ -30,10 +30,12 @@ COLUMNS = (
     "capture",
     "favourite",
     "meal",
+    "limit",
+    "message",
 )
 _COLUMNS = Columns(COLUMNS, required=("code", "name", "vat"), one_of=("price", "price_per_kg"))
 PRICE_MAX = Money(10_000_000)
-TEXT_LENGTHS_MAX = {"name": 60, "department": 40, "sale_stop": 120}
+TEXT_LENGTHS_MAX = {"name": 60, "department": 40, "sale_stop": 120, "message": 80}
 """Characters: what fits on a basket line, a button and a message."""
 
 RATES = dict(zip(("20", "10", "5.5", "2.1", "0"), map(Rate, FRENCH_RATES), strict=True))
@@ -105,6 +107,8 @@ def _product(fields: dict[str, str]) -> Product:
         tare=_tare(fields.get("tare", ""), weighed),
         capture=_capture(fields.get("capture", ""), weighed),
         meal=_meal(fields.get("meal", "")),
+        limit=_limit(fields.get("limit", ""), weighed),
+        message=words(fields, "message", TEXT_LENGTHS_MAX["message"]),
     )
 
 
@@ -192,6 +196,16 @@ def _meal(text: str) -> Meal:
     if text not in tuple(Meal):
         refuse(Reason.MEAL, "meal", f"“{clipped(text)}”")
     return Meal(text)
+
+
+def _limit(text: str, weighed: bool) -> int:
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(COUNT_MAX))):
+        refuse(Reason.LIMIT, "limit", f"“{clipped(text)}”", COUNT_MAX)
+    if int(text) and weighed:
+        refuse(Reason.WEIGHED, "limit", text)
+    return int(text)
 
 
 def _favourite(text: str) -> bool:

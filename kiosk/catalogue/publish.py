@@ -23,9 +23,9 @@ REFUSED_KEPT_MAX = 100
 BATCH_SIZE = 5_000
 
 Row = PricedLine | RefusedLine
-_Record = tuple[int, str, str, str, int, int, bool, int, int, str, str, int, str, bool, str]
+_Record = tuple[int, str, str, str, int, int, bool, int, int, str, str, int, str, bool, str, int, str]
 
-_ADD_ARTICLE = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_ARTICLE = "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_GTIN = "INSERT INTO gtin VALUES (?, ?, ?)"
 _ADD_OWN_CODE = "INSERT INTO own_code VALUES (?, ?, ?)"
 _ADD_DEPARTMENT = "INSERT INTO department VALUES (?, ?, ?)"
@@ -199,6 +199,8 @@ def _record(number: int, line: PricedLine) -> _Record:
         product.capture,
         line.favourite,
         product.meal.value,
+        product.limit,
+        product.message,
     )
 
 

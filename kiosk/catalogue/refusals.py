@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CAPTURE = "capture"
     FAVOURITE = "favourite"
     MEAL = "meal"
+    LIMIT = "limit"
     WEIGHED = "weighed"
     NOT_WEIGHED = "not_weighed"
     BATCH = "batch"
@@ -86,6 +87,7 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.CAPTURE: "capture is {found}; allowed are {expected}, or nothing.",
         Reason.FAVOURITE: "favourite is {found}; allowed are 1, 0, or nothing.",
         Reason.MEAL: "meal is {found}; allowed are 1, 0, or nothing.",
+        Reason.LIMIT: "limit is {found}; allowed are whole pieces from 0 to {expected}, or nothing.",
         Reason.WEIGHED: "The column {column} holds {found}, but the article is sold by weight; leave it empty.",
         Reason.NOT_WEIGHED: "The column {column} holds {found}, but the article is not sold by weight; leave it empty.",
         Reason.BATCH: "The batch is {found}; a batch number is at most {expected} visible characters, with at least "
@@ -136,6 +138,7 @@ SENTENCES: dict[str, dict[Reason, str]] = {
         Reason.CAPTURE: "capture vaut {found} ; sont admis {expected}, ou rien.",
         Reason.FAVOURITE: "favourite vaut {found} ; sont admis 1, 0, ou rien.",
         Reason.MEAL: "meal vaut {found} ; sont admis 1, 0, ou rien.",
+        Reason.LIMIT: "limit vaut {found} ; sont admises les pièces entières de 0 à {expected}, ou rien.",
         Reason.WEIGHED: "La colonne {column} contient {found}, mais l’article se vend au poids ; laissez-la vide.",
         Reason.NOT_WEIGHED: "La colonne {column} contient {found}, mais l’article ne se vend pas au poids ; "
         "laissez-la vide.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.domain import care, enrolling, finding, parking, receipt, reports, slips
+from kiosk.domain import care, carrier_bags, enrolling, finding, parking, receipt, reports, slips
 from kiosk.domain.basket import Line, Sale
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.events import Role
@@ -26,6 +26,7 @@ from kiosk.domain.states import (
     GivingChange,
     Kiosk,
     NeedsAttendant,
+    OfferingBags,
     Own,
     Parking,
     Payout,
@@ -63,10 +64,11 @@ class WatchBag:
 
 @dataclass(frozen=True, slots=True)
 class FindArticles:
-    """The catalogue is to be searched: see events.ArticlesFound."""
+    """The catalogue is to be searched, or asked for these codes: see events.ArticlesFound."""
 
     text: str
     department: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +350,9 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:  # noqa: C901 - one c
     if kiosk.shop.handheld and not kiosk.till.holder:
         return frozenset({ApplyPrices()} if isinstance(state, Attract) else ())
     match state:
-        case Attract():
+        case Attract() if not kiosk.sees.price_check.open:
             return frozenset({ReadCodes(), ApplyPrices(), Weigh()})
-        case Shopping():
+        case Attract() | Shopping():
             return frozenset({ReadCodes(), Weigh(), *(FindArticles(*each) for each in finding.asked(kiosk))})
         case Weighing(_, product) | WeighingContainer(Weighing(_, product)):
             return frozenset({ReadCodes(), Weigh(product.price)})
@@ -371,7 +373,9 @@ def _own(kiosk: Kiosk, state: Own) -> frozenset[Activity]:  # noqa: C901 - one c
         case ShowingReceipt(done):
             making = () if kiosk.sees.code else (MakeReceiptCode(done),)
             return frozenset({ReadCodes(), *making})
-        case ChoosingPayment():
+        case OfferingBags() if codes := carrier_bags.wanted(kiosk):
+            return frozenset({ReadCodes(), FindArticles("", "", codes)})
+        case OfferingBags() | ChoosingPayment():
             return frozenset({ReadCodes()})
         case Collecting(id_, machine, _, pieces):
             return frozenset({Collect(machine, id_, pieces)})

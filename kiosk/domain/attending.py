@@ -25,6 +25,7 @@ from kiosk.domain.basket import WISHES, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.money import NOTHING, Money
 from kiosk.domain.permitting import permitted
+from kiosk.domain.scanning import approved
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -212,7 +213,7 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
             case e.ParkPressed() if isinstance(kiosk.own, Shopping):
                 return parking.parked(kiosk, sale)
             case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number).doubt in WISHES:
-                return wishing.approved(sale, sale.exception(number), visit.by)
+                return approved(kiosk, sale, sale.exception(number), visit.by)
             case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number) in bagging.asked(
                 sale
             ):

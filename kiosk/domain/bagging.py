@@ -64,7 +64,12 @@ def change(kiosk: Kiosk, sale: Sale) -> tuple[int, ...]:
 
 def awaited(kiosk: Kiosk, sale: Sale) -> Expected:
     """By how much it should."""
-    return _expected(kiosk, to_bag(sale))
+    return _expected(kiosk, due(kiosk, sale))
+
+
+def due(kiosk: Kiosk, sale: Sale) -> tuple[Piece, ...]:
+    """What is to come into the bag, or out of it. Not the bags that the shop sells: in them it all lies."""
+    return tuple(piece for piece in to_bag(sale) if piece.code not in kiosk.shop.bags)
 
 
 def is_watched(kiosk: Kiosk, sale: Sale) -> bool:
@@ -115,7 +120,7 @@ def before_paying(kiosk: Kiosk, sale: Sale) -> Facts:
 
 def _put_down(kiosk: Kiosk, sale: Sale) -> Facts:
     """Articles that came into the bag (or left it). What weighs nearly nothing is put down with the next."""
-    pieces = to_bag(sale)
+    pieces = due(kiosk, sale)
     known = tuple(each for each in pieces if weight_of(each, kiosk.till.weights))
     of_known = _expected(kiosk, known)
     for grams in change(kiosk, sale):
@@ -153,14 +158,14 @@ def _question(kiosk: Kiosk, sale: Sale) -> Facts:
         return ()
     (grams,), found = change(kiosk, sale), fit(kiosk, sale)
     reason = f"{found} {awaited(kiosk, sale).grams} {grams}"
-    number, name = sale.last_exception + 1, names(sale)
+    number, name = sale.last_exception + 1, names(kiosk, sale)
     return (f.ArticleDoubted(number, Doubt.WEIGHT, "", name, reason, at=kiosk.sees.now),)
 
 
-def names(sale: Sale) -> str:
+def names(kiosk: Kiosk, sale: Sale) -> str:
     """The articles that are still to be put down; when there are none, the one put down last."""
     lines = {line.number: line.name for line in sale.lines}
-    still = [lines[piece.line] for piece in to_bag(sale) if piece.count > 0]
+    still = [lines[piece.line] for piece in due(kiosk, sale) if piece.count > 0]
     told = still[-NAMES_SHOWN_MAX:] or [lines[each.line] for each in sale.bag.pieces[-1:] if each.line in lines]
     return ", ".join(told)
 
@@ -180,7 +185,7 @@ def pressed(kiosk: Kiosk, sale: Sale, event: e.OwnBagPressed | e.TooLargePressed
 def own_bag(kiosk: Kiosk, sale: Sale) -> tuple[int, ...]:
     """What the customer's bag weighs, where it can be one: empty or one. Heavier ones staff look into."""
     most = kiosk.shop.bagging.own_bag_grams - sale.bag.own
-    removed = any(piece.count < 0 for piece in to_bag(sale))
+    removed = any(piece.count < 0 for piece in due(kiosk, sale))
     beyond = (grams - awaited(kiosk, sale).grams for grams in change(kiosk, sale))
     return tuple(grams for grams in beyond if fit(kiosk, sale) is Fit.MORE and 0 < grams <= most and not removed)
 
@@ -189,7 +194,7 @@ def too_large(kiosk: Kiosk, sale: Sale) -> tuple[Piece, ...]:
     """The piece that customers may still say of that it is too large: the one scanned last; empty or one."""
     if not is_watched(kiosk, sale) or len(sale.bag.large) >= kiosk.shop.bagging.large_max:
         return ()
-    return tuple(piece for piece in to_bag(sale) if piece.count > 0)[-1:]
+    return tuple(piece for piece in due(kiosk, sale) if piece.count > 0)[-1:]
 
 
 def accepted(kiosk: Kiosk, sale: Sale, by: str) -> Facts:
@@ -203,7 +208,7 @@ def seen_by_staff(kiosk: Kiosk, sale: Sale, by: str) -> Facts:
     return tuple(
         f.WeightAccepted(grams, awaited(kiosk, sale).grams, by)
         for grams in change(kiosk, sale)
-        if to_bag(sale) or abs(grams) > kiosk.shop.bagging.tolerance_grams
+        if due(kiosk, sale) or abs(grams) > kiosk.shop.bagging.tolerance_grams
     )
 
 

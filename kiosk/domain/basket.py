@@ -10,13 +10,14 @@ from kiosk.domain.bag import EMPTY_BAG, Bag
 from kiosk.domain.check import Check as Check
 from kiosk.domain.check import Found as Found
 from kiosk.domain.money import NOTHING, Money, total
-from kiosk.domain.payments import CardPayment as CardPayment
-from kiosk.domain.payments import NonItem as NonItem
-from kiosk.domain.payments import NonItemKind as NonItemKind
-from kiosk.domain.payments import Tender as Tender
-from kiosk.domain.payments import TenderKind as TenderKind
 from kiosk.domain.product import Grams, Product, price_of_weight
 from kiosk.domain.tax import Rate, TaxTotal, by_rate
+from kiosk.domain.tender import CardPayment as CardPayment
+from kiosk.domain.tender import NonItem as NonItem
+from kiosk.domain.tender import NonItemKind as NonItemKind
+from kiosk.domain.tender import Return as Return
+from kiosk.domain.tender import Tender as Tender
+from kiosk.domain.tender import TenderKind as TenderKind
 
 COUNT_MAX = 99
 LINES_MAX = 200
@@ -135,10 +136,8 @@ class Doubt(StrEnum):
     HOURS = "hours"  # not sold at this time of the day; `reason` says from when until when
     NOT_OPEN = "not_open"  # no article: an order or account was named of which nothing is to pay here (any more)
     REMOVAL = "removal"  # dear goods are to go; `reason`: the line's number, and how many pieces stay
-    TOO_MANY = "too_many"  # a line is to hold many pieces; `reason`: its number, and how many
-    WEIGHT = (
-        "weight"  # no article: the bag weighs otherwise than the basket; `reason`: Fit, grams expected, grams shown
-    )
+    TOO_MANY = "too_many"  # many pieces; `reason`: the number of their line, 0 for a new one, and how many
+    WEIGHT = "weight"  # no article: the bag weighs otherwise; `reason`: bagging.Fit, grams expected, grams shown
     TURNED_AWAY = "turned_away"  # no article: a signed basket that was not taken, `reason` is its Refusal
 
 
@@ -185,6 +184,7 @@ class OpenException:
     """A scanned article that staff must release or refuse, or a message that anybody may dismiss (see TELLING).
 
     `reason`: the sale stop of a blocked article, or what Doubt says; of a basket its Refusal, and `name` whose it was.
+    `pack`: what a TOO_MANY one is about, where it would be a line of its own.
     """
 
     number: int
@@ -193,22 +193,7 @@ class OpenException:
     name: str = ""
     reason: str = ""
     product: tuple[Product, ...] = ()  # of an UNTRACED one: what is sold once the number is known
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """Articles of an earlier ticket come back, approved `by` staff: the lines of such a sale are below zero.
-
-    `taxes`: what VAT that ticket gives back, with its own rounding. `cash` and `cards` (each with the attempt that
-    charged it) are what is to go back so; what is left is a credit note.
-    """
-
-    receipt: int
-    taxes: tuple[TaxTotal, ...]
-    cash: Money
-    cards: tuple[CardPayment, ...]
-    by: str
-    reason: str = ""
+    pack: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +225,8 @@ class Sale:
     removals: int = 0  # lines that the customer took out
     removed: Money = NOTHING  # what they were worth
     bag: Bag = EMPTY_BAG
+    limits: tuple[tuple[str, int], ...] = ()  # by code, the most pieces of an article that are sold unasked
+    bags_offered: bool = False
 
     @property
     def total(self) -> Money:

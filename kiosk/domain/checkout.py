@@ -10,6 +10,7 @@ from __future__ import annotations
 from kiosk.domain import (
     attending,
     bagging,
+    carrier_bags,
     cashier,
     charging,
     clock,
@@ -22,6 +23,7 @@ from kiosk.domain import (
     overseeing,
     parking,
     paying,
+    price_check,
     pricing,
     putting_by,
     slips,
@@ -47,6 +49,7 @@ from kiosk.domain.states import (
     GivingChange,
     Kiosk,
     NeedsAttendant,
+    OfferingBags,
     Own,
     Parking,
     Printing,
@@ -166,6 +169,10 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return attending.help_wanted(kiosk)
         case Closed(), _:
             return ()
+        case ((Attract() | Shopping()), e.AddPressed(scan)):
+            return _own(kiosk, state, scan)
+        case ((Attract() | Shopping()), _) if kiosk.sees.price_check.open and isinstance(event, price_check.Code):
+            return ()
         case Attract(), e.StartPressed():
             return (_sale_started(kiosk),)
         case Attract(), (e.ItemScanned() | e.UnknownScanned()):
@@ -184,6 +191,8 @@ def _own(kiosk: Kiosk, state: Own, event: e.Event) -> Facts:  # noqa: C901 - one
             return _shopping(kiosk, sale, event)
         case Weighing() | WeighingContainer(), _:
             return _weighing(kiosk, state, event)
+        case OfferingBags(sale), _:
+            return carrier_bags.decided(kiosk, sale, event, otherwise=_shopping)
         case ChoosingPayment(sale), (e.ItemScanned() | e.UnknownScanned()):
             return _shown_late(kiosk, sale, event)
         case ChoosingPayment(sale), _:
@@ -240,6 +249,8 @@ def _paid(kiosk: Kiosk, sale: Sale) -> Facts:
         after = replay(noted, kiosk)
         asked = isinstance(noted[-1], f.ArticleDoubted)
         return noted if asked else (*noted, *(fact for now in sale_of(after.own) for fact in _paid(after, now)))
+    if bags := carrier_bags.due(kiosk, sale):
+        return bags
     if sale.questions or sale.age_needed:
         check = control.due(kiosk, sale) if sale.lines else ()  # one visit for everything
         return (f.AttendantCalled(Reason.ARTICLES), *check)
@@ -261,7 +272,7 @@ def _changed(kiosk: Kiosk, sale: Sale, event: e.RemovePressed | e.QuantityPresse
             line = sale.line(number)
             if line.grams or line.serial or line.order or count == line.count or (line.was and count > line.count):
                 return ()
-            if wishing.is_many(kiosk, line, count):
+            if wishing.is_many(kiosk, sale, line, count):
                 return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, count)
             if count < line.count and wishing.is_dear(kiosk, line, count):
                 return wishing.asked(kiosk, sale, Doubt.REMOVAL, line, count)
@@ -377,9 +388,9 @@ def _time(kiosk: Kiosk) -> Facts:
             return (*cashier.left_alone(kiosk), f.AttendantLeft(by))
         case Attended() | NeedsAttendant() | GivingChange() | Collecting():
             return paying.stuck(kiosk) or cashier.silent(kiosk)
-        case Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash() as state if (
-            quiet >= _patience(kiosk)
-        ):
+        case (
+            Shopping() | Weighing() | WeighingContainer() | OfferingBags() | ChoosingPayment() | TakingCash()
+        ) as state if quiet >= _patience(kiosk):
             return parking.walked_away(kiosk, sale_of(state)[0])
         case ChoosingReceipt() if quiet >= shop.receipt_seconds:
             return (f.ReceiptDeclined(),)

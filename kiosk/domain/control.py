@@ -18,7 +18,7 @@ from kiosk.domain.basket import Found, Sale
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.money import NOTHING, Money
-from kiosk.domain.scanning import scanned_all
+from kiosk.domain.scanning import found_in, scan_of, scanned_all
 from kiosk.domain.states import Attended, Kiosk, Shopping, sale_of
 
 Facts = tuple[Fact, ...]
@@ -114,9 +114,8 @@ def attended(kiosk: Kiosk, visit: Attended, sale: Sale, event: e.CheckSeenPresse
 def rescanned(event: e.Event) -> Facts:
     """An article from the bag, which is perhaps in the basket. Other codes are not asked for now."""
     match event:
-        case e.ItemScanned(product, code):
-            told = event.count, event.grams, event.price, event.batch, event.serial, event.expires, event.label
-            return (f.CheckScanned(Found(code, product.name, (product,), *told)),)
+        case e.ItemScanned():
+            return (f.CheckScanned(found_in(event)),)
         case e.UnknownScanned(code):
             return (f.CheckScanned(Found(code, code)),)
         case _:
@@ -148,7 +147,8 @@ def _ended(kiosk: Kiosk, visit: Attended, sale: Sale) -> Facts:
     whole = all(found >= paid for _, paid, found in both)
     outcome = "seen" if not is_rescan(sale) else "differs" if differ else "same" if whole else "partly"
     resolved = (f.CallResolved(Reason.CHECK),) if kiosk.called(Reason.CHECK) else ()
-    ended = (f.CheckEnded(outcome, visit.by, sale.total, differ), *resolved, *scanned_all(kiosk, _beyond(sale)))
+    beyond = scanned_all(kiosk, _beyond(sale), agreed=True)
+    ended = (f.CheckEnded(outcome, visit.by, sale.total, differ), *resolved, *beyond)
     after = replay(ended, kiosk)
     return (*ended, *(fact for now in sale_of(after.own) for fact in bagging.seen_by_staff(after, now, visit.by)))
 
@@ -167,7 +167,4 @@ def _beyond(sale: Sale) -> Iterator[e.ItemScanned | e.UnknownScanned]:
 
 
 def _scan(found: Found, count: int) -> e.ItemScanned | e.UnknownScanned:
-    for product in found.product:
-        told = found.grams, found.price, found.batch, found.serial, found.expires, found.label
-        return e.ItemScanned(product, found.code, count, *told)
-    return e.UnknownScanned(found.code)
+    return scan_of(found, count) if found.product else e.UnknownScanned(found.code)

@@ -165,6 +165,18 @@ class FindPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceCheckPressed:
+    """The customer wants to know what an article costs: the next codes are looked at and not sold."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddPressed:
+    """The customer wants the article whose price was looked at, as its code said."""
+
+    scan: ItemScanned
+
+
+@dataclass(frozen=True, slots=True)
 class FindTyped:
     """All that is typed so far."""
 
@@ -371,6 +383,8 @@ CustomerEvent = (
     | CodesShown
     | BasketRefused
     | FindPressed
+    | PriceCheckPressed
+    | AddPressed
     | FindTyped
     | DepartmentPressed
     | CapturePressed
@@ -1177,13 +1191,14 @@ class RollArrived:
 class ArticlesFound:
     """What there is for this text in this department, best first; with neither, the shop's favourites.
 
-    `departments`: all there are, each with a picture's name.
+    `departments`: all there are, each with a picture's name. `codes`: what was asked for instead, if anything.
     """
 
     text: str
     department: str
     articles: tuple[Product, ...]
     departments: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

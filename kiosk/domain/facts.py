@@ -360,6 +360,12 @@ class ItemAdded:
     meal: bool = False
     was: Money = NOTHING
     why: PriceReason = PriceReason.CATALOGUE
+    limit: int = 0  # the most pieces of the article that are sold unasked; 0: any number
+
+
+@dataclass(frozen=True, slots=True)
+class BagsOffered:
+    """The customer is asked whether a bag is wanted. What is added is an ItemAdded, and ShoppingResumed ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +437,7 @@ class ArticleDoubted:
     reason: str = ""
     product: tuple[Product, ...] = ()
     at: int = 0
+    pack: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -616,13 +623,15 @@ class SaleSetAside:
 class SaleTakenUp:
     """The basket of that sale is this sale's; its lines and questions follow. `age`: what is to be checked, 0: nothing.
 
-    `baskets`: the signed ones that are in it.
+    `baskets`: the signed ones that are in it. `limits`: by code, the most pieces of its articles.
     """
 
     sale: int
     by: str
     age: int = 0
     baskets: tuple[str, ...] = ()
+    limits: tuple[tuple[str, int], ...] = ()
+    bags_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -1383,6 +1392,7 @@ Fact = (
     | LanguageChosen
     | SaleStarted
     | ItemAdded
+    | BagsOffered
     | WeighingBegun
     | ContainerBegun
     | TareTaken

@@ -7,7 +7,7 @@ from dataclasses import replace
 from kiosk.domain import events as e
 from kiosk.domain.barcode import GTIN_LENGTHS, is_gtin
 from kiosk.domain.sight import Finder, Sees
-from kiosk.domain.states import Kiosk, Shopping
+from kiosk.domain.states import Attract, Kiosk, Shopping
 
 TEXT_LENGTH_MAX = 40
 
@@ -15,7 +15,7 @@ TEXT_LENGTH_MAX = 40
 def asked(kiosk: Kiosk) -> tuple[tuple[str, str], ...]:
     """The text and department the catalogue is to be searched for: empty or one."""
     finder = kiosk.sees.finder
-    if not (finder.open and isinstance(kiosk.own, Shopping)) or finder.capture:
+    if not (finder.open and _may_look(kiosk)) or finder.capture:
         return ()
     return () if answered(finder) else ((finder.text, finder.department),)
 
@@ -40,11 +40,16 @@ def seen(kiosk: Kiosk, event: e.Event) -> Sees:
     return replace(sees, finder=finder, active_at=sees.elapsed)
 
 
+def _may_look(kiosk: Kiosk) -> bool:
+    """While shopping, and where only the price is asked."""
+    return isinstance(kiosk.own, Shopping) or (isinstance(kiosk.state, Attract) and kiosk.sees.price_check.open)
+
+
 def looked(kiosk: Kiosk, event: e.Event) -> Finder:
     """The finder after this event; the same one when it does not concern it."""
     finder = kiosk.sees.finder
     match event:
-        case _ if not isinstance(kiosk.own, Shopping):
+        case _ if not _may_look(kiosk):
             return finder if finder == CLOSED else CLOSED  # whoever comes next finds nothing
         case e.FindPressed():
             return Finder(open=True)
@@ -56,7 +61,7 @@ def looked(kiosk: Kiosk, event: e.Event) -> Finder:
             return replace(finder, text=text[:TEXT_LENGTH_MAX], department="")
         case e.DepartmentPressed(department):
             return replace(finder, text="", department=department)
-        case e.ArticlesFound(text, department) if (text, department) == (finder.text, finder.department):
+        case e.ArticlesFound(text, department, codes=()) if (text, department) == (finder.text, finder.department):
             return replace(finder, answer=(event,))
         case e.BackPressed() if finder.department:
             return replace(finder, department="")

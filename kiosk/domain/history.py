@@ -15,14 +15,14 @@ from kiosk.domain import (
     history_tenders,
     history_vault,
     morning,
-    orders,
 )
 from kiosk.domain import facts as f
 from kiosk.domain.bag import UNWATCHED_BAG
-from kiosk.domain.basket import CardPayment, Doubt, Line, OpenException, Sale
+from kiosk.domain.basket import CardPayment, Sale
 from kiosk.domain.cash import less
 from kiosk.domain.facts import Fact, Reason
-from kiosk.domain.money import NOTHING, Money, total
+from kiosk.domain.history_basket import changed
+from kiosk.domain.money import Money
 from kiosk.domain.states import (
     Attended,
     Attract,
@@ -35,6 +35,7 @@ from kiosk.domain.states import (
     GivingChange,
     Kiosk,
     NeedsAttendant,
+    OfferingBags,
     Own,
     Parking,
     Payout,
@@ -177,6 +178,7 @@ def _with_sale(state: State, change: Callable[[Sale], Sale], needed: bool = True
             case (
                 Shopping(sale)
                 | Weighing(sale)
+                | OfferingBags(sale)
                 | ChoosingPayment(sale)
                 | TakingCash(sale)
                 | TakingCard(sale)
@@ -205,14 +207,18 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
         case Attract(), f.SaleStarted(number, training=training):
             return Shopping(Sale(number, training=training))
         case (
-            (Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
+            (Shopping(sale) | OfferingBags(sale) | ChoosingPayment(sale) | TakingCash(sale) | Cancelling(sale)),
             (f.QuantityChanged() | f.LinePriced() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked()),
         ):
-            return replace(state, sale=_basket(sale, fact))
-        case Weighing(sale), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
-            return replace(state, sale=_basket(sale, fact))
-        case WeighingContainer(then), (f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()):
-            return WeighingContainer(replace(then, sale=_basket(then.sale, fact)))
+            return replace(state, sale=changed(sale, fact))
+        case Weighing(sale), (
+            f.QuantityChanged() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()
+        ):
+            return replace(state, sale=changed(sale, fact))
+        case WeighingContainer(then), (
+            f.QuantityChanged() | f.LineRemoved() | f.OrderLeft() | f.AgeChecked() | f.DoubtSettled()
+        ):
+            return WeighingContainer(replace(then, sale=changed(then.sale, fact)))
         case Shopping(sale), (
             f.ItemAdded()
             | f.ArticleDoubted()
@@ -221,15 +227,19 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             | f.OrderBegun()
             | f.OrderTaken()
         ):
-            return Shopping(_basket(sale, fact))
+            return Shopping(changed(sale, fact))
         case Shopping(sale), (f.CheckBegun() | f.RescanBegun() | f.CheckScanned() | f.CheckEnded()):
             return Shopping(history_control.checked(sale, fact))
         case Shopping(sale), f.BasketTaken(basket, age=age):
             return Shopping(replace(sale, baskets=(*sale.baskets, basket), age_floor=max(sale.age_floor, age)))
+        case Shopping(sale), f.BagsOffered():
+            return OfferingBags(replace(sale, bags_offered=True))
+        case OfferingBags(sale), f.ItemAdded():
+            return OfferingBags(changed(sale, fact))
         case Shopping(sale), f.WeighingBegun(product, code, batch):
             return Weighing(sale, product, code, batch, product.tare)
         case Weighing(sale), f.ItemAdded():
-            return Shopping(_basket(sale, fact))
+            return Shopping(changed(sale, fact))
         case Weighing(sale), f.WeighingStopped():
             return Shopping(sale)
         case Weighing(), f.ContainerBegun():
@@ -246,21 +256,20 @@ def _own(state: Own, fact: Fact) -> Own:  # noqa: C901 - one case a fact
             return back
         case Shopping(sale), f.PaymentBegun():
             return ChoosingPayment(sale)
-        case ChoosingPayment(sale), f.ShoppingResumed():
+        case ((OfferingBags(sale) | ChoosingPayment(sale)), f.ShoppingResumed()):
             return Shopping(sale)
         case ChoosingPayment(sale), f.CashPaymentStarted():
             return TakingCash(sale)
         case TakingCash(sale), f.CashPaymentStopped():
             return ChoosingPayment(sale)
-        case ((Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()), f.CancelBegun()):
-            return Cancelling(state.sale)
         case (
-            (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()),
-            (f.SaleAbandoned() | f.SaleSetAside()),
+            (Shopping() | Weighing() | WeighingContainer() | OfferingBags() | ChoosingPayment() | TakingCash()),
+            (f.CancelBegun() | f.SaleAbandoned() | f.SaleSetAside()),
         ):
-            return Attract()
-        case Shopping(sale), f.SaleTakenUp(_, _, age, baskets):
-            return Shopping(replace(sale, age_floor=age, baskets=baskets, bag=UNWATCHED_BAG))
+            return Cancelling(state.sale) if isinstance(fact, f.CancelBegun) else Attract()
+        case Shopping(sale), f.SaleTakenUp(_, _, age, baskets, limits, bags):
+            known = replace(sale, age_floor=age, baskets=baskets, limits=limits, bags_offered=bags)
+            return Shopping(replace(known, bag=UNWATCHED_BAG))
         case ((Cancelling() | Refunding()), f.SaleCancelled()):
             return Attract()
         case (
@@ -367,49 +376,6 @@ def _renumbered(sale: Sale, lost: int) -> Sale:
 
 def _charged(sale: Sale, payment: CardPayment) -> ChoosingPayment:
     return ChoosingPayment(replace(sale, cards=(*sale.cards, payment)))
-
-
-def _basket(sale: Sale, fact: Fact) -> Sale:
-    match fact:
-        case f.ItemAdded():
-            line = Line(
-                fact.line, fact.code, fact.name, fact.department, fact.count, fact.grams, fact.price, fact.gross,
-                fact.rate, fact.deposit, fact.minimum_age, fact.picture, fact.batch, fact.serial, fact.label, fact.tare,
-                fact.order, fact.meal, fact.was, fact.why,
-            )  # fmt: skip
-            return replace(sale, lines=(*sale.lines, line), last_line=fact.line)
-        case f.QuantityChanged(number, _, after):
-            changed = tuple(line.with_count(after) if line.number == number else line for line in sale.lines)
-            fewer = total(line.amount for line in sale.lines) - total(line.amount for line in changed)
-            removals = sale.removals + (fewer > NOTHING and not fact.by)
-            removed = sale.removed + (fewer if fewer > NOTHING and not fact.by else NOTHING)
-            return replace(sale, lines=changed, removals=removals, removed=removed)
-        case f.LinePriced(number, _, after, reason):
-            priced = tuple(line.priced(after, reason) if line.number == number else line for line in sale.lines)
-            return replace(sale, lines=priced)
-        case f.LineRemoved(number, amount, by=""):
-            without = sale.without_lines(frozenset({number}))
-            return replace(without, removals=sale.removals + 1, removed=sale.removed + amount)
-        case f.LineRemoved(number):
-            return sale.without_lines(frozenset({number}))
-        case f.OrderBegun() | f.OrderTaken() | f.OrderLeft():
-            return orders.changed(sale, fact)
-        case f.ArticleDoubted(number, doubt, code, name, reason, product):
-            doubted = OpenException(number, Doubt(doubt), code, name, reason, product)
-            return replace(sale, exceptions=(*sale.exceptions, doubted), last_exception=number)
-        case f.BasketTurnedAway(number, reason, device):
-            told = OpenException(number, Doubt.TURNED_AWAY, "", device, reason)
-            return replace(sale, exceptions=(*sale.exceptions, told), last_exception=number)
-        case f.DoubtSettled(number):
-            return replace(sale, exceptions=tuple(each for each in sale.exceptions if each.number != number))
-        case f.AgeChecked(age, True):
-            return replace(sale, age_approved=max(age, sale.age_approved))
-        case f.AgeChecked():
-            return replace(
-                sale, age_floor=0
-            )  # staff have looked, and take out by hand what the catalogue does not know
-        case _:
-            return sale
 
 
 def _impossible(state: State, fact: Fact) -> ImpossibleHistory:

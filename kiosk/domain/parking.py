@@ -86,10 +86,12 @@ def _taken_up(kiosk: Kiosk, sale: Sale, by: str) -> Facts:
     """With the same prices. Whoever is of age is looked at again: it may be somebody else."""
     return (
         f.SaleStarted(kiosk.till.sales + 1, kiosk.sees.now),
-        f.SaleTakenUp(sale.number, by, sale.age_floor, sale.baskets),
+        f.SaleTakenUp(sale.number, by, sale.age_floor, sale.baskets, sale.limits, sale.bags_offered),
         *map(added, sale.lines),
         *(
-            f.ArticleDoubted(each.number, each.doubt, each.code, each.name, each.reason, each.product, kiosk.sees.now)
+            f.ArticleDoubted(
+                each.number, each.doubt, each.code, each.name, each.reason, each.product, kiosk.sees.now, each.pack
+            )
             for each in sale.questions
             if each.doubt is not Doubt.WEIGHT
         ),

@@ -24,6 +24,7 @@ from kiosk.domain.states import (
     Completed,
     Filling,
     Kiosk,
+    OfferingBags,
     Payout,
     Refunding,
     Shopping,
@@ -209,9 +210,9 @@ def consequence(kiosk: Kiosk) -> Facts:  # noqa: C901 - one case a consequence
     if kiosk.called(Reason.OWED) or kiosk.called(Reason.ROLLBACK) or _still_counting(kiosk):
         return ()
     match kiosk.own:
-        case (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()) as state if (
-            state.sale.training and state.sale.paid_anything
-        ):
+        case (
+            Shopping() | Weighing() | WeighingContainer() | OfferingBags() | ChoosingPayment() | TakingCash()
+        ) as state if state.sale.training and state.sale.paid_anything:
             return (f.CancelBegun(),)  # real money has no place in training: it goes back
         case ChoosingPayment(sale) | TakingCash(sale) if donating.is_stale(sale):
             return donating.undone(sale)

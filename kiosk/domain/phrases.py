@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
+from kiosk.domain.phrases_asking import ASKING_PHRASES
 from kiosk.domain.phrases_bagging import BAGGING_PHRASES
 from kiosk.domain.phrases_baskets import BASKET_PHRASES
 from kiosk.domain.phrases_care import CARE_PHRASES
@@ -26,6 +27,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **GOODS_PHRASES,
     **BAGGING_PHRASES,
     **BASKET_PHRASES,
+    **ASKING_PHRASES,
     **CASHIER_PHRASES,
     **CARE_PHRASES,
     **TENDER_PHRASES,

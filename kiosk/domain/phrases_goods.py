@@ -28,6 +28,7 @@ GOODS_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "find_all": ("Tous les rayons", "All departments"),
     "find_back": ("Retour au panier", "Back to your items"),
+    "message": ("{name}\u00a0: {message}", "{name}: {message}"),
     "per_kilogram": ("{price} le kg", "{price} per kg"),
     "capture_serial_title": ("Numéro de série", "Serial number"),
     "capture_batch_title": ("Numéro de lot", "Batch number"),

@@ -8,6 +8,7 @@ from kiosk.domain import (
     bagging,
     handheld,
     presenting_bagging,
+    presenting_bags,
     presenting_baskets,
     presenting_email,
     presenting_goods,
@@ -15,6 +16,7 @@ from kiosk.domain import (
     presenting_means,
     presenting_orders,
     presenting_payment,
+    presenting_price_check,
     presenting_prices,
     presenting_refunds,
     presenting_team,
@@ -44,6 +46,7 @@ from kiosk.domain.states import (
     GivingChange,
     Kiosk,
     NeedsAttendant,
+    OfferingBags,
     Own,
     Parking,
     Printing,
@@ -96,6 +99,8 @@ def _own(kiosk: Kiosk, state: Own) -> v.View:  # noqa: C901 - one case a state
             return presenting_goods.weigh(kiosk, state, _frame(kiosk))
         case WeighingContainer():
             return presenting_goods.weigh_container(kiosk, state, _frame(kiosk))
+        case OfferingBags(sale):
+            return presenting_bags.view(kiosk, sale, _frame(kiosk))
         case ChoosingPayment(sale) | TakingCash(sale) if sale.balance <= NOTHING:
             return v.WaitView(_frame(kiosk), _say(kiosk, "counting_title"), _say(kiosk, "counting_hint"))
         case ChoosingPayment(sale):
@@ -161,9 +166,9 @@ def _frame(kiosk: Kiosk, help_: bool = True) -> v.Frame:
 def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
     quiet = kiosk.sees.elapsed - kiosk.sees.active_at
     match kiosk.state:
-        case (Shopping() | Weighing() | WeighingContainer() | ChoosingPayment() | TakingCash()) as state if (
-            quiet >= kiosk.shop.idle_warning_seconds
-        ):
+        case (
+            Shopping() | Weighing() | WeighingContainer() | OfferingBags() | ChoosingPayment() | TakingCash()
+        ) as state if quiet >= kiosk.shop.idle_warning_seconds:
             left = kiosk.shop.idle_warning_seconds + kiosk.shop.idle_grace_seconds - quiet
             text = _say(kiosk, "idle_money" if state.sale.paid_anything else "idle_text", seconds=max(0, left))
             stay = Button(_say(kiosk, "stay"), e.StillHerePressed(), Tone.PRIMARY)
@@ -175,13 +180,24 @@ def _idle(kiosk: Kiosk) -> tuple[v.Idle, ...]:
 # The customer's screens
 
 
-def _attract(kiosk: Kiosk) -> v.AttractView:
+def _attract(kiosk: Kiosk) -> v.View:
+    if kiosk.sees.price_check.open:
+        return _price_check(kiosk)
     start = Button(_say(kiosk, "start"), e.StartPressed(), Tone.PRIMARY)
     hint, means = presenting_means.welcome(kiosk), presenting_means.line(kiosk)
-    return v.AttractView(_frame(kiosk), _say(kiosk, "welcome"), hint, start, means)
+    other = presenting_price_check.button(kiosk)
+    return v.AttractView(_frame(kiosk), _say(kiosk, "welcome"), hint, start, means, other)
+
+
+def _price_check(kiosk: Kiosk) -> v.View:
+    if kiosk.sees.finder.open:
+        return presenting_goods.finder(kiosk, _frame(kiosk))
+    return presenting_price_check.view(kiosk, _frame(kiosk))
 
 
 def _shopping(kiosk: Kiosk, sale: Sale) -> v.View:
+    if kiosk.sees.price_check.open:
+        return _price_check(kiosk)
     for shown in kiosk.sees.gift_card:
         return presenting_vouchers.gift_card(kiosk, sale, shown, _frame(kiosk))
     if not kiosk.sees.finder.open:
@@ -222,6 +238,8 @@ def _basket(kiosk: Kiosk, sale: Sale) -> v.BasketView:
             *presenting_baskets.park(kiosk, sale),
         ),
         told=presenting_bagging.told(kiosk) or presenting_baskets.told(kiosk) or presenting_vouchers.told(kiosk),
+        messages=presenting_goods.messages(kiosk),
+        ask=presenting_price_check.button(kiosk),
     )
 
 

@@ -6,7 +6,6 @@ from kiosk.domain import bagging
 from kiosk.domain import events as e
 from kiosk.domain.bagging import AMISS, Fit
 from kiosk.domain.basket import OpenException, Sale
-from kiosk.domain.history_bagging import to_bag
 from kiosk.domain.phrases import say
 from kiosk.domain.states import Kiosk, sale_of
 from kiosk.domain.views import Button, ExceptionView, TaskView, Tone
@@ -25,7 +24,7 @@ def hint(kiosk: Kiosk, sale: Sale) -> str:
     awaited, tolerance = bagging.awaited(kiosk, sale), kiosk.shop.bagging.tolerance_grams
     nothing = abs(awaited.grams) <= tolerance and not awaited.heavier
     down = any(grams > tolerance for grams in bagging.change(kiosk, sale)) and bagging.fit(kiosk, sale) is Fit.FITS
-    return "" if nothing or down else _say(kiosk, "bag_put", name=bagging.names(sale))
+    return "" if nothing or down else _say(kiosk, "bag_put", name=bagging.names(kiosk, sale))
 
 
 def told(kiosk: Kiosk) -> str:
@@ -51,14 +50,14 @@ def card(kiosk: Kiosk, sale: Sale) -> tuple[ExceptionView, ...]:
 
 
 def _title(kiosk: Kiosk, sale: Sale) -> str:
-    return _say(kiosk, f"{_key(kiosk, sale)}_title", name=bagging.names(sale))
+    return _say(kiosk, f"{_key(kiosk, sale)}_title", name=bagging.names(kiosk, sale))
 
 
 def _key(kiosk: Kiosk, sale: Sale) -> str:
     match bagging.fit(kiosk, sale):
         case Fit.MORE if not (sale.lines or sale.bag.pieces):
             return "bag_first" if bagging.own_bag(kiosk, sale) else "bag_full"
-        case Fit.MORE if any(piece.count < 0 for piece in to_bag(sale)):
+        case Fit.MORE if any(piece.count < 0 for piece in bagging.due(kiosk, sale)):
             return "bag_removed"
         case Fit.MORE:
             return "bag_own" if bagging.own_bag(kiosk, sale) else "bag_more"

@@ -42,6 +42,11 @@ def other(kiosk: Kiosk) -> tuple[Button, ...]:
     return (Button(_say(kiosk, "find"), e.FindPressed(), Tone.SECONDARY, "search"),)
 
 
+def messages(kiosk: Kiosk) -> tuple[str, ...]:
+    """What the shop says of what was scanned last."""
+    return tuple(_say(kiosk, "message", name=name, message=said) for name, said in kiosk.sees.messages)
+
+
 def unweighed(kiosk: Kiosk, exception: OpenException) -> str:
     """Why an article that is sold by weight was not weighed, and what to do."""
     there = any(device.role is e.Role.SCALE for device in kiosk.sees.devices.values())
@@ -58,7 +63,8 @@ def asks_for_number(kiosk: Kiosk, sale: Sale) -> tuple[OpenException, ...]:
 def finder(kiosk: Kiosk, frame: Frame) -> FinderView:
     """By name, by number, or among pictures."""
     looking = kiosk.sees.finder
-    back = "find_all" if looking.department else "find_back"
+    asking = kiosk.sees.price_check.open
+    back = "find_all" if looking.department else "back" if asking else "find_back"
     wrong = mistyped(looking)
     return FinderView(
         frame=frame,
@@ -67,7 +73,7 @@ def finder(kiosk: Kiosk, frame: Frame) -> FinderView:
         typed=looking.text,
         wrong=_say(kiosk, "find_mistyped") if wrong else "",
         rows=LETTERS[kiosk.till.language],
-        tiles=() if wrong else (*presenting_orders.named(kiosk), *_tiles(kiosk)),
+        tiles=() if wrong else (*(() if asking else presenting_orders.named(kiosk)), *_tiles(kiosk)),
         send=(),
         back=Button(_say(kiosk, back), e.BackPressed(), Tone.SECONDARY, "back"),
     )

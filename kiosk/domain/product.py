@@ -63,7 +63,8 @@ class Product:
     `minimum_age` is none; a non-empty `sale_stop` says why it may not be sold; `picture` names a drawing in assets.
     `tare`: grams of the shop's own bag or tray that go off the scale's weight. `capture`: the number of each piece that
     must be written down, CAPTURE_SERIAL or CAPTURE_BATCH; empty: none. `recalls` are those in force. `meal`: may meal
-    vouchers pay it?
+    vouchers pay it? `limit`: the most pieces in one sale without staff, 0: any number. `message`: what the customer is
+    told when it is scanned.
     """
 
     code: str
@@ -80,6 +81,8 @@ class Product:
     capture: str = ""
     recalls: tuple[Recall, ...] = ()
     meal: Meal = Meal.BY_DEPARTMENT
+    limit: int = 0
+    message: str = ""
 
     def __post_init__(self) -> None:
         if not self.code or not self.name:
@@ -92,6 +95,8 @@ class Product:
             raise ValueError(f"{self.name}: a tare lies between 0 and {TARE_MAX} g, not {self.tare}")
         if self.capture not in ("", CAPTURE_SERIAL, CAPTURE_BATCH):
             raise ValueError(f"{self.name}: {self.capture!r} is no number that can be written down")
+        if self.limit < 0:
+            raise ValueError(f"{self.name}: a limit is never negative")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
 from kiosk.domain import meals, wishing
 from kiosk.domain.barcode import is_gtin
-from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Line, OpenException, Sale, gross_of
+from kiosk.domain.basket import COUNT_MAX, LINES_MAX, Doubt, Found, Line, OpenException, Sale, gross_of
 from kiosk.domain.books import moment
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.history import replay
 from kiosk.domain.money import Money
 from kiosk.domain.product import CAPTURE_BATCH, CAPTURE_SERIAL, NUMBER_LENGTH_MAX, Product
-from kiosk.domain.states import Kiosk, sale_of
+from kiosk.domain.states import Kiosk, Shopping, sale_of
 
 Facts = tuple[Fact, ...]
 
 BATCHES_SHOWN_MAX = 5
 
 
-def scanned(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned) -> Facts:
-    """A scan while shopping: one more line, one more piece of a line, or an article staff must look at."""
+def scanned(kiosk: Kiosk, sale: Sale, event: e.ItemScanned | e.UnknownScanned, agreed: bool = False) -> Facts:
+    """A scan while shopping: one more line, one more piece of a line, or an article staff must look at.
+
+    `agreed`: staff have it in hand, and no limit of pieces holds.
+    """
     match event:
-        case e.UnknownScanned(code) if any(line.serial == code for line in sale.lines):
-            return ()  # the number of a piece that is in the basket
+        case e.UnknownScanned(code) if code in _serials(sale):
+            return ()
         case e.UnknownScanned(code):
             asked = () if is_gtin(code) or len(code) > NUMBER_LENGTH_MAX else _untraced(sale)[:1]
             return _captured(kiosk, sale, asked[0], code) if asked else _doubt(kiosk, sale, Doubt.UNKNOWN, code)
         case e.ItemScanned():
-            return _unsold(kiosk, sale, event) if _doubts(kiosk, event) else _sold(kiosk, sale, event)
+            return _unsold(kiosk, sale, event) if _doubts(kiosk, event) else _sold(kiosk, sale, event, agreed)
 
 
-def scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned]) -> Facts:
+def scanned_all(kiosk: Kiosk, scans: Iterable[e.ItemScanned | e.UnknownScanned], agreed: bool = False) -> Facts:
     """Each scan in the sale that the scans before it have made. Nothing is weighed in the middle of a basket."""
     facts: Facts = ()
     for scan in scans:
         (sale,) = sale_of(kiosk.own)
-        more = scanned(kiosk, sale, scan)
+        more = scanned(kiosk, sale, scan, agreed)
         facts, kiosk = facts + more, replay(more, kiosk)
     return facts
 
@@ -52,13 +56,50 @@ def numbered(kiosk: Kiosk, sale: Sale, event: e.NumberEntered) -> Facts:
     return ()
 
 
+def approved(kiosk: Kiosk, sale: Sale, wish: OpenException, by: str) -> Facts:
+    """Staff agree to many pieces, or to what else the customer wants."""
+    for pack in wish.pack:
+        if not isinstance(kiosk.own, Shopping):
+            return ()
+        return _settled(wish, _item(kiosk, sale, scan_of(pack, pack.count), agreed=True), "approved", by)
+    return wishing.approved(sale, wish, by)
+
+
+def found_in(event: e.ItemScanned) -> Found:
+    """What a code said, as a fact keeps it."""
+    told = event.count, event.grams, event.price, event.batch, event.serial, event.expires, event.label
+    return Found(event.code, event.product.name, (event.product,), *told)
+
+
+def scan_of(found: Found, count: int) -> e.ItemScanned:
+    """The same as it was scanned, but for its count. Its article must be known."""
+    told = found.grams, found.price, found.batch, found.serial, found.expires, found.label
+    return e.ItemScanned(found.product[0], found.code, count, *told)
+
+
 # What is not sold
+
+
+def against(kiosk: Kiosk, event: e.ItemScanned) -> tuple[tuple[Doubt, str], ...]:
+    """What speaks against selling this pack, and why: what is dangerous first, then what the shop says."""
+    product = event.product
+    if reason := _recalled(event):
+        return ((Doubt.RECALLED, reason),)
+    if event.expires and _over(kiosk, event.expires):
+        return ((Doubt.EXPIRED, event.expires),)
+    if hours := _forbidden_hours(kiosk, product):
+        return ((Doubt.HOURS, hours),)
+    if product.sale_stop:
+        return ((Doubt.BLOCKED, product.sale_stop),)
+    if product.recalls and not event.batch and product.capture != CAPTURE_BATCH:
+        return ((Doubt.UNSURE, _batches(event)),)
+    return ()
 
 
 def weighable(kiosk: Kiosk, event: e.ItemScanned) -> bool:
     """Is it sold by weight, not weighed yet, and does nothing else speak against selling it?"""
     unweighed = event.product.weighed and not event.grams and not event.price
-    return unweighed and not _against(kiosk, event)
+    return unweighed and not against(kiosk, event)
 
 
 def _unsold(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
@@ -73,28 +114,12 @@ def _unsold(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
 def _doubts(kiosk: Kiosk, event: e.ItemScanned) -> tuple[tuple[Doubt, str], ...]:
     """Why this pack is not simply sold: empty or one."""
     product = event.product
-    if against := _against(kiosk, event):
-        return against
+    if spoken := against(kiosk, event):
+        return spoken
     if product.weighed and not event.grams and not event.price:
         return ((Doubt.UNWEIGHED, ""),)
     if event.grams and not product.weighed and not event.price:
         return ((Doubt.UNKNOWN, ""),)  # a weight, and no price for one
-    return ()
-
-
-def _against(kiosk: Kiosk, event: e.ItemScanned) -> tuple[tuple[Doubt, str], ...]:
-    """What speaks against selling this pack, and why: what is dangerous first, then what the shop says."""
-    product = event.product
-    if reason := _recalled(event):
-        return ((Doubt.RECALLED, reason),)
-    if event.expires and _over(kiosk, event.expires):
-        return ((Doubt.EXPIRED, event.expires),)
-    if hours := _forbidden_hours(kiosk, product):
-        return ((Doubt.HOURS, hours),)
-    if product.sale_stop:
-        return ((Doubt.BLOCKED, product.sale_stop),)
-    if product.recalls and not event.batch and product.capture != CAPTURE_BATCH:
-        return ((Doubt.UNSURE, _batches(event)),)
     return ()
 
 
@@ -132,33 +157,36 @@ def _doubt(kiosk: Kiosk, sale: Sale, doubt: Doubt, code: str, name: str = "", re
 # What is sold
 
 
-def _sold(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
+def _sold(kiosk: Kiosk, sale: Sale, event: e.ItemScanned, agreed: bool) -> Facts:
     capture = event.product.capture
     asked = next((each for each in _untraced(sale) if each.product[0].code == event.product.code), None)
     if capture and not (event.serial if capture == CAPTURE_SERIAL else event.batch):
         return _untraced_pieces(sale, event)
     if event.serial and any((line.code, line.serial) == (event.product.code, event.serial) for line in sale.lines):
         return ()  # there is one of it in the world, and it is in the basket
-    return _settled(asked, _item(kiosk, sale, event)) if asked else _item(kiosk, sale, event)
+    item = _item(kiosk, sale, event, agreed)
+    return _settled(asked, item) if asked else item
 
 
-def _item(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
+def _item(kiosk: Kiosk, sale: Sale, event: e.ItemScanned, agreed: bool = False) -> Facts:
     product = event.product
     price = event.price or product.price
     grams = 0 if event.price else event.grams
     for line in sale.lines:
         if _more_of(line, event, price, grams) and line.count + event.count <= COUNT_MAX:
             count = min(COUNT_MAX, wishing.wanted(sale, line) + event.count)
-            if wishing.is_many(kiosk, line, count):
+            if not agreed and wishing.is_many(kiosk, sale, line, count):
                 return wishing.asked(kiosk, sale, Doubt.TOO_MANY, line, count)
             return (f.QuantityChanged(line.number, line.count, line.count + event.count),)
     if len(sale.lines) >= LINES_MAX:
         return (f.AttendantCalled(Reason.HELP),)
+    if not agreed and not event.grams and wishing.is_many_more(kiosk, sale, product, event.count):
+        return _too_many(kiosk, sale, event)
     return (
         f.ItemAdded(
             sale.last_line + 1, product.code, product.name, product.department, event.count, grams, price,
             gross_of(price, event.count, grams), product.rate, product.deposit, product.minimum_age, product.picture,
-            event.batch, event.serial, event.label, meal=meals.payable(kiosk.shop, product),
+            event.batch, event.serial, event.label, meal=meals.payable(kiosk.shop, product), limit=product.limit,
         ),
     )  # fmt: skip
 
@@ -170,7 +198,26 @@ def _more_of(line: Line, event: e.ItemScanned, price: Money, grams: int) -> bool
     return same and not one_of_its_kind
 
 
+def _too_many(kiosk: Kiosk, sale: Sale, event: e.ItemScanned) -> Facts:
+    """Staff are asked about a pack that would be a line of its own; one more like it is the same question."""
+    alike = [each for each in sale.exceptions if each.pack and scan_of(each.pack[0], event.count) == event]
+    if alike and event.serial:
+        return ()
+    count = min(COUNT_MAX, event.count + sum(each.pack[0].count for each in alike))
+    pack = replace(found_in(event), count=count)
+    name, wish = event.product.name, f"0 {count}"
+    asked = f.ArticleDoubted(
+        sale.last_exception + 1, Doubt.TOO_MANY, event.product.code, name, wish, at=kiosk.sees.now, pack=(pack,)
+    )
+    return (*(f.DoubtSettled(each.number, "dropped") for each in alike), asked)
+
+
 # Serial and batch numbers
+
+
+def _serials(sale: Sale) -> set[str]:
+    """The numbers of the pieces in the basket, and of those that wait for staff."""
+    return {line.serial for line in sale.lines} | {pack.serial for each in sale.exceptions for pack in each.pack}
 
 
 def _untraced(sale: Sale) -> tuple[OpenException, ...]:
@@ -202,7 +249,7 @@ def _captured(kiosk: Kiosk, sale: Sale, asked: OpenException, number: str) -> Fa
     return _settled(asked, _item(kiosk, sale, known))
 
 
-def _settled(asked: OpenException, item: Facts) -> Facts:
-    """The question is closed when its piece is in the basket, not when the basket is full."""
-    added = any(isinstance(fact, f.ItemAdded | f.QuantityChanged) for fact in item)
-    return (f.DoubtSettled(asked.number, "captured"), *item) if added else item
+def _settled(asked: OpenException, item: Facts, outcome: str = "captured", by: str = "") -> Facts:
+    """The question is closed when its piece is in the basket or another question, not when the basket is full."""
+    gone_on = any(isinstance(fact, f.ItemAdded | f.QuantityChanged | f.ArticleDoubted) for fact in item)
+    return (f.DoubtSettled(asked.number, outcome, by), *item) if gone_on else item

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import bagging, care, clock, enrolling, finding, parking, signalling, taking, tendering, weighing
+from kiosk.domain import (
+    bagging,
+    care,
+    carrier_bags,
+    clock,
+    enrolling,
+    finding,
+    messages,
+    parking,
+    price_check,
+    signalling,
+    taking,
+    tendering,
+    weighing,
+)
 from kiosk.domain import events as e
 from kiosk.domain.basket import TenderKind
 from kiosk.domain.desk import at_the_desk
@@ -22,6 +36,13 @@ def notice(kiosk: Kiosk, event: e.Event) -> Kiosk:
     bag = bagging.seen(kiosk, event)
     if (part, parked, gift_card, bag) != (seen.part, seen.parked, seen.gift_card, seen.bag):
         seen = replace(seen, part=part, parked=parked, gift_card=gift_card, bag=bag)
+    said, check, bags = (
+        messages.told(kiosk, event),
+        price_check.asked(kiosk, seen, event),
+        carrier_bags.told(kiosk, event),
+    )
+    if (said, check, bags) != (seen.messages, seen.price_check, seen.bags):
+        seen = replace(seen, messages=said, price_check=check, bags=bags)
     return kiosk if seen is kiosk.sees else replace(kiosk, sees=seen)
 
 

@@ -92,6 +92,7 @@ class Shop:
     gift_cards: GiftCardRules = NO_GIFT_CARDS
     limits: Limits = LAWFUL  # of what may be paid by card and in cash
     stock: Stock = STOCK  # how many coins and notes there should be
+    bags: tuple[str, ...] = ()  # the codes of the carrier bags that are offered before paying
     charity: str = ""  # for whom customers may round up; empty: nobody
     returns: ReturnRules = USUAL_RETURNS
     dims: bool = False  # the screen's light can be set

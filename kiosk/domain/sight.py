@@ -13,6 +13,7 @@ from kiosk.domain.events import (
     Condition,
     CountOf,
     EmailFault,
+    ItemScanned,
     Page,
     Report,
     Role,
@@ -146,6 +147,15 @@ class Finder:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceCheck:
+    """The customer asks what articles cost. `shown`: the one scanned last, if any; `unknown`: the last code is none."""
+
+    open: bool = False
+    shown: tuple[ItemScanned, ...] = ()
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Parked:
     """The QR codes of the basket that is being parked, and how printing them goes (`job`: "" for not at all)."""
 
@@ -194,6 +204,9 @@ class Sees:
     rings: int = 0  # how often staff were called by a sound
     rang_at: int = 0  # by `elapsed`
     gift_card: tuple[VoucherShown, ...] = ()  # that the customer looks at while shopping: empty or one
+    price_check: PriceCheck = PriceCheck()
+    bags: tuple[ArticlesFound, ...] = ()  # what the catalogue has told of them, while they are offered
+    messages: tuple[tuple[str, str], ...] = ()  # names of articles, and what is said of them: kiosk.domain.messages
 
 
 NOTHING_SEEN = Sees()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kiosk.domain.aside import Aside
+from kiosk.domain.bags import OfferingBags as OfferingBags
 from kiosk.domain.basket import BasketNote, Handover, Order, Sale, ShelfNote
 from kiosk.domain.cash import Pieces, Slot
 from kiosk.domain.facts import CodeNotTaken, Grade, Reason, SlipDue
@@ -188,6 +189,7 @@ Own = (
     | Weighing
     | WeighingContainer
     | Parking
+    | OfferingBags
     | ChoosingPayment
     | TakingCash
     | TakingCard
@@ -384,7 +386,9 @@ def sale_of(state: Own) -> tuple[Sale, ...]:
     match state:
         case Shopping(sale) | ChoosingPayment(sale) | TakingCash(sale) | TakingCard(sale) | Cancelling(sale):
             return (sale,)
-        case Weighing(sale) | WeighingContainer(Weighing(sale)) | Refunding(sale) | RefundingCard(sale):
+        case Weighing(sale) | WeighingContainer(Weighing(sale)) | OfferingBags(sale):
+            return (sale,)
+        case Refunding(sale) | RefundingCard(sale):
             return (sale,)
         case _:
             return ()

@@ -58,6 +58,12 @@ def shown(kiosk: Kiosk, event: Shown) -> Facts:
             return scanned_all(kiosk, _scans(event))
 
 
+def takes(kiosk: Kiosk, sale: Sale, event: e.BasketShown | e.CodesShown) -> bool:
+    """Does this basket become part of this sale?"""
+    used = isinstance(event, e.BasketShown) and (event.basket in sale.baskets or event.basket in ledger(kiosk))
+    return not used and _fits(sale, event)
+
+
 def part_of(kiosk: Kiosk, event: e.Event) -> tuple[e.BasketPartShown, ...]:
     """The basket that is not read whole yet, after this event: empty or one. Not history."""
     before = kiosk.sees.part

@@ -92,6 +92,7 @@ class AttractView:
     hint: str
     start: Button
     means: str  # what can be paid with, in one line
+    other: tuple[Button, ...] = ()  # what can be done besides shopping
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class BasketView:
     """Scanning. The newest line is the last one; the camera's live picture belongs here.
 
     `other`: other ways to get an article in, or the basket out (search, park). `told`: what a QR code in parts still
-    lacks, empty otherwise.
+    lacks, empty otherwise. `messages`: what the shop says of the article that was scanned last.
     """
 
     frame: Frame
@@ -147,6 +148,8 @@ class BasketView:
     cancel: Button
     other: tuple[Button, ...] = ()
     told: str = ""
+    messages: tuple[str, ...] = ()
+    ask: tuple[Button, ...] = ()  # what an article costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,27 @@ class FinderView:
     tiles: tuple[TileView, ...]
     send: tuple[Button, ...]
     back: Button
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCheckView:
+    """What an article costs. `price`: empty while none is known; then `sign` is the drawing that says so.
+
+    `take`: empty where there is nothing to buy. `other`: other ways to an article. `messages`: see BasketView.
+    """
+
+    frame: Frame
+    title: str
+    hint: str
+    name: str
+    picture: str
+    price: Amount
+    sign: str
+    take: tuple[Button, ...]
+    other: tuple[Button, ...]
+    back: Button
+    tags: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +236,31 @@ class CodesView:
     codes: tuple[CodeRows, ...]
     told: str
     buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BagView:
+    """A carrier bag. `count`: how many are in the basket, empty for none; `fewer`: empty or one."""
+
+    label: str
+    price: str
+    picture: str
+    count: str
+    press: Button
+    fewer: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BagsView:
+    """Would you like a bag? `bags` is empty until the catalogue has told of them."""
+
+    frame: Frame
+    title: str
+    hint: str
+    bags: tuple[BagView, ...]
+    total: Amount
+    go_on: Button
+    back: Button
 
 
 @dataclass(frozen=True, slots=True)
@@ -604,8 +653,10 @@ View = (
     AttractView
     | BasketView
     | FinderView
+    | PriceCheckView
     | WeighView
     | CodesView
+    | BagsView
     | ChoiceView
     | CashView
     | CardView

@@ -6,6 +6,7 @@ from kiosk.domain import facts as f
 from kiosk.domain.basket import WISHES, Doubt, Line, OpenException, Sale
 from kiosk.domain.facts import Fact
 from kiosk.domain.money import NOTHING
+from kiosk.domain.product import Product
 from kiosk.domain.states import Kiosk
 
 Facts = tuple[Fact, ...]
@@ -17,9 +18,25 @@ def is_dear(kiosk: Kiosk, line: Line, count: int = 0) -> bool:
     return NOTHING < kiosk.shop.control.removal_max < worth and not kiosk.shop.handheld
 
 
-def is_many(kiosk: Kiosk, line: Line, count: int) -> bool:
-    """Are these more pieces of one article than the shop sells unasked?"""
-    return 0 < kiosk.shop.control.count_max < count and count > line.count and not kiosk.shop.handheld
+def is_many(kiosk: Kiosk, sale: Sale, line: Line, count: int) -> bool:
+    """Would this line hold more pieces than are sold unasked?"""
+    limit = dict(sale.limits).get(line.code, 0)
+    return count > line.count and _exceeds(kiosk, limit, count, _pieces(sale, line.code) - line.count)
+
+
+def is_many_more(kiosk: Kiosk, sale: Sale, product: Product, count: int) -> bool:
+    """The same of a new line."""
+    return _exceeds(kiosk, product.limit, count, _pieces(sale, product.code))
+
+
+def _pieces(sale: Sale, code: str) -> int:
+    return sum(line.count for line in sale.lines if line.code == code)
+
+
+def _exceeds(kiosk: Kiosk, limit: int, count: int, beside: int) -> bool:
+    """The article's own limit counts all its lines, the shop's each; the smaller one decides."""
+    over = 0 < kiosk.shop.control.count_max < count or 0 < limit < count + beside
+    return over and not kiosk.shop.handheld
 
 
 def wanted(sale: Sale, line: Line) -> int:

@@ -100,7 +100,7 @@ class Office:
             self._post(self._paperwork.find_articles(wanted))
         except BaseException:
             log.critical("the catalogue could not be searched", exc_info=True)
-            self._post(e.ArticlesFound(wanted.text, wanted.department, ()))
+            self._post(e.ArticlesFound(wanted.text, wanted.department, (), codes=wanted.codes))
             raise
 
     def _basket_codes(self, wanted: a.MakeBasketCodes) -> None:

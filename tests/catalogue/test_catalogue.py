@@ -329,7 +329,7 @@ def test_an_edition_of_a_newer_program_is_told_and_not_sold_from(tmp_path: Path)
     catalogue = Catalogue.open(tmp_path, check_digest=False)
     assert catalogue.version == 1
     assert [str(damage) for damage in catalogue.damaged] == [
-        "The catalogue 2 is damaged: it cannot be opened (it has the format 4, and this program knows 3 and older). "
+        "The catalogue 2 is damaged: it cannot be opened (it has the format 5, and this program knows 4 and older). "
         "Publish the price file again."
     ]
 

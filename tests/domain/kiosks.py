@@ -12,8 +12,10 @@ from kiosk.domain.basket import Refusal, Tender, TenderKind
 from kiosk.domain.facts import Grade, Head
 from kiosk.domain.limits import Limits
 from kiosk.domain.money import Money
+from kiosk.domain.product import Product
 from kiosk.domain.roll import Person
 from kiosk.domain.shop import Bagging, Control
+from kiosk.domain.tax import Rate
 from tests.flows.customer import APPLES, BREAD, CHEESE, COINS, PHONE, RECALLED, SHOP, WINE, Till
 from tests.flows.vouchers import (
     SALAD,
@@ -35,6 +37,9 @@ MAILING = replace(SHOP, email=True)
 HANDHELD = replace(SHOP, handheld="DOUCHETTE-1", parks=True)
 PARKS = replace(SHOP, parks=True)
 BAGGING = replace(PARKS, bagging=Bagging("bag"))
+BAG = Product("3000000000090", "Sac réutilisable", "Divers", Money(15), Rate(2000), picture="bag")
+SELLS_BAGS = replace(SHOP, bags=(BAG.code,))
+BAGS_FOUND = e.ArticlesFound("", "", (BAG,), codes=SELLS_BAGS.bags)
 NEW_YEAR = 1_767_261_600  # 1 January 2026, 10:00 UTC
 CODE = ((True, False), (False, True))
 """A QR code, as far as the rules can tell."""
@@ -107,6 +112,25 @@ def _weighing_in_it() -> Till:
     till.tell(e.ContainerWeighedPressed(212))
     till.weight(694, e.WeightState.UNSTABLE)
     return till
+
+
+def _offering_bags(*events: e.Event) -> Story:
+    def story() -> Till:
+        till = Till(shop=SELLS_BAGS)
+        till.scan(BREAD)
+        till.tell(e.PayPressed(), *events)
+        return till
+
+    return story
+
+
+def _asking(before: Story, *events: e.Event) -> Story:
+    def story() -> Till:
+        till = before()
+        till.tell(e.PriceCheckPressed(), *events)
+        return till
+
+    return story
 
 
 def _looking(*events: e.Event) -> Story:
@@ -870,6 +894,11 @@ _OWN: dict[str, Story] = {
     "Shopping": _shopping,
     "Shopping, baskets": _shopping_with_baskets,
     "Shopping, unweighed": _unweighed,
+    "Attract, asking a price": _asking(_attract),
+    "Attract, a price": _asking(_attract, e.ItemScanned(WINE, WINE.code)),
+    "Attract, asking a price among pictures": _asking(_attract, e.FindPressed(), _FAVOURITES),
+    "Shopping, asking a price": _asking(_shopping, e.UnknownScanned("4006381333931")),
+    "Shopping, a price of what is not sold": _asking(_shopping, e.ItemScanned(RECALLED, RECALLED.code)),
     "Shopping, looking": _looking(_FAVOURITES),
     "Shopping, found": _looking(_FAVOURITES, e.FindTyped("pom"), _FOUND),
     "Shopping, department": _looking(_FAVOURITES, e.DepartmentPressed("Boulangerie"), _OF_A_DEPARTMENT),
@@ -879,6 +908,9 @@ _OWN: dict[str, Story] = {
     "Weighing, goods before still there": _weighing_unproven,
     "Weighing, own container": _weighing_in_it,
     "WeighingContainer": _weighing_container,
+    "OfferingBags": _offering_bags(),
+    "OfferingBags, some taken": _offering_bags(BAGS_FOUND, e.ItemScanned(BAG, BAG.code), e.ItemScanned(BAG, BAG.code)),
+    "NeedsAttendant help over OfferingBags": _offering_bags(BAGS_FOUND, e.HelpPressed()),
     "Shopping, doubts": _shopping_with_doubts,
     "Handheld, locked": _locked_handheld,
     "Handheld": _handheld,

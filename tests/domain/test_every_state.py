@@ -34,7 +34,7 @@ from kiosk.domain.states import (
     payout,
     sale_of,
 )
-from tests.domain.kiosks import CODE, STORIES, TEAM
+from tests.domain.kiosks import BAG, BAGS_FOUND, CODE, SELLS_BAGS, STORIES, TEAM
 from tests.flows.customer import APPLES, BEER, BREAD, CHEESE, NOTES, PHONE, RECALLED, SHOP, START, WINE
 from tests.flows.vouchers import coupon, credit_note, empties, gift_card, meal
 
@@ -84,6 +84,8 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         e.BasketShown("new", (e.ItemScanned(BREAD, BREAD.code, 99), e.ItemScanned(RECALLED, RECALLED.code)), ("1",)),
         *(e.BasketShown(spent, (e.ItemScanned(WINE, WINE.code),)) for spent in kiosk.till.spent),
         e.FindPressed(),
+        e.PriceCheckPressed(),
+        *(e.AddPressed(e.ItemScanned(each, each.code)) for each in (BREAD, APPLES, RECALLED)),
         *(e.CapturePressed(exception) for exception in (0, 1, 99)),
         e.LockPressed(),
         *(e.HandoverPressed(basket) for basket in ("none", *(each.basket for each in kiosk.till.handovers))),
@@ -91,6 +93,9 @@ def some_of_each(kiosk: Kiosk) -> list[e.Event]:
         *(e.DepartmentPressed(department) for department in ("", "Boulangerie")),
         e.ArticlesFound(kiosk.sees.finder.text, kiosk.sees.finder.department, (APPLES, BREAD), (("Rayon", "apple"),)),
         e.ArticlesFound("never asked", "", (BREAD,)),
+        BAGS_FOUND,
+        e.ArticlesFound("", "", (), codes=SELLS_BAGS.bags),
+        e.ItemScanned(BAG, BAG.code),
         *(e.WeightChanged("scale", state, grams) for state in e.WeightState for grams in (0, 3, 482, 99_999)),
         *(e.WeighedPressed(grams) for grams in (-1, 0, 482, kiosk.sees.scale.grams)),
         e.OwnContainerPressed(),

@@ -34,6 +34,7 @@ DONE = ("filled", "collected", "collected_less", "emptied", "adjusted", "balance
 TOLD = ("printing", "printed", "not_printed", "ticket_missing", "closed", "archiving", "archived", "archive_failed")
 TOLD += ("retrying", "lamps")
 
+NOT_SOLD = (Doubt.EXPIRED, Doubt.RECALLED, Doubt.UNSURE, Doubt.BLOCKED, Doubt.HOURS)
 CAPTURES = {f"untraced_{capture}" for capture in (CAPTURE_SERIAL, CAPTURE_BATCH)}
 WHATS = (set(Doubt) - {Doubt.TURNED_AWAY, Doubt.UNTRACED}) | CAPTURES | {f"basket_{refusal}" for refusal in Refusal}
 MADE_UP = {f"basket_{refusal}_staff" for refusal in Refusal} | {f"called_basket_{refusal}" for refusal in TOLD_TO_STAFF}
@@ -43,6 +44,7 @@ MADE_UP |= {f"{role}_device" for role in Role}
 MADE_UP |= {f"report_{report}" for report in Report} | {f"archive_{kind}" for kind in PeriodKind}
 MADE_UP |= {f"page_{page}" for page in TABS} | {f"told_{told}" for told in {*TOLD, *NOT_TAKEN}}
 MADE_UP |= {f"weigh_{standing}" for standing in Standing}
+MADE_UP |= {f"price_check_{doubt}" for doubt in NOT_SOLD}
 MADE_UP |= {f"email_{fault}" for fault in EmailFault} | {"thanks_paper", "thanks_email"}
 MADE_UP |= {f"not_taken_{why}" for why in NotTaken} | {f"left_{kind}" for kind in LEDGERED}
 MADE_UP |= {f"level_{mark}" for mark in Mark} | {f"{part}_{of}" for part in ("count", "hint") for of in CountOf}

@@ -34,8 +34,10 @@ _TAKINGS = Takings(
 
 _PRODUCT = Product(
     "3000000000014", ODD, "Épicerie", Money(120), Rate(550), True, Money(20), 18, "stop", "bread", 5, CAPTURE_BATCH,
-    (Recall("L24", ODD),), Meal.YES,
+    (Recall("L24", ODD),), Meal.YES, 6, ODD,
 )  # fmt: skip
+
+_FOUND = Found(ODD, "name", (_PRODUCT,), 2, 750, Money(199), "L24", "S1", "2026-11-22", "21")
 
 LINE = Line(
     1, "3000000000014", ODD, "Épicerie", 2, 0, Money(120), Money(240), Rate(550), Money(20), 18, "bread", "L24", "S1",
@@ -99,7 +101,11 @@ EXAMPLES: tuple[Fact, ...] = (
         5,
         "C1-7",
         True,
+        Money(150),
+        PriceReason.CHANGED,
+        6,
     ),
+    f.BagsOffered(),
     f.WeighingBegun(_PRODUCT, "3000000000014", "L25"),
     f.ContainerBegun(),
     f.TareTaken(212),
@@ -107,7 +113,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.QuantityChanged(1, 2, 3),
     f.LinePriced(1, Money(120), Money(108), PriceReason.DISCOUNT, "A1", 10),
     f.LineRemoved(1, Money(240), "A1", "void"),
-    f.ArticleDoubted(1, "unknown", ODD, "name", "reason", (_PRODUCT,), 1_750_000_000),
+    f.ArticleDoubted(1, "unknown", ODD, "name", "reason", (_PRODUCT,), 1_750_000_000, (_FOUND,)),
     f.DoubtSettled(1, "released", "A1"),
     f.BagPlaced(180),
     f.ItemsBagged(750, ((1, 1), (2, -1))),
@@ -115,7 +121,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.WeightAccepted(1500, 750, "A1"),
     f.CheckBegun(("drawn", "removals"), 2, 40, 7),
     f.RescanBegun("A1"),
-    f.CheckScanned(Found(ODD, "name", (_PRODUCT,), 2, 750, Money(199), "L24", "S1", "2026-11-22", "21")),
+    f.CheckScanned(_FOUND),
     f.CheckEnded("differs", "A1", Money(1250), (("name", 1),)),
     f.BasketTaken("00112233aabbccdd", "CAISSE-2", 1_750_003_600, 18),
     f.BasketTurnedAway(1, Refusal.FORGED, "CAISSE-2", 1_750_000_000),
@@ -128,7 +134,7 @@ EXAMPLES: tuple[Fact, ...] = (
     f.SaleCancelled(Money(240)),
     f.SaleAbandoned(Money(240)),
     f.SaleSetAside(Money(240), 1_750_000_000),
-    f.SaleTakenUp(7, "A1", 18, ("00112233aabbccdd",)),
+    f.SaleTakenUp(7, "A1", 18, ("00112233aabbccdd",), (("3000000000014", 6),), True),
     f.AsideCleared(7, "A1"),
     f.SaleCompleted(
         1,

@@ -36,7 +36,10 @@ class OneThreadOffice(Office):
         self._basket_codes(wanted)
 
     def find_articles(self, wanted: a.FindArticles) -> None:
-        self._tell(e.ArticlesFound(wanted.text, wanted.department, self._shelf.loose()))
+        found = self._shelf.loose()
+        if wanted.codes:
+            found = tuple(self._shelf.products[code] for code in wanted.codes if code in self._shelf.products)
+        self._tell(e.ArticlesFound(wanted.text, wanted.department, found, codes=wanted.codes))
 
 
 def config_of(folder: Path, archives: Path, shop: Shop) -> Config:

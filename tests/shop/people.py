@@ -58,7 +58,9 @@ class Customer:
         world, dice = self._world, self._dice
         match view:
             case v.AttractView():
-                if self._to_scan and dice.random() < 0.5:
+                if self._to_scan and dice.random() < 0.03:
+                    world.post(e.PriceCheckPressed())
+                elif self._to_scan and dice.random() < 0.5:
                     world.post(view.start.event)
                 elif self._to_scan:
                     self._scan()
@@ -68,6 +70,10 @@ class Customer:
                 self._shop(view)
             case v.FinderView():
                 self._find(view)
+            case v.PriceCheckView():
+                self._look_at_prices(view)
+            case v.BagsView():
+                self._take_bags(view)
             case v.WeighView():
                 self._scan() if self._to_scan and dice.random() < 0.03 else self._weigher.act(view)
             case v.CodesView():
@@ -155,6 +161,31 @@ class Customer:
         self._to_scan = max(0, self._to_scan - 1)
         world.post(dice.choice(view.tiles).press.event)
 
+    def _look_at_prices(self, view: v.PriceCheckView) -> None:
+        """Curious people look at more than one; some of them buy."""
+        world, dice = self._world, self._dice
+        match dice.random():
+            case chance if chance < 0.3:
+                world.scanner.scan(dice.choice((*world.shelf.products, "4006381333931")), Symbology.EAN13)
+                world.run(0.1)
+            case chance if chance < 0.4:
+                world.post(dice.choice(view.other).event)
+            case chance if chance < 0.7 and view.take:
+                world.post(view.take[0].event)
+            case _:
+                world.post(view.back.event)
+
+    def _take_bags(self, view: v.BagsView) -> None:
+        world, dice = self._world, self._dice
+        fewer = [button for bag in view.bags for button in bag.fewer]
+        presses = [bag.press for bag in view.bags if bag.press.enabled]
+        if presses and dice.random() < 0.3:
+            world.post(dice.choice(presses + fewer).event)
+        elif dice.random() < 0.1:
+            world.post(view.back.event)
+        else:
+            world.post(view.go_on.event)
+
     def _keep_codes(self, view: v.CodesView) -> None:
         """A telephone takes a picture of the codes; some want them on paper as well."""
         world, dice = self._world, self._dice
@@ -186,8 +217,8 @@ class Customer:
             world.post(view.cancel.event)
         elif dice.random() < 0.04:
             world.post(e.ParkPressed())
-        elif dice.random() < 0.03:
-            world.post(e.HelpPressed())
+        elif dice.random() < 0.05:
+            world.post(dice.choice((e.PriceCheckPressed(), e.HelpPressed())))
         elif dice.random() < 0.05:
             world.post(e.LanguagePressed(Language.EN))
         else:

@@ -13,6 +13,9 @@ APPLES = "2112345"
 """Their code, with which the labels of the scale behind the counter begin, too."""
 
 
+BAG = "3760000000055"
+
+
 def _code(number: int) -> str:
     digits = f"376{number:09}"
     return digits + str(check_digit(digits))
@@ -24,6 +27,8 @@ def _shelf() -> dict[str, Product]:
         for n in range(20)
     ]
     articles[3] = replace(articles[3], minimum_age=18)
+    articles[5] = replace(articles[5], name="Sac", picture="bag")
+    articles[6] = replace(articles[6], limit=1, message="Un par personne")
     articles[7] = replace(articles[7], deposit=Money(20))
     articles[11] = replace(articles[11], sale_stop="Rappel")
     articles[13] = replace(articles[13], capture=CAPTURE_SERIAL)

@@ -168,11 +168,11 @@ def test_a_kiosk_that_looks_at_no_signature_is_caught(monkeypatch: pytest.Monkey
 
 
 def test_a_kiosk_that_loses_a_line_of_a_basket_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = taking._scanned_all
+    honest = taking.scanned_all
 
     def forgetful(kiosk: Kiosk, scans: object) -> tuple[f.Fact, ...]:
         return honest(kiosk, list(scans)[1:])  # type: ignore[call-overload]
 
-    monkeypatch.setattr(taking, "_scanned_all", forgetful)
+    monkeypatch.setattr(taking, "scanned_all", forgetful)
     with pytest.raises(AssertionError, match="came of"):
         baskets("plain")

@@ -62,7 +62,7 @@ from tests.shop.machines import MACHINES, TERMINALS, Kit, Luck, Reader, Works
 from tests.shop.office import OneThreadOffice, config_of
 from tests.shop.power import Fragile, PowerCut
 from tests.shop.reckoning import Reckoning
-from tests.shop.shelf import Shelf
+from tests.shop.shelf import BAG, Shelf
 from tests.shop.slips import HANDHELDS, Slips
 from tests.shop.wallets import RULES, Wallets
 
@@ -81,8 +81,12 @@ SHOP = Shop(
     deposit_percent=30,
     customers=(Account("MAIRIE", "Mairie du Port", Money(6000), 30),),
 )
-CONTROLLED = replace(SHOP, control=Control(removal_max=Money(800), count_max=4, basket_max=Money(3000), lines_max=8))
-"""The same with limits. Lots are not drawn: a seal is never twice the same, and a seed must be the same day again."""
+CONTROLLED = replace(
+    SHOP,
+    control=Control(removal_max=Money(800), count_max=4, basket_max=Money(3000), lines_max=8),
+    bags=(BAG, "none such"),
+)
+"""The same with limits and bags. Lots are not drawn: a seal is never the same twice, and a seed must be."""
 
 PROGRAM = "simulated"
 

@@ -63,6 +63,18 @@ CUSTOMER = {
     "finder_typed": lambda: _looking("pomme"),
     "finder_wrong": lambda: _looking("3274080005004"),
     "finder_number": lambda: _capturing(),
+    "price_check": lambda: _asking(),
+    "price_check_done": lambda: _asking("Comté 12 mois 200 g"),
+    "price_check_deposit": lambda: _asking("Bière ambrée 75 cl, bouteille consignée"),
+    "price_check_weighed": lambda: _asking("Pomme golden", till=_market()),
+    "price_check_long": lambda: _asked(LONGEST),
+    "price_check_blocked": lambda: _asked(kiosks.RECALLED),
+    "price_check_unknown": lambda: _told(_asking(), e.UnknownScanned("4006381333931")),
+    "basket_messages": lambda: _with_messages(),
+    "bags": lambda: _offered_bags(2, 0),
+    "bags_taken": lambda: _offered_bags(2, 2),
+    "bags_four": lambda: _offered_bags(4, 1),
+    "bags_one": lambda: _offered_bags(1, 0),
     "weigh_put": lambda: _weighing("Pomme de terre four et purée"),
     "weigh_ready": lambda: _weighing("Pomme golden", 482),
     "weigh_moving": lambda: _weighing("Poire conférence", 1337, e.WeightState.UNSTABLE, container=212),
@@ -715,6 +727,37 @@ def _basket(*names: str, till: Till | None = None) -> Till:
         product = _articles()[name]
         till.scan(product, grams=842 if product.weighed else 0)
     return till
+
+
+def _asking(name: str = "", till: Till | None = None) -> Till:
+    """Somebody wants to know what something costs, and nobody shops unless there is a till."""
+    till = till or _told(_shop(), e.CancelPressed())
+    till.tell(e.PriceCheckPressed())
+    return _asked(_articles()[name], till) if name else till
+
+
+def _asked(product: Product, till: Till | None = None) -> Till:
+    return _told(till or _asking(), e.ItemScanned(product, product.code))
+
+
+def _offered_bags(kinds: int, taken: int) -> Till:
+    names = ("Sac de caisse réutilisable", "Sac cabas", "Sac isotherme pour les surgelés et les glaces")
+    bags = tuple(
+        replace(kiosks.BAG, code=str(place), name=names[place % 3], price=Money(15 + 135 * place))
+        for place in range(kinds)
+    )
+    till = _market()
+    till.kiosk = replace(till.kiosk, shop=replace(till.kiosk.shop, bags=("0",)))
+    till.tell(e.PayPressed(), e.ArticlesFound("", "", bags, codes=("0",)))
+    return _told(till, *[e.ItemScanned(bags[0], "0")] * taken)
+
+
+def _with_messages() -> Till:
+    cheese, chocolate = (_articles()[name] for name in ("Comté 12 mois 200 g", "Œuf en chocolat surprise"))
+    cheese = replace(cheese, message="à consommer dans les 3 jours après ouverture")
+    chocolate = replace(chocolate, message="ne convient pas aux enfants de moins de 3 ans, petites pièces")
+    scans = tuple(e.ItemScanned(each, each.code) for each in (cheese, chocolate))
+    return _told(_basket("Pomme golden"), e.BasketShown("b1", scans))
 
 
 def _market(till: Till | None = None) -> Till:

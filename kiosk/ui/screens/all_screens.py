@@ -8,6 +8,7 @@ from kiosk.domain import views
 from kiosk.ui.screens.archive import ArchiveScreen
 from kiosk.ui.screens.attendant import AttendantScreen
 from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ui.screens.bags import BagsScreen
 from kiosk.ui.screens.basket import BasketScreen
 from kiosk.ui.screens.called import CalledScreen
 from kiosk.ui.screens.card import CardScreen
@@ -23,6 +24,7 @@ from kiosk.ui.screens.finder import FinderScreen
 from kiosk.ui.screens.handovers import HandoversScreen
 from kiosk.ui.screens.name import NameScreen
 from kiosk.ui.screens.pin import PinScreen
+from kiosk.ui.screens.price_check import PriceCheckScreen
 from kiosk.ui.screens.receipt import ReceiptScreen
 from kiosk.ui.screens.receipt_code import ReceiptCodeScreen
 from kiosk.ui.screens.reports import ReportsScreen
@@ -36,7 +38,9 @@ SCREENS: dict[type[views.View], type[Any]] = {
     views.AttractView: AttractScreen,
     views.BasketView: BasketScreen,
     views.FinderView: FinderScreen,
+    views.PriceCheckView: PriceCheckScreen,
     views.WeighView: WeighScreen,
+    views.BagsView: BagsScreen,
     views.ChoiceView: ChoiceScreen,
     views.CashView: CashScreen,
     views.CardView: CardScreen,

@@ -37,6 +37,12 @@ class Caution(BoxLayout):
     model = StringProperty()
 
 
+class Message(BoxLayout):
+    """One sentence that must not be missed, and is no trouble."""
+
+    model = StringProperty()
+
+
 class Progress(Widget):
     """`percent` of a bar, 0 to 100."""
 

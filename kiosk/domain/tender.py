@@ -1,4 +1,4 @@
-"""What pays a sale beside cash, and what is paid with it beside articles."""
+"""Means of payment that are neither coins nor notes, what is paid without being sold, and what comes back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.money import NOTHING, Money
+from kiosk.domain.tax import TaxTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,19 @@ class NonItem:
     kind: NonItemKind
     reference: str
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Articles of an earlier ticket come back, approved `by` staff: the lines of such a sale are below zero.
+
+    `taxes`: what VAT that ticket gives back, with its own rounding. `cash` and `cards` (each with the attempt that
+    charged it) are what is to go back so; what is left is a credit note.
+    """
+
+    receipt: int
+    taxes: tuple[TaxTotal, ...]
+    cash: Money
+    cards: tuple[CardPayment, ...]
+    by: str
+    reason: str = ""
