@@ -183,7 +183,8 @@ class CashCounts:
 
     `recycler`: level per denomination, zero levels included. `cashbox_pieces`: lifetime number of pieces that went
     to the cashbox, None when the machine cannot tell. `unreported`: pieces which the machine says it took to the
-    cashbox while nobody listened (power-up events); those in the recycler are seen from the levels alone.
+    cashbox while nobody listened; those in the recycler are seen from the levels alone. The newest first: of what a
+    machine repeats after a till has died, the last ones are those that the till may not have kept.
     `mark`: see RestoreCashCounts. `boxed`: values of `recycler` that go to the cashbox as they come in, whatever routes
     are set: nothing of the kind can be handed back.
     """

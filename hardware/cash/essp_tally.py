@@ -126,7 +126,8 @@ class Tally:
     starting: bool = True
     words: list[Word] = field(default_factory=list)
     order: Payout | Collection | None = None
-    unreported: Counter[int] = field(default_factory=Counter)
+    unreported: list[int] = field(default_factory=list)
+    """Pieces that the device took to its cashbox, which no word has told: the newest last."""
     recount: bool = False
     """Something happened that only fresh counts can tell."""
     wants_acknowledge: bool = False
@@ -149,7 +150,7 @@ class Tally:
 
     def tell_counts(self, counts: CashCounts) -> None:
         """Tell fresh counts, and the end of the order which they contain."""
-        unreported = tuple(sorted(self.unreported.items()))
+        unreported = tuple((value, 1) for value in reversed(self.unreported))
         self.words.append(replace(counts, unreported=unreported))
         self.unreported.clear()
         self.recount = False
@@ -256,8 +257,11 @@ class Tally:
 
     def _tell_held(self, recycled: bool | None = None) -> None:
         note = self._held.popleft()
+        is_kept = note.value in self.recycled if recycled is None else recycled
         if not note.is_told:
-            self.words.append(Stacked(note.value, 1, note.value in self.recycled if recycled is None else recycled))
+            self.words.append(Stacked(note.value, 1, is_kept))
+        elif not is_kept:
+            self.unreported.append(note.value)  # the counts to come know of a piece in the cashbox, and not of which
 
     def _take_coins(self, event: Event) -> None:
         if self.starting:
@@ -275,7 +279,7 @@ class Tally:
         if not (values or event.amounts or event.channel) and self._read:
             values.append(self._read)  # below version 8 the device does not say which note it was
         self._read = 0
-        self.unreported.update(values)
+        self.unreported += values
 
     def _take_progress(self, event: Event, now: float) -> None:
         if self.order is None:

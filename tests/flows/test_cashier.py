@@ -347,6 +347,18 @@ def test_money_that_went_in_unseen_while_the_power_was_off_is_looked_for_by_staf
     assert till.told(f.SaleCompleted)
 
 
+def test_of_what_a_machine_repeats_the_newest_is_what_the_till_had_not_kept() -> None:
+    till = Till()
+    till.scan(BREAD)
+    till.tell(e.PayPressed(), e.PayCashPressed())
+    till.boxed["notes"] += 1
+    told = e.CashCounted("notes", tuple(till.notes.items()), 1, ((2000, 1), (500, 1)))
+    till.kiosk = till.refolded()
+    till.tell(told)
+    assert till.told(f.CashInserted) == [f.CashInserted("notes", Money(2000), 1, recycled=False, found=True)]
+    assert not till.kiosk.called(Reason.BOXED)
+
+
 def test_what_staff_put_in_unseen_is_theirs() -> None:
     till = Till()
     till.attendant(Grade.MANAGER)

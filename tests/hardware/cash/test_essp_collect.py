@@ -347,6 +347,20 @@ def test_a_note_that_went_to_the_cashbox_in_the_dark_has_its_value_in_every_vers
     assert told(conversation.run(10)) == [counts(emulator, ((2000, 1),))]
 
 
+@pytest.mark.parametrize("with_ack", [True, False])
+def test_a_note_that_went_to_the_cashbox_while_the_till_was_dead_has_its_value(with_ack: bool) -> None:
+    emulator = EsspEmulator(Random(1), levels={500: 3}, polls_with_ack=with_ack)
+    conversation = Conversation(Essp(Random(2), recycle=frozenset({500})), emulator)
+    conversation.run(10)
+    conversation.wire.ask(BeginDeposit(frozenset({500, 2000})))
+    conversation.run(1)
+    assert emulator.insert(2000)
+    conversation.run(0.05)
+    conversation.restart(Essp(Random(3), recycle=frozenset({500})))
+    assert told(conversation.run(10)) == [counts(emulator, ((2000, 1),))]
+    assert emulator.cashbox == {2000: 1}
+
+
 def test_a_hopper_without_one_switch_for_its_acceptor_is_told_each_coin() -> None:
     conversation, emulator = started("coins", unknown=frozenset({Code.SET_COIN_MECH_GLOBAL_INHIBIT}))
     conversation.wire.ask(BeginDeposit(frozenset({100})))
