@@ -107,11 +107,11 @@ class Visit(Onlooker):
         self.shoot("basket")
         for exception in basket.exceptions[1:]:
             self.press(exception.drop[0])
-        self.press(basket.pay)
+        self._pay()
         self.see(v.CalledView)
         self.shoot("staff-called")
         self._staff_settle(shelf_price=True)
-        self.press(self.see(v.BasketView).pay)
+        self._pay()
         choice = self.see(v.ChoiceView)
         self.shoot("choice")
         self.press(choice.means[1])
@@ -138,7 +138,7 @@ class Visit(Onlooker):
         self.until(lambda view: view.frame.language == "en", "English")
         self.shoot("attract-english")
         self._show(lambda: self.demo.hardware.scan_code(some_codes()[1][1]))
-        self.press(self.see(v.BasketView).pay)
+        self._pay()
         self.until(lambda view: isinstance(view, v.ChoiceView) and view.means[0].enabled, "the terminal is back")
         self.press(self.see(v.ChoiceView).means[0])
         self.see(v.CardView)
@@ -188,10 +188,10 @@ class Visit(Onlooker):
         whole = len(codes)
         self.until(lambda view: isinstance(view, v.BasketView) and len(view.lines) == whole, "forty articles")
         self.shoot("basket-from-the-queue")
-        self.press(self.see(v.BasketView).pay)
+        self._pay()
         self.see(v.CalledView)
         self._staff_settle()  # a bottle for adults, and so much that the bag is looked at
-        self.press(self.see(v.BasketView).pay)
+        self._pay()
         self.press(self.see(v.ChoiceView).means[0])
         self.until_true(lambda: self.demo.hardware.terminal.amount_shown is not None, "an amount on the terminal")
         self.demo.hardware.terminal.tap()
@@ -257,6 +257,15 @@ class Visit(Onlooker):
         return f"{verdict.entries} entries, {'intact' if verdict.intact else verdict.fault}"
 
     # What people do
+
+    def _pay(self) -> None:
+        """Nobody wants a bag."""
+        self.press(self.see(v.BasketView).pay)
+        self.until(lambda view: not isinstance(view, v.BasketView), "what comes after shopping")
+        if isinstance(self.view, v.BagsView):
+            self.until(lambda view: isinstance(view, v.BagsView) and bool(view.bags), "the bags")
+            self.shoot("bags")
+            self.press(self.see(v.BagsView).go_on)
 
     def _staff_come(self) -> None:
         view = self.view

@@ -19,7 +19,16 @@ from kiosk.demo.station import BASKETS, PRICES, Demo
 from kiosk.domain import events as e
 from kiosk.domain.basket import Sale
 from kiosk.domain.product import Product
-from kiosk.domain.states import ChoosingPayment, GivingChange, Kiosk, Shopping, TakingCard, TakingCash, sale_of
+from kiosk.domain.states import (
+    ChoosingPayment,
+    GivingChange,
+    Kiosk,
+    OfferingBags,
+    Shopping,
+    TakingCard,
+    TakingCash,
+    sale_of,
+)
 
 UNKNOWN = "4006381333931"
 WAIT_SECONDS = 20.0
@@ -99,7 +108,7 @@ class Scenes:
 
     def wine(self) -> None:
         self._scan(self._for_adults.code)
-        self._demo.post(e.PayPressed())
+        self._pay()
 
     def many_pieces(self) -> None:
         for _ in range(MANY):
@@ -141,13 +150,13 @@ class Scenes:
         for article in cycle(self._dear):
             if self._scan(article.code).total > self._kiosk.shop.control.basket_max:
                 break
-        self._demo.post(e.PayPressed())
+        self._pay()
 
     def spot_check(self) -> None:
         """The program starts anew with another rule, until the next scene: each basket is checked."""
         self._restart(check_percent=100)
         self._scan(self._bread.code)
-        self._demo.post(e.PayPressed())
+        self._pay()
 
     # What goes wrong with the money
 
@@ -179,6 +188,13 @@ class Scenes:
 
     # What people do
 
+    def _pay(self) -> None:
+        """Without a bag."""
+        self._demo.post(e.PayPressed())
+        self._until(lambda kiosk: not isinstance(kiosk.state, Shopping), "an end of shopping")
+        if isinstance(self._kiosk.own, OfferingBags):
+            self._demo.post(e.PayPressed())
+
     def _restart(self, check_percent: int) -> None:
         self._demo.restart(check_percent)
         self._until(lambda _: self._demo.hardware.scanner.is_connected, "a scanner that is back")
@@ -189,7 +205,7 @@ class Scenes:
 
     def _choose(self, means: e.Event, then: type) -> None:
         self._scan(self._bread.code)
-        self._demo.post(e.PayPressed())
+        self._pay()
         self._until(lambda kiosk: isinstance(kiosk.own, ChoosingPayment), "the ways to pay")
         self._demo.post(means)
         self._until(lambda kiosk: isinstance(kiosk.own, then), "the chosen way to pay")

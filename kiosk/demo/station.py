@@ -30,6 +30,7 @@ SHOP = {
     "naf": "47.11B",
     "departments": [{"name": "Divers", "vat": "20"}, {"name": "Épicerie", "vat": "5.5"}],
     "labels": ["21IIIIIWWWWWC"],
+    "bags": ["3790000002483", "3790000002490"],
 }
 BASKETS = {"shop": "epicerie-du-port"}
 CONTROL = {"removal_cents": 1000, "pieces": 6, "basket_cents": 5_000}

@@ -14,7 +14,7 @@ from kiosk.domain.basket import Doubt
 from kiosk.domain.facts import Reason
 from kiosk.domain.money import Money
 from kiosk.domain.product import Product
-from kiosk.domain.shop import Control
+from kiosk.domain.shop import Bagging, Control
 from kiosk.domain.states import Attract, ChoosingPayment, ChoosingReceipt, OfferingBags, Shopping, sale_of
 from kiosk.domain.tax import Rate
 from tests.flows.customer import BREAD, PHONE, SHOP, WINE, Till
@@ -47,6 +47,28 @@ def shown(till: Till) -> v.BagsView:
 def basket(till: Till) -> list[tuple[str, int]]:
     (sale,) = sale_of(till.kiosk.own)
     return [(line.name, line.count) for line in sale.lines]
+
+
+def test_the_bag_is_offered_before_staff_come_once_for_everything() -> None:
+    till = at_the_question(WINE, till=Till(shop=replace(SELLS_BAGS, control=Control(basket_max=Money(500)))))
+    till.tell(shown(till).bags[0].press.event, shown(till).go_on.event)
+    assert {call.reason for call in till.kiosk.calls} == {Reason.ARTICLES, Reason.CHECK}
+    till.attendant()
+    till.tell(e.AgeApprovePressed(), e.CheckSeenPressed(), e.AttendantDonePressed(), e.PayPressed())
+    assert isinstance(till.kiosk.own, ChoosingPayment)
+
+
+def test_a_bag_that_is_bought_need_not_lie_on_the_scale_under_the_bag() -> None:
+    till = Till(shop=replace(SELLS_BAGS, bagging=Bagging("bag")))
+    till.tell(e.DeviceChanged("bag", e.Role.BAGGING, e.Condition.READY), e.WeightChanged("bag", e.WeightState.ZERO))
+    till.scan(BREAD)
+    till.tell(e.WeightChanged("bag", e.WeightState.STABLE, 250))
+    till.wait(3)
+    till.tell(e.PayPressed())
+    for each in till.wanted("FindArticles"):
+        till.tell(e.ArticlesFound("", "", (PAPER, COTTON), codes=each.codes))
+    till.tell(shown(till).bags[0].press.event, shown(till).go_on.event)
+    assert isinstance(till.kiosk.own, ChoosingPayment)
 
 
 def test_somebody_takes_two_bags_and_pays_them_with_the_rest() -> None:
