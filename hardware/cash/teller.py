@@ -156,6 +156,7 @@ class Teller(Generic[Q, A]):
         self._refusal: Health | None = None  # why the slot could not be opened
         self._open_at = -NEVER
         self._doubt = ""
+        self._owes_counts = False  # what it held before it was busy is not believed any more
         self._silences = 0
         self.words: list[Word] = []
         self.is_resting = False
@@ -232,6 +233,7 @@ class Teller(Generic[Q, A]):
             self._queue.clear()
         if health != self._health:
             self.words.append(health)
+            self._owes_counts |= isinstance(health, Degraded) and health.fault is Fault.STARTING
         self._health = health
 
     def _begin(self) -> Script[Q, A, None]:
@@ -260,6 +262,7 @@ class Teller(Generic[Q, A]):
 
     def _tell_counts(self, holding: Holding) -> None:
         """Tell the counts; they answer every ReadCashCounts asked before."""
+        self._owes_counts = False
         self.words.append(self._vault.counts(holding))
         while self._queue and isinstance(self._queue[0], ReadCashCounts):
             self._queue.popleft()
@@ -274,8 +277,8 @@ class Teller(Generic[Q, A]):
                 continue
             if self._now() >= look_at:
                 health = yield from self._machine.look()
-                if health and not is_ours:
-                    yield from self._recount()
+                if health and self._owes_counts:
+                    self._tell_counts((yield from self._machine.count()))
                 is_ours = health is not None
                 self._tell_health(health)
                 look_at = self._now() + LOOK_SECONDS

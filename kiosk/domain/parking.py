@@ -34,11 +34,12 @@ _FNV_OFFSET, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 2**64 - 
 
 
 def can_park(kiosk: Kiosk, sale: Sale) -> bool:
-    """Only what nothing was paid for, and no order, which this kiosk alone knows; nothing real leaves in training."""
+    """Only what nothing was paid for; no order and no price of staff, for codes hold neither; nothing in training."""
     something = bool(sale.lines or sale.questions)
     here_alone = sale.paid_anything or sale.others or sale.orders or sale.collects or sale.training
     here_alone = here_alone or any(each.doubt is Doubt.WEIGHT for each in sale.exceptions)
-    return kiosk.shop.parks and something and not here_alone
+    priced = any(line.was for line in sale.lines)
+    return kiosk.shop.parks and something and not (here_alone or priced)
 
 
 def parked(kiosk: Kiosk, sale: Sale) -> Facts:

@@ -12,7 +12,7 @@ from kiosk.domain import parking
 from kiosk.domain import views as v
 from kiosk.domain.activities import MakeBasketCodes
 from kiosk.domain.aside import ASIDES_KEPT
-from kiosk.domain.basket import Refusal, Sale
+from kiosk.domain.basket import PriceReason, Refusal, Sale
 from kiosk.domain.facts import Grade
 from kiosk.domain.language import Language
 from kiosk.domain.money import Money
@@ -207,6 +207,15 @@ def wanted_id(till: Till) -> str:
     basket = till.told(f.SaleParked)[-1].basket
     assert isinstance(basket, str)
     return basket
+
+
+def test_a_price_that_staff_gave_does_not_leave_the_kiosk() -> None:
+    till = shopping()
+    till.attendant()
+    till.tell(e.PricePressed(1, Money(100), PriceReason.SHELF), e.ParkPressed(), e.AttendantDonePressed())
+    assert isinstance(till.view, v.BasketView)
+    assert e.ParkPressed() not in [button.event for button in till.view.other]
+    assert not till.told(f.SaleParked)
 
 
 # A customer who walks away

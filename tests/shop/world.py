@@ -134,6 +134,7 @@ class World:
         self.by_hand = 0  # cents that staff gave from the staffed till
         self.refunded = 0  # cents refunded on the terminal
         self.cuts = 0
+        self._uncounted: set[str] = set()  # cash machines that were away, and have not said what they hold
         self.full = False  # the disk
         self._bytes_left = -1
         self._writes_left = -1
@@ -401,6 +402,15 @@ class World:
         assert not called or w.Lamp.GREEN not in self.tower.lit, f"the lamp is green, and staff are called: {called}"
 
     def _hear(self, device: Device, word: w.Word) -> None:
+        match word:
+            case w.Lost() | w.Degraded(w.Fault.STARTING) if device.role is e.Role.CASH:
+                self._uncounted.add(device.name)
+            case w.CashCounts():
+                self._uncounted.discard(device.name)
+            case w.Ready() | w.Degraded():
+                assert device.name not in self._uncounted, f"{device.name} is back and has not said what it holds"
+            case _:
+                pass
         events = translate.event(device.name, device.role, word, self._reading)
         self.kernel.heard(device.name, word, events, lambda: acknowledge(device, word))
 

@@ -233,10 +233,12 @@ def test_what_staff_fill_in_at_the_machine_is_counted() -> None:
     assert money(conversation.run(15)) == [counts(emulator)]
 
 
-def test_a_machine_used_by_staff_is_not_counted_until_they_are_done() -> None:
+@pytest.mark.parametrize("filled", [40, 0])
+def test_a_machine_used_by_staff_is_not_counted_until_they_are_done(filled: int) -> None:
+    """Also when nothing has changed: who waits for its counts would wait for ever."""
     conversation, emulator = started()
     emulator.is_used_by_staff = True
-    emulator.levels[100] += 40
+    emulator.levels[100] += filled
     (told,) = conversation.run(60)
     assert isinstance(told, Degraded)
     emulator.is_used_by_staff = False
