@@ -5,6 +5,7 @@ Only time, the wires between protocol and emulator, and the people are simulated
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
@@ -134,6 +135,7 @@ class World:
         self.by_hand = 0  # cents that staff gave from the staffed till
         self.refunded = 0  # cents refunded on the terminal
         self.cuts = 0
+        self.doubted: Counter[str] = Counter()  # pieces that staff were told to look for, by machine
         self._uncounted: set[str] = set()  # cash machines that were away, and have not said what they hold
         self.full = False  # the disk
         self._bytes_left = -1
@@ -408,6 +410,8 @@ class World:
             case w.CashCounts():
                 self._uncounted.discard(device.name)
             case w.Ready() | w.Degraded():
+                if isinstance(word, w.Degraded) and (lost := re.match(r"(\d+) events .* are lost", word.detail)):
+                    self.doubted[device.name] += int(lost[1])
                 assert device.name not in self._uncounted, f"{device.name} is back and has not said what it holds"
             case _:
                 pass
