@@ -393,7 +393,7 @@ def _parking(kiosk: Kiosk, sale: Sale, basket: str, expires: int) -> frozenset[A
     """The basket's codes are made, and printed when the customer asks for it."""
     parked = kiosk.sees.parked
     if not parked.codes:
-        unknown = tuple(each.code for each in sale.questions)
+        unknown = tuple(each.code for each in parking.unsold(sale))
         restricted = bool(sale.age_floor or any(line.minimum_age for line in sale.lines))
         return frozenset({MakeBasketCodes(basket, expires, sale.lines, unknown, restricted)})
     return frozenset({PrintReceipt(parked.job, parking.parts(kiosk))} if parked.job else ())

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain import facts as f
-from kiosk.domain.basket import Doubt, Sale
+from kiosk.domain.basket import WISHES, Doubt, OpenException, Sale
 from kiosk.domain.books import moment
 from kiosk.domain.facts import Fact, Reason
 from kiosk.domain.means import usable
@@ -35,11 +35,16 @@ _FNV_OFFSET, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 2**64 - 
 
 def can_park(kiosk: Kiosk, sale: Sale) -> bool:
     """Only what nothing was paid for; no order and no price of staff, for codes hold neither; nothing in training."""
-    something = bool(sale.lines or sale.questions)
+    something = bool(sale.lines or unsold(sale))
     here_alone = sale.paid_anything or sale.others or sale.orders or sale.collects or sale.training
     here_alone = here_alone or any(each.doubt is Doubt.WEIGHT for each in sale.exceptions)
     priced = any(line.was for line in sale.lines)
     return kiosk.shop.parks and something and not (here_alone or priced)
+
+
+def unsold(sale: Sale) -> tuple[OpenException, ...]:
+    """What leaves beside the lines: articles that staff must still look at. What was asked about a line stays here."""
+    return tuple(each for each in sale.questions if each.doubt not in WISHES and each.doubt is not Doubt.WEIGHT)
 
 
 def parked(kiosk: Kiosk, sale: Sale) -> Facts:

@@ -18,6 +18,7 @@ from kiosk.domain.language import Language
 from kiosk.domain.money import Money
 from kiosk.domain.parking import basket_id
 from kiosk.domain.receipt import Code, Text
+from kiosk.domain.shop import Control
 from kiosk.domain.states import Attract, Parking, Shop, Shopping
 from tests.flows.customer import APPLES, BREAD, SHOP, START, WINE, Till
 
@@ -216,6 +217,16 @@ def test_a_price_that_staff_gave_does_not_leave_the_kiosk() -> None:
     assert isinstance(till.view, v.BasketView)
     assert e.ParkPressed() not in [button.event for button in till.view.other]
     assert not till.told(f.SaleParked)
+
+
+def test_what_staff_were_asked_about_a_line_does_not_become_one_more_piece() -> None:
+    till = Till(shop=replace(PARKS, control=Control(count_max=2, removal_max=Money(100))))
+    for _ in range(3):
+        till.scan(BREAD)
+    till.tell(e.RemovePressed(1), e.UnknownScanned("4006381333931"), e.ParkPressed())
+    making = wanted(till)
+    assert [(line.name, line.count) for line in making.lines] == [("Baguette", 2)]
+    assert making.unknown == ("4006381333931",)
 
 
 # A customer who walks away

@@ -14,7 +14,7 @@ from kiosk.baskets.parts import split
 from kiosk.baskets.seal import SIZE_MAX, SKEW_SECONDS, seal
 from kiosk.domain import facts as f
 from kiosk.domain.barcode import check_digit
-from kiosk.domain.basket import Line, Sale, gross_of
+from kiosk.domain.basket import Doubt, Line, Sale, gross_of
 from kiosk.domain.facts import Fact
 from kiosk.domain.history import replay
 from kiosk.domain.states import Kiosk, sale_of
@@ -156,9 +156,13 @@ def _same(came: Content, content: Content, doubted: set[str]) -> bool:
     return surely_came == sure and not came - content
 
 
+STAYING = (Doubt.REMOVAL, Doubt.TOO_MANY, Doubt.WEIGHT)
+"""What staff are asked about a line is not taken along."""
+
+
 def _left(sale: Sale) -> Content:
     """What leaves the kiosk with a parked basket."""
-    return _lines(sale.lines) + Counter((each.code, "pieces") for each in sale.questions)
+    return _lines(sale.lines) + Counter((each.code, "pieces") for each in sale.questions if each.doubt not in STAYING)
 
 
 def _lines(lines: Iterable[Line]) -> Content:
