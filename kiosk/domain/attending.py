@@ -214,9 +214,7 @@ def _on_the_sale(kiosk: Kiosk, visit: Attended, event: e.Event) -> Facts:  # noq
                 return parking.parked(kiosk, sale)
             case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number).doubt in WISHES:
                 return approved(kiosk, sale, sale.exception(number), visit.by)
-            case e.ApprovePressed(number) if sale.has_exception(number) and sale.exception(number) in bagging.asked(
-                sale
-            ):
+            case e.ApprovePressed(number) if any(each.number == number for each in bagging.asked(sale)):
                 return bagging.accepted(kiosk, sale, visit.by)
             case e.RescanPressed() if bagging.asked(sale) and isinstance(kiosk.own, Shopping):
                 return bagging.rescanned(sale, visit.by)

@@ -48,9 +48,7 @@ def changed(sale: Sale, fact: Fact) -> Sale:
             return replace(sale, exceptions=tuple(each for each in sale.exceptions if each.number != number))
         case f.AgeChecked(age, True):
             return replace(sale, age_approved=max(age, sale.age_approved))
-        case f.AgeChecked():
-            return replace(
-                sale, age_floor=0
-            )  # staff have looked, and take out by hand what the catalogue does not know
+        case f.AgeChecked():  # staff have looked, and take out by hand what the catalogue does not know
+            return replace(sale, age_floor=0)
         case _:
             return sale

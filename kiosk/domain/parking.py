@@ -37,14 +37,14 @@ def can_park(kiosk: Kiosk, sale: Sale) -> bool:
     """Only what nothing was paid for; no order and no price of staff, for codes hold neither; nothing in training."""
     something = bool(sale.lines or unsold(sale))
     here_alone = sale.paid_anything or sale.others or sale.orders or sale.collects or sale.training
-    here_alone = here_alone or any(each.doubt is Doubt.WEIGHT for each in sale.exceptions)
+    amiss = any(each.doubt is Doubt.WEIGHT for each in sale.exceptions)
     priced = any(line.was for line in sale.lines)
-    return kiosk.shop.parks and something and not (here_alone or priced)
+    return kiosk.shop.parks and something and not (here_alone or amiss or priced)
 
 
 def unsold(sale: Sale) -> tuple[OpenException, ...]:
     """What leaves beside the lines: articles that staff must still look at. What was asked about a line stays here."""
-    return tuple(each for each in sale.questions if each.doubt not in WISHES and each.doubt is not Doubt.WEIGHT)
+    return tuple(each for each in sale.questions if each.doubt not in WISHES)
 
 
 def parked(kiosk: Kiosk, sale: Sale) -> Facts:

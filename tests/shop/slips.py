@@ -156,7 +156,7 @@ def _same(came: Content, content: Content, doubted: set[str]) -> bool:
     return surely_came == sure and not came - content
 
 
-STAYING = (Doubt.REMOVAL, Doubt.TOO_MANY, Doubt.WEIGHT)
+STAYING = (Doubt.REMOVAL, Doubt.TOO_MANY)
 """What staff are asked about a line is not taken along."""
 
 
